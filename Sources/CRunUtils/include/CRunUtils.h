@@ -1,0 +1,139 @@
+/// The one door to libc, for both builds. What Swift can call as it is comes from the headers;
+/// the functions below are what it cannot: errno, variadic calls, types that differ between
+/// musl and glibc, code between fork and exec, and code that runs before main or in a handler.
+#pragma once
+
+#include <errno.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/inotify.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+// shims.c
+
+int ru_errno(void);
+int ru_open(const char *path, int flags, mode_t mode);
+/// Takes the POSIX write lock of a whole file without waiting (fcntl F_SETLK), as lckpwdf(3) does.
+/// Opens /dev/null in the place of each closed standard stream.
+void ru_open_standard_streams(void);
+/// Close-on-exec, and non-blocking or not.
+int ru_set_flags(int descriptor, bool non_blocking);
+int ru_try_posix_lock(int descriptor);
+/// The next name in a directory; NULL at the end (errno 0) or on an error.
+const char *ru_next_entry(DIR *directory);
+/// renameat2(2) with RENAME_NOREPLACE; where the file system has no such call, a plain rename.
+int ru_rename_exclusive(const char *from, const char *to);
+/// renameat2(2) with RENAME_EXCHANGE; where the file system has no such call, a plain rename.
+int ru_rename_exchange(const char *from, const char *to);
+/// readlink(2), into bytes.
+ssize_t ru_read_link(const char *path, uint8_t *target, size_t size);
+/// The machine's name (gethostname(2)); empty when there is none. Valid until the next call.
+const char *ru_host_name(void);
+/// Adopts orphaned descendants (PR_SET_CHILD_SUBREAPER).
+int ru_become_subreaper(void);
+/// Gives back the pages below the present stack frame, which deeper calls have left dirty.
+void ru_release_stack(void);
+/// Whether the process holds a capability in its effective set (capget(2)).
+bool ru_has_capability(int capability);
+/// The foreground process group of a terminal; negative when the descriptor is none.
+pid_t ru_terminal_foreground(int descriptor);
+int ru_set_terminal_foreground(int descriptor, pid_t group);
+
+// start.c
+
+/// The process's arguments and environment as the kernel laid them out; both end with NULL.
+char **ru_arguments(void);
+char **ru_environment(void);
+
+// signals.c: the kernel's signal sets, all 64 signals, past libc's reserved ones
+
+/// Blocks every signal and sets SIGCHLD to its default, which an inherited "ignore" would turn into lost statuses.
+void ru_block_signals(void);
+/// Undoes that: an empty mask.
+void ru_unblock_signals(void);
+/// A descriptor (signalfd(2)) that reads every signal, close-on-exec and non-blocking.
+int ru_signal_descriptor(void);
+/// One signal from the descriptor: its number, or 0 when there is none, -1 on an error. The sender's pid goes to `sender`.
+int ru_next_signal(int descriptor, pid_t *sender);
+
+// watchdog.c: ends a process whose callback does not give way to a stop
+
+void ru_watchdog_start(const char *name, const int *stops, int count, int grace_seconds);
+void ru_watchdog_note_stop(int signal);
+/// The process group that is told to go with us, 0 for none.
+void ru_watchdog_set_group(pid_t group);
+void ru_watchdog_end(void);
+
+// sockets.c
+
+/// A new non-blocking stream socket on its way to an address; the descriptor, or -1.
+int ru_connect(const void *address, uint32_t length);
+int ru_connect_unix(const char *path);
+/// The outcome of a connection attempt (SO_ERROR): 0 or an errno.
+int ru_connect_result(int descriptor);
+/// send(2) without SIGPIPE.
+ssize_t ru_send(int descriptor, const void *bytes, size_t count);
+/// Looks a name up in a child, so that a slow name server cannot hold up a stop. The child writes addresses to `output`,
+/// each a length byte and that many bytes of sockaddr, and exits with 0, or with the positive of getaddrinfo's code.
+pid_t ru_resolve(const char *host, const char *port, int output);
+/// gai_strerror for such an exit status.
+const char *ru_resolve_error(int status);
+
+// spawn.c
+
+enum ru_stage {
+    RU_STAGE_NONE = 0,
+    RU_STAGE_GROUP,
+    RU_STAGE_TERMINAL,
+    RU_STAGE_DESCRIPTORS,
+    RU_STAGE_BOUNDING_SET,
+    RU_STAGE_GROUPS,
+    RU_STAGE_GID,
+    RU_STAGE_UID,
+    RU_STAGE_VERIFY,
+    RU_STAGE_NO_NEW_PRIVILEGES,
+    RU_STAGE_DEATH_SIGNAL,
+    RU_STAGE_DIRECTORY,
+    RU_STAGE_SIGNALS,
+    RU_STAGE_EXEC,
+};
+
+/// What to start and how; and, coming back, where it failed.
+struct ru_request {
+    const char *path;
+    char *const *arguments;
+    char *const *environment;
+    const char *directory;          // NULL: as it is
+    int standard_input;             // -1: as it is
+    int standard_output;
+    int standard_error;
+    int terminal;                   // gets the new group as its foreground; -1: none
+    bool new_group;
+    bool change_user;
+    bool drop_privileges;           // no_new_privs and an empty bounding set
+    uid_t uid;
+    gid_t gid;
+    const gid_t *groups;
+    size_t group_count;
+    int death_signal;               // sent when the parent dies; 0: none
+    volatile int stage;
+    volatile int error;
+};
+
+/// Starts a child; returns once it has executed its program or failed: its pid, or -1 with stage and error set.
+pid_t ru_spawn(struct ru_request *request);
+/// Does the same steps in this process. Returns only on failure, with stage and error set.
+void ru_execute(struct ru_request *request);

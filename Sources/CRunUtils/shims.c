@@ -1,0 +1,74 @@
+#define _GNU_SOURCE
+#include "CRunUtils.h"
+#include <linux/capability.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <termios.h>
+
+int ru_errno(void) { return errno; }
+
+int ru_open(const char *path, int flags, mode_t mode) { return open(path, flags | O_CLOEXEC, mode); }
+
+void ru_open_standard_streams(void) {
+    int descriptor;
+    do descriptor = open("/dev/null", O_RDWR); while (descriptor >= 0 && descriptor <= 2);
+    if (descriptor > 2) close(descriptor);
+}
+
+int ru_try_posix_lock(int descriptor) {
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    return fcntl(descriptor, F_SETLK, &lock);
+}
+
+const char *ru_next_entry(DIR *directory) {
+    errno = 0;
+    struct dirent *entry = readdir(directory);
+    return entry ? entry->d_name : NULL;
+}
+
+static int rename_with(const char *from, const char *to, unsigned flags) {
+    int result = (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, flags);
+    return result < 0 && (errno == EINVAL || errno == ENOSYS) ? rename(from, to) : result;
+}
+
+int ru_rename_exclusive(const char *from, const char *to) { return rename_with(from, to, 1); }
+
+int ru_rename_exchange(const char *from, const char *to) { return rename_with(from, to, 2); }
+
+ssize_t ru_read_link(const char *path, uint8_t *target, size_t size) { return readlink(path, (char *)target, size); }
+
+const char *ru_host_name(void) {
+    static char name[256];
+    if (gethostname(name, sizeof name - 1) < 0) name[0] = 0;
+    return name;
+}
+
+int ru_become_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
+
+bool ru_has_capability(int capability) {
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct data[2] = {0};
+    if (syscall(SYS_capget, &header, data) < 0) return false;
+    return data[capability / 32].effective >> (capability % 32) & 1;
+}
+
+void ru_release_stack(void) {
+    const uintptr_t page = 4096, depth = 64 * page;
+    uintptr_t end = ((uintptr_t)__builtin_frame_address(0) - 512) / page * page; // 512: the rest of this frame
+    madvise((void *)(end - depth), depth, MADV_DONTNEED);
+}
+
+pid_t ru_terminal_foreground(int descriptor) { return tcgetpgrp(descriptor); }
+
+int ru_set_terminal_foreground(int descriptor, pid_t group) { return tcsetpgrp(descriptor, group); }
+
+int ru_set_flags(int descriptor, bool non_blocking) {
+    if (fcntl(descriptor, F_SETFD, FD_CLOEXEC) < 0) return -1;
+    return fcntl(descriptor, F_SETFL, non_blocking ? O_NONBLOCK : 0);
+}
+
+/// Embedded Swift seeds its hashing with this; musl and older glibc do not have it.
+__attribute__((weak)) void arc4random_buf(void *bytes, size_t count) {
+    syscall(SYS_getrandom, bytes, count, 0);
+}

@@ -1,0 +1,59 @@
+#define _GNU_SOURCE
+#include "CRunUtils.h"
+#include <netdb.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+int ru_connect(const void *address, uint32_t length) {
+    const struct sockaddr *target = address;
+    int descriptor = socket(target->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (descriptor < 0) return -1;
+    if (connect(descriptor, target, length) < 0 && errno != EINPROGRESS) {
+        int error = errno;
+        close(descriptor);
+        errno = error;
+        return -1;
+    }
+    return descriptor;
+}
+
+int ru_connect_unix(const char *path) {
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    if (strlen(path) >= sizeof address.sun_path) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    strcpy(address.sun_path, path);
+    return ru_connect(&address, sizeof address);
+}
+
+int ru_connect_result(int descriptor) {
+    int error = 0;
+    socklen_t length = sizeof error;
+    return getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &length) < 0 ? errno : error;
+}
+
+ssize_t ru_send(int descriptor, const void *bytes, size_t count) {
+    return send(descriptor, bytes, count, MSG_NOSIGNAL);
+}
+
+static void resolve(const char *host, const char *port, int output) {
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *list;
+    int code = getaddrinfo(host, port, &hints, &list);
+    if (code != 0) _exit(code < 0 ? -code : code);
+    for (struct addrinfo *entry = list; entry; entry = entry->ai_next) {
+        unsigned char record[1 + sizeof(struct sockaddr_storage)];
+        record[0] = (unsigned char)entry->ai_addrlen;
+        memcpy(record + 1, entry->ai_addr, entry->ai_addrlen);
+        if (write(output, record, 1 + entry->ai_addrlen) < 0) _exit(-EAI_SYSTEM);
+    }
+    _exit(0);
+}
+
+pid_t ru_resolve(const char *host, const char *port, int output) {
+    pid_t child = fork();
+    if (child == 0) resolve(host, port, output);
+    return child;
+}
+
+const char *ru_resolve_error(int status) { return gai_strerror(EAI_NONAME < 0 ? -status : status); }

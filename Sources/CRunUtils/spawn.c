@@ -1,0 +1,128 @@
+#define _GNU_SOURCE
+#include "CRunUtils.h"
+#include <sched.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+
+// The child shares our memory until it executes its program (CLONE_VM | CLONE_VFORK), so nothing is copied and its stage
+// and errno come back in the request. It therefore makes raw system calls only: libc's wrappers for credentials would
+// act on "all threads" of the parent. The order of the steps is that of credentials(7) and capabilities(7): what needs
+// privileges comes before they go, and the mask is emptied last, when no handler of ours is left.
+
+struct kernel_sigaction {
+    void *handler;
+    unsigned long flags;
+    void *restorer;
+    uint64_t mask;
+};
+
+static bool fails(struct ru_request *request, enum ru_stage stage, long result) {
+    request->stage = stage;
+    if (result >= 0) return false;
+    request->error = errno;
+    return true;
+}
+
+static long take_terminal(int terminal) {
+    pid_t group = getpid();
+    if (ioctl(terminal, TIOCSPGRP, &group) == 0) return 0;
+    return errno == ENOTTY || errno == ENXIO ? 0 : -1;
+}
+
+/// Moves a descriptor to 0, 1 or 2. The sources are above 2, so no move can overwrite a later source.
+static long install(int descriptor, int target) {
+    return descriptor < 0 ? 0 : dup2(descriptor, target);
+}
+
+static long mark_others_close_on_exec(void) {
+    const unsigned close_on_exec = 4;
+    if (syscall(SYS_close_range, 3, ~0U, close_on_exec) == 0) return 0;
+    long limit = sysconf(_SC_OPEN_MAX);     // Linux before 5.11
+    for (int descriptor = 3; descriptor < limit && descriptor < 65536; descriptor++) {
+        int flags = fcntl(descriptor, F_GETFD);
+        if (flags >= 0) fcntl(descriptor, F_SETFD, flags | FD_CLOEXEC);
+    }
+    return 0;
+}
+
+/// Without CAP_SETPCAP the set stays as it is; no_new_privs then keeps execve from granting anything out of it.
+static long empty_bounding_set(void) {
+    for (int capability = 0; capability < 64; capability++) {
+        if (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == 0) continue;
+        return errno == EINVAL || errno == EPERM ? 0 : -1;
+    }
+    return 0;
+}
+
+static long verify_user(uid_t uid, gid_t gid) {
+    uid_t uids[3];
+    gid_t gids[3];
+    if (syscall(SYS_getresuid, &uids[0], &uids[1], &uids[2]) < 0) return -1;
+    if (syscall(SYS_getresgid, &gids[0], &gids[1], &gids[2]) < 0) return -1;
+    for (int i = 0; i < 3; i++) {
+        if (uids[i] != uid || gids[i] != gid) {
+            errno = EPERM;
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static long reset_dispositions(void) {
+    const struct kernel_sigaction initial = {0};
+    for (int signal = 1; signal <= 64; signal++) {
+        if (signal == SIGKILL || signal == SIGSTOP) continue;
+        if (syscall(SYS_rt_sigaction, signal, &initial, NULL, sizeof(uint64_t)) < 0) return -1;
+    }
+    return 0;
+}
+
+static long clear_mask(void) {
+    const uint64_t empty = 0;
+    return syscall(SYS_rt_sigprocmask, SIG_SETMASK, &empty, NULL, sizeof empty);
+}
+
+static bool change_user(struct ru_request *request) {
+    if (!request->change_user) return true;
+    return !(fails(request, RU_STAGE_GROUPS, syscall(SYS_setgroups, request->group_count, request->groups))
+        || fails(request, RU_STAGE_GID, syscall(SYS_setresgid, request->gid, request->gid, request->gid))
+        || fails(request, RU_STAGE_UID, syscall(SYS_setresuid, request->uid, request->uid, request->uid))
+        || fails(request, RU_STAGE_VERIFY, verify_user(request->uid, request->gid)));
+}
+
+void ru_execute(struct ru_request *r) {
+    if (r->new_group && fails(r, RU_STAGE_GROUP, setpgid(0, 0))) return;
+    if (r->terminal >= 0 && fails(r, RU_STAGE_TERMINAL, take_terminal(r->terminal))) return;
+    if (fails(r, RU_STAGE_DESCRIPTORS, install(r->standard_input, 0))) return;
+    if (fails(r, RU_STAGE_DESCRIPTORS, install(r->standard_output, 1))) return;
+    if (fails(r, RU_STAGE_DESCRIPTORS, install(r->standard_error, 2))) return;
+    if (fails(r, RU_STAGE_DESCRIPTORS, mark_others_close_on_exec())) return;
+    if (r->drop_privileges && fails(r, RU_STAGE_BOUNDING_SET, empty_bounding_set())) return;
+    if (!change_user(r)) return;
+    if (r->drop_privileges && fails(r, RU_STAGE_NO_NEW_PRIVILEGES, prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))) return;
+    if (r->death_signal && fails(r, RU_STAGE_DEATH_SIGNAL, prctl(PR_SET_PDEATHSIG, r->death_signal, 0, 0, 0))) return;
+    if (r->directory && fails(r, RU_STAGE_DIRECTORY, chdir(r->directory))) return;
+    if (fails(r, RU_STAGE_SIGNALS, reset_dispositions())) return;
+    if (fails(r, RU_STAGE_SIGNALS, clear_mask())) return;
+    fails(r, RU_STAGE_EXEC, execve(r->path, r->arguments, r->environment));
+}
+
+static int child(void *request) {
+    ru_execute(request);
+    _exit(127);
+}
+
+pid_t ru_spawn(struct ru_request *request) {
+    _Alignas(16) char stack[16384];
+    request->error = 0;
+    request->stage = RU_STAGE_NONE;
+    pid_t pid = clone(child, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, request);
+    if (pid < 0) {
+        request->error = errno;
+        return -1;
+    }
+    if (request->error == 0) return pid;
+    // It never was a program: take its status here, so that nobody sees an exit of a service that did not start.
+    while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {}
+    return -1;
+}

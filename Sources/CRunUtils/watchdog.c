@@ -1,0 +1,79 @@
+#define _GNU_SOURCE
+#include "CRunUtils.h"
+#include <sys/syscall.h>
+#include <sys/time.h>
+
+// An author's callback may never come back to the library, which takes signals synchronously and so would never see the
+// stop. While a callback runs, a timer looks once a second whether a stop signal waits and for how long. This is the only
+// asynchronous handler of the project; all that it calls is async-signal-safe (signal-safety(7)).
+
+static char image[64];
+static uint64_t stop_mask;
+static int grace;
+static volatile sig_atomic_t stop;
+static volatile time_t stop_time;
+static volatile pid_t group;
+
+static time_t now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return time.tv_sec;
+}
+
+static void tick(int unused) {
+    (void)unused;
+    int saved = errno;
+    if (!stop) {
+        uint64_t pending = 0;
+        syscall(SYS_rt_sigpending, &pending, sizeof pending);
+        pending &= stop_mask;
+        if (pending) ru_watchdog_note_stop(__builtin_ctzll(pending) + 1);
+    } else if (now() - stop_time >= grace) {
+        static const char text[] = ": the start-up did not end on a stop signal; ended by force\n";
+        char line[256];
+        size_t length = strlen(image);
+        memcpy(line, image, length);
+        memcpy(line + length, text, sizeof text - 1);
+        if (write(2, line, length + sizeof text - 1) < 0) {}
+        if (group > 0) kill(-group, SIGKILL);
+        _exit(128 + stop);
+    }
+    errno = saved;
+}
+
+static void set_timer(time_t seconds) {
+    struct itimerval timer = {{seconds, 0}, {seconds, 0}};
+    setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+/// Everything stays blocked but, while a callback runs, the alarm. The whole mask is set, since musl's sigaction unblocks
+/// signals 33 and 34, which it keeps for itself, when it installs the first handler.
+static void block_all_but(uint64_t open) {
+    uint64_t mask = ~open;
+    syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, NULL, sizeof mask);
+}
+
+void ru_watchdog_start(const char *name, const int *stops, int count, int grace_seconds) {
+    strncpy(image, name, sizeof image - 1);
+    grace = grace_seconds;
+    stop_mask = 0;
+    for (int i = 0; i < count; i++) stop_mask |= UINT64_C(1) << (stops[i] - 1);
+    struct sigaction action = {.sa_handler = tick, .sa_flags = SA_RESTART};
+    sigfillset(&action.sa_mask);
+    sigaction(SIGALRM, &action, NULL);
+    block_all_but(UINT64_C(1) << (SIGALRM - 1));
+    set_timer(1);
+}
+
+void ru_watchdog_note_stop(int signal) {
+    if (stop) return;
+    stop_time = now();
+    stop = signal;
+}
+
+void ru_watchdog_set_group(pid_t new_group) { group = new_group; }
+
+void ru_watchdog_end(void) {
+    set_timer(0);
+    block_all_but(0);
+}

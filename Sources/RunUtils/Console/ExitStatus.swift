@@ -1,0 +1,52 @@
+/// What the entrypoint's exit status tells an orchestrator. The numbers from 64 on are those of sysexits.h, those from
+/// 126 on those of POSIX shells.
+public struct ExitStatus: RawRepresentable, Equatable, Sendable {
+    /// The number that wait(2) gives the parent.
+    public let rawValue: UInt8
+
+    /// A status by its number.
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    init(_ rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// All went well.
+    public static let success = ExitStatus(0)
+    /// A question was answered with no: not healthy, a one-off command failed.
+    public static let failure = ExitStatus(1)
+    /// The command line is wrong.
+    public static let usage = ExitStatus(64)
+    /// Something waited for did not come in time.
+    public static let unavailable = ExitStatus(69)
+    /// A fault of the entrypoint itself.
+    public static let software = ExitStatus(70)
+    /// The system refused something: no space, no memory, an input or output error.
+    public static let system = ExitStatus(71)
+    /// A permission or capability is missing.
+    public static let permission = ExitStatus(77)
+    /// A variable, template or configuration file is wrong.
+    public static let configuration = ExitStatus(78)
+    /// The program exists but cannot be executed.
+    public static let notExecutable = ExitStatus(126)
+    /// There is no such program.
+    public static let notFound = ExitStatus(127)
+
+    /// 128 + the number of the signal that ended it.
+    public static func signalled(_ signal: Signal) -> ExitStatus {
+        ExitStatus(128 + UInt8(truncatingIfNeeded: signal.rawValue))
+    }
+
+    /// The status that tells how a child ended.
+    init(_ termination: Termination) {
+        self =
+            switch termination {
+            case .exited(let code): ExitStatus(UInt8(truncatingIfNeeded: code))
+            case .signalled(let signal): .signalled(signal)
+            }
+    }
+
+    /// The status for a refused system call.
+    init(_ error: Errno) {
+        self =
+            error == .notPermitted || error == .permissionDenied || error == .readOnlyFileSystem ? .permission : .system
+    }
+}

@@ -1,0 +1,53 @@
+/// Why something could not be done: the one error type of the library.
+public struct RunError: Error, Equatable, Sendable {
+    /// What the process exits with because of it.
+    public var status: ExitStatus
+    /// One line: what, where, and what was expected.
+    public var message: String
+    /// More lines, such as the entries of a report.
+    public var details: [String]
+    /// The sure remedy, if there is one.
+    public var hint: String?
+
+    /// An error with its exit status and texts.
+    public init(_ status: ExitStatus, _ message: String, details: [String] = [], hint: String? = nil) {
+        self.status = status
+        self.message = message
+        self.details = details
+        self.hint = hint
+    }
+
+    /// A refused system call.
+    ///
+    /// - Parameters:
+    ///   - verb: What cannot be done: "open", "create the directory".
+    ///   - path: To which file; quoted in the message.
+    init(cannot verb: String, _ path: FilePath, _ error: Errno, hint: String? = nil) {
+        self.init(ExitStatus(error), "cannot \(verb) \(quoted(path)): \(error.description)", hint: hint)
+    }
+
+    /// A refused system call that concerns no file.
+    init(cannot verb: String, _ error: Errno) {
+        self.init(ExitStatus(error), "cannot \(verb): \(error.description)")
+    }
+
+    /// A stop signal arrived and what was going on was given up.
+    static func stopped(_ signal: Signal, _ activity: String) -> RunError {
+        RunError(.signalled(signal), "\(signal) received: \(activity)")
+    }
+
+    /// Several errors as one report, nil when there are none.
+    static func report(_ status: ExitStatus, _ summary: String, _ details: [String]) -> RunError? {
+        if details.isEmpty { return nil }
+        return RunError(status, summary, details: details)
+    }
+}
+
+extension EventQueue {
+    /// Gives up what is going on when a stop was asked for.
+    ///
+    /// - Parameter consequence: What is left undone, for the message.
+    func throwIfStopped(_ consequence: String) throws(RunError) {
+        if let stop { throw .stopped(stop, consequence) }
+    }
+}

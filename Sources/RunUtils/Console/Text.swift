@@ -1,0 +1,64 @@
+/// Text of users and files in a message: in double quotes, with control characters escaped so that it stays on its line.
+func quoted(_ text: String) -> String { "\"\(escaped(text))\"" }
+
+func quoted(_ path: FilePath) -> String { quoted(path.description) }
+
+/// Text with control characters, quotes and backslashes escaped as in C.
+func escaped(_ text: String) -> String {
+    var bytes = Bytes()
+    for byte in Bytes(text) {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+        case 10: bytes += Bytes("\\n")
+        case 13: bytes += Bytes("\\r")
+        case 9: bytes += Bytes("\\t")
+        case 0..<32, 127: bytes += Bytes("\\x") + [hexadecimalDigit(byte >> 4), hexadecimalDigit(byte & 15)]
+        default: bytes.append(byte)
+        }
+    }
+    return bytes.text
+}
+
+private func hexadecimalDigit(_ value: UInt8) -> UInt8 { value < 10 ? 48 + value : 87 + value }
+
+/// Words as a sentence part: "a, b and c".
+func listed(_ words: [String], _ conjunction: String = "and") -> String {
+    guard words.count > 1 else { return words.first ?? "" }
+    return Array(words.dropLast()).joined(separator: ", ") + " \(conjunction) " + words[words.count - 1]
+}
+
+/// `text` with spaces behind it up to a width in characters.
+func padded(_ text: String, to width: Int) -> String {
+    text + Bytes(repeating: .space, count: max(0, width - Bytes(text).width)).text
+}
+
+/// Near names, for "did you mean …?".
+enum NearName {
+    /// The candidate that `word` was probably meant to be: at most a third of it differs, counting an insertion,
+    /// deletion, substitution or swap of neighbours as one.
+    static func of(_ word: String, among candidates: [String]) -> String? {
+        var best: (name: String, distance: Int)?
+        for candidate in candidates {
+            let found = distance(Bytes(word), Bytes(candidate))
+            if found <= max(1, Bytes(word).count / 3), found < best?.distance ?? .max { best = (candidate, found) }
+        }
+        return best?.name
+    }
+
+    /// The optimal string alignment distance (Damerau 1964), row by row.
+    static func distance(_ a: Bytes, _ b: Bytes) -> Int {
+        var beforePrevious: [Int] = []
+        var previous = Array(0...b.count)
+        for i in a.indices {
+            var row = [i + 1]
+            for j in b.indices {
+                var cost = min(previous[j + 1] + 1, row[j] + 1, previous[j] + (a[i] == b[j] ? 0 : 1))
+                if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { cost = min(cost, beforePrevious[j - 1] + 1) }
+                row.append(cost)
+            }
+            beforePrevious = previous
+            previous = row
+        }
+        return previous[b.count]
+    }
+}

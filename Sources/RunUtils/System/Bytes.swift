@@ -1,0 +1,108 @@
+import CRunUtils
+
+/// Bytes as the kernel hands them over: arguments, values and file contents need not be UTF-8, and pass through unchanged.
+typealias Bytes = [UInt8]
+
+extension [UInt8] {
+    @inline(never) init(_ text: String) { self = Array(text.utf8) }
+
+    /// The bytes of a C string, without its NUL.
+    @unsafe init(cString: UnsafePointer<CChar>) {
+        let count = unsafe strlen(cString)
+        self = unsafe Array(UnsafeRawBufferPointer(start: cString, count: count))
+    }
+
+    /// As text; what is no UTF-8 becomes U+FFFD.
+    @inline(never) var text: String { String(decoding: self, as: UTF8.self) }
+
+    /// Calls `body` with a NUL-terminated copy.
+    @safe func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
+        let terminated = self + [0]
+        return unsafe terminated.withUnsafeBufferPointer { buffer in
+            unsafe buffer.withMemoryRebound(to: CChar.self) { unsafe body($0.baseAddress!) }
+        }
+    }
+
+    /// The position of the first `separator`, or nil.
+    func firstRange(of separator: StaticString, from start: Int = 0) -> Range<Int>? {
+        let count = separator.utf8CodeUnitCount
+        guard self.count >= count else { return nil }
+        var position = start
+        while position <= self.count - count {
+            if starts(with: separator, at: position) { return position..<position + count }
+            position += 1
+        }
+        return nil
+    }
+
+    func starts(with prefix: StaticString, at position: Int = 0) -> Bool {
+        let count = prefix.utf8CodeUnitCount
+        guard self.count - position >= count else { return false }
+        var index = 0
+        while index < count {
+            if unsafe self[position + index] != prefix.utf8Start[index] { return false }
+            index += 1
+        }
+        return true
+    }
+
+    /// The pieces between the separators, empty ones included.
+    @inline(never) func pieces(separatedBy separator: UInt8) -> [Bytes] {
+        var pieces: [Bytes] = []
+        var start = 0
+        for index in indices where self[index] == separator {
+            pieces.append(Bytes(self[start..<index]))
+            start = index + 1
+        }
+        pieces.append(Bytes(self[start...]))
+        return pieces
+    }
+
+    /// The number that decimal digits, with or without a minus sign before them, write; nil for anything else.
+    @inline(never) var decimal: Int? {
+        let isNegative = first == UInt8(ascii: "-")
+        if count == (isNegative ? 1 : 0) { return nil }
+        var number = 0
+        for byte in isNegative ? dropFirst() : self[...] {
+            guard byte.isDigit else { return nil }
+            let (tens, tooLarge) = number.multipliedReportingOverflow(by: 10)
+            let (sum, overflow) = tens.subtractingReportingOverflow(Int(byte - 48))
+            if tooLarge || overflow { return nil }
+            number = sum
+        }
+        return isNegative ? number : number == .min ? nil : -number
+    }
+
+    /// The user or group id that decimal digits write; the highest number means "no id" to the kernel.
+    var identifier: UInt32? { decimal.flatMap { UInt32(exactly: $0) }.flatMap { $0 == .max ? nil : $0 } }
+
+    /// How many characters of a terminal's line the bytes take, for text whose every character is one code point.
+    @inline(never) var width: Int { count { $0 & 0xc0 != 0x80 } }
+
+    /// With ASCII letters in capitals.
+    var uppercased: Bytes { map { (97...122).contains($0) ? $0 - 32 : $0 } }
+
+    /// With ASCII letters in small ones.
+    var lowercased: Bytes { map { (65...90).contains($0) ? $0 + 32 : $0 } }
+
+    /// Without spaces, tabs and line ends at both ends.
+    var trimmed: Bytes {
+        guard let first = firstIndex(where: { !$0.isSpace }), let last = lastIndex(where: { !$0.isSpace }) else {
+            return []
+        }
+        return Bytes(self[first...last])
+    }
+}
+
+extension UInt8 {
+    static let newline = UInt8(10)
+    static let space = UInt8(32)
+    static let colon = UInt8(58)
+    static let slash = UInt8(47)
+
+    var isSpace: Bool { self == 32 || (9...13).contains(self) }
+    var isDigit: Bool { (48...57).contains(self) }
+    var isLetter: Bool { (65...90).contains(self) || (97...122).contains(self) }
+    /// What a variable's name consists of.
+    var isNameByte: Bool { isLetter || isDigit || self == 95 }
+}

@@ -1,0 +1,83 @@
+// The standard library's generic code for strings and bytes is inlined or specialised at every use. That would be most of
+// a static executable, so the common operations are calls here. The declarations shadow those of the standard library
+// within this module and give the same results; for strings, equal means equal bytes, not canonically equivalent, which
+// also keeps Unicode's normalisation tables out.
+
+extension DefaultStringInterpolation {
+    @inline(never) mutating func appendLiteral(_ literal: String) { write(literal) }
+
+    @inline(never) mutating func appendInterpolation(_ text: String) { write(text) }
+
+    @inline(never) mutating func appendInterpolation(_ number: Int) { write(String(number)) }
+
+    mutating func appendInterpolation(_ number: CInt) { appendInterpolation(Int(number)) }
+
+    mutating func appendInterpolation(_ number: UInt32) { appendInterpolation(Int(number)) }
+
+    mutating func appendInterpolation(_ number: UInt8) { appendInterpolation(Int(number)) }
+
+    mutating func appendInterpolation(_ path: FilePath) { appendInterpolation(path.description) }
+
+    mutating func appendInterpolation(_ signal: Signal) { appendInterpolation(signal.description) }
+}
+
+extension String {
+    @inline(never) static func == (left: String, right: String) -> Bool { Bytes(left) == Bytes(right) }
+
+    static func != (left: String, right: String) -> Bool { !(left == right) }
+
+    @inline(never) static func += (left: inout String, right: String) { left.append(right) }
+
+    @inline(never) static func + (left: String, right: String) -> String {
+        var result = left
+        result += right
+        return result
+    }
+}
+
+extension [String] {
+    @inline(never) func joined(separator: String) -> String {
+        var result = ""
+        for (index, text) in enumerated() {
+            if index > 0 { result += separator }
+            result += text
+        }
+        return result
+    }
+
+    @inline(never) func contains(_ text: String) -> Bool {
+        for word in self where word == text { return true }
+        return false
+    }
+}
+
+extension [[UInt8]] {
+    @inline(never) func joined(separator: UInt8) -> [UInt8] {
+        var result: [UInt8] = []
+        for (index, bytes) in enumerated() {
+            if index > 0 { result.append(separator) }
+            result += bytes
+        }
+        return result
+    }
+}
+
+extension [UInt8] {
+    @inline(never) mutating func append(_ byte: UInt8) { append(contentsOf: CollectionOfOne(byte)) }
+
+    @inline(never) static func += (left: inout [UInt8], right: [UInt8]) { left.append(contentsOf: right) }
+
+    @inline(never) static func + (left: [UInt8], right: [UInt8]) -> [UInt8] {
+        var result = left
+        result += right
+        return result
+    }
+
+    @inline(never) static func == (left: [UInt8], right: [UInt8]) -> Bool {
+        guard left.count == right.count else { return false }
+        for index in left.indices where left[index] != right[index] { return false }
+        return true
+    }
+
+    @inline(never) static func != (left: [UInt8], right: [UInt8]) -> Bool { !(left == right) }
+}

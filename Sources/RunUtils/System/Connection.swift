@@ -1,0 +1,90 @@
+import CRunUtils
+
+/// A stream socket on its way to a peer; never blocks.
+struct Connection: ~Copyable {
+    private let descriptor: FileDescriptor
+
+    var rawValue: CInt { descriptor.rawValue }
+
+    /// Starts to connect to an Internet address.
+    ///
+    /// - Parameter address: The bytes of a struct sockaddr, as name resolution gives them.
+    init(address: Bytes) throws(Errno) {
+        let socket = try attempt {
+            unsafe address.withUnsafeBytes { unsafe ru_connect($0.baseAddress, UInt32($0.count)) }
+        }
+        descriptor = FileDescriptor(rawValue: socket)
+    }
+
+    /// Starts to connect to a Unix socket.
+    init(path: FilePath) throws(Errno) {
+        descriptor = FileDescriptor(rawValue: try attempt { path.bytes.withCString { unsafe ru_connect_unix($0) } })
+    }
+
+    /// After the descriptor got writable: throws why the connection failed, if it did.
+    func finishConnecting() throws(Errno) {
+        let error = ru_connect_result(rawValue)
+        if error != 0 { throw Errno(error) }
+    }
+
+    /// Sends a short message at once.
+    func send(_ bytes: Bytes) throws(Errno) {
+        try attempt { unsafe bytes.withUnsafeBytes { unsafe ru_send(rawValue, $0.baseAddress, bytes.count) } }
+    }
+
+    /// What has arrived: nothing at the end; nil when there is none yet.
+    func receive() throws(Errno) -> Bytes? { try descriptor.read(upTo: 4096) }
+}
+
+/// A name lookup in a child process, so that a name server that does not answer cannot hold up a stop.
+struct NameLookup: ~Copyable {
+    private let output: FileDescriptor
+    let pid: pid_t
+    private var received = Bytes()
+
+    var rawValue: CInt { output.rawValue }
+
+    /// Starts the lookup.
+    init(host: String, port: Int) throws(Errno) {
+        let pipe = try FileDescriptor.pipe(nonBlockingRead: true)
+        let target = pipe.write.rawValue
+        pid = try attempt {
+            Bytes(host).withCString { host in
+                Bytes("\(port)").withCString { unsafe ru_resolve(host, $0, target) }
+            }
+        }
+        output = pipe.read
+    }
+
+    /// Takes what has arrived.
+    ///
+    /// - Returns: The addresses, as bytes of struct sockaddr, once the child has closed its end; nil before.
+    mutating func advance() throws(Errno) -> [Bytes]? {
+        guard let bytes = try output.read() else { return nil }
+        received += bytes
+        return bytes.isEmpty ? NameLookup.addresses(in: received) : nil
+    }
+
+    private static func addresses(in bytes: Bytes) -> [Bytes] {
+        var addresses: [Bytes] = []
+        var position = 0
+        while position < bytes.count, position + 1 + Int(bytes[position]) <= bytes.count {
+            let end = position + 1 + Int(bytes[position])
+            addresses.append(Bytes(bytes[(position + 1)..<end]))
+            position = end
+        }
+        return addresses
+    }
+
+    /// What a lookup's exit status says.
+    static func failure(_ termination: Termination) -> String? {
+        switch termination {
+        case .exited(0): nil
+        case .exited(let code): unsafe Bytes(cString: ru_resolve_error(code)).text
+        case .signalled(let signal): "the lookup ended by \(signal)"
+        }
+    }
+
+    /// Ends the lookup. The child is reaped with all others.
+    func cancel() { try? Signal.kill.send(to: pid) }
+}

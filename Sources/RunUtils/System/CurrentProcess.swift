@@ -1,0 +1,76 @@
+import CRunUtils
+
+/// This process: how it was started, and how it ends.
+enum CurrentProcess {
+    static var pid: pid_t { getpid() }
+    static var isInit: Bool { getpid() == 1 }
+    static var isRoot: Bool { geteuid() == 0 }
+
+    /// The arguments, the executable's name included; an empty argv is no error.
+    static func arguments() -> [Bytes] {
+        var arguments: [Bytes] = []
+        var word = unsafe ru_arguments()
+        while let text = unsafe word?.pointee {
+            unsafe arguments.append(Bytes(cString: text))
+            unsafe word = word?.advanced(by: 1)
+        }
+        return arguments
+    }
+
+    /// Opens /dev/null where 0, 1 or 2 is closed, so that no file of ours gets such a number.
+    static func openStandardStreams() { ru_open_standard_streams() }
+
+    /// The name of this machine (gethostname(2)): in a container, its id unless it was given one.
+    static func hostName() -> String {
+        unsafe Bytes(cString: ru_host_name()).text
+    }
+
+    /// Which boot of the machine this is; empty without /proc.
+    static func bootIdentifier() -> String {
+        let path: FilePath = "/proc/sys/kernel/random/boot_id"
+        return ((try? FileSystem.readFile(path)) ?? []).trimmed.text
+    }
+
+    /// Seconds since 1970 by the clock that people read.
+    static func unixTime() -> Int { time(nil) }
+
+    /// The direct children, as far as /proc tells them (proc(5), task/TID/children).
+    static func children() -> [pid_t] {
+        let list = (try? FileSystem.readFile(FilePath("/proc/self/task/\(pid)/children"))) ?? []
+        return list.pieces(separatedBy: .space).compactMap { $0.decimal.map { pid_t($0) } }
+    }
+
+    /// Orphaned descendants become children of this process (PR_SET_CHILD_SUBREAPER).
+    static func adoptOrphans() { _ = ru_become_subreaper() }
+
+    /// Gives a pipe or terminal among the standard streams to the user that is to write to it, who could not open
+    /// /dev/stdout otherwise. Files and devices stay as they are.
+    static func giveStandardStreams(to owner: Ownership) {
+        for descriptor in CInt(0)...2 {
+            guard let status = try? FileStatus.of(descriptor), status.owner != owner else { continue }
+            if status.kind == .pipe || Terminal.isTerminal(descriptor) { _ = fchown(descriptor, owner.uid, owner.gid) }
+        }
+    }
+
+    /// Gives back the stack that start-up used, before a long sleep.
+    static func releaseStack() { ru_release_stack() }
+
+    /// Ends the process without running anything else.
+    static func exit(_ status: CInt) -> Never { _exit(status) }
+
+}
+
+/// Terminals, as job control sees them (tcsetpgrp(3)).
+enum Terminal {
+    static func isTerminal(_ descriptor: CInt) -> Bool { isatty(descriptor) == 1 }
+
+    /// Standard input, if it is a terminal whose foreground this process may give away: it is in the foreground itself.
+    static func controlling() -> CInt? {
+        guard isTerminal(0) else { return nil }
+        let foreground = ru_terminal_foreground(0)
+        return foreground == getpgrp() || foreground == 0 ? 0 : nil
+    }
+
+    /// Makes this process's group the foreground again.
+    static func takeBack(_ descriptor: CInt) { _ = ru_set_terminal_foreground(descriptor, getpgrp()) }
+}

@@ -1,0 +1,49 @@
+import CRunUtils
+
+/// The error number of a failed system call (errno(3)).
+public struct Errno: Error, RawRepresentable, Equatable, Sendable {
+    /// The number, as the kernel gives it.
+    public let rawValue: CInt
+
+    /// An error number as it is.
+    public init(rawValue: CInt) { self.rawValue = rawValue }
+
+    init(_ rawValue: CInt) { self.rawValue = rawValue }
+
+    /// The error of the call that has just failed.
+    static var current: Errno { Errno(ru_errno()) }
+
+    static let notPermitted = Errno(EPERM)
+    static let noSuchFile = Errno(ENOENT)
+    static let noSuchProcess = Errno(ESRCH)
+    static let noChild = Errno(ECHILD)
+    static let permissionDenied = Errno(EACCES)
+    static let wouldBlock = Errno(EAGAIN)
+    static let exists = Errno(EEXIST)
+    static let notDirectory = Errno(ENOTDIR)
+    static let isDirectory = Errno(EISDIR)
+    static let readOnlyFileSystem = Errno(EROFS)
+    static let resourceBusy = Errno(EBUSY)
+    static let tooManyLinks = Errno(ELOOP)
+    static let badFormat = Errno(ENOEXEC)
+    static let argumentsTooLong = Errno(E2BIG)
+
+    /// What strerror(3) says, with a small first letter where it reads better in the middle of a line.
+    public var description: String {
+        unsafe Bytes(cString: strerror(rawValue)).text
+    }
+}
+
+/// Makes a system call until it is not interrupted: the one place that knows of EINTR.
+///
+/// - Parameter call: Returns -1 and sets errno when it fails.
+/// - Returns: The call's result, never -1.
+@discardableResult
+func attempt<Result: FixedWidthInteger>(_ call: () -> Result) throws(Errno) -> Result {
+    while true {
+        let result = call()
+        guard result == -1 else { return result }
+        let error = Errno.current
+        guard error.rawValue == EINTR else { throw error }
+    }
+}

@@ -1,0 +1,144 @@
+import CRunUtils
+
+/// How a child ended.
+enum Termination: Equatable {
+    case exited(CInt)
+    case signalled(Signal)
+
+    /// Reads a wait status (waitpid(2)): the low seven bits are the signal, the next byte the exit status.
+    init(waitStatus: CInt) {
+        let signal = waitStatus & 0x7f
+        self = signal == 0 ? .exited(waitStatus >> 8 & 0xff) : .signalled(Signal(signal))
+    }
+}
+
+/// A descriptor to wait for, and whether it is ready.
+struct Interest {
+    let descriptor: CInt
+    var forWriting = false
+    var isReady = false
+}
+
+/// What wakes this process: signals, children, descriptors, a deadline. The one place where the program sleeps, reaps
+/// children and takes signals; all of it synchronously, from a signalfd(2), so that no handler runs at a bad moment.
+final class EventQueue {
+    /// Who reads the signals.
+    enum Mode {
+        /// Before there is a service: a stop signal is kept in `stop`, the others have nobody to go to.
+        case collectStop
+        /// Every signal goes into `signals`, for the service.
+        case relay
+    }
+
+    /// A child that somebody asks for.
+    private final class Child {
+        let pid: pid_t
+        var termination: Termination?
+
+        init(_ pid: pid_t) { self.pid = pid }
+    }
+
+    var mode = Mode.collectStop
+    /// The first signal that asked for a stop.
+    private(set) var stop: Signal?
+    private var signals: [CInt] = []
+    private var tracked: [Child] = []
+    private let signalDescriptor: CInt
+    private let ownPid = getpid()
+
+    /// The signals that end a start-up: what runtimes send (TERM, or an image's STOPSIGNAL) and Ctrl-C.
+    static let stopSignals: [CInt] = [SIGTERM, SIGINT, SIGQUIT]
+
+    /// Blocks all signals, from now on for the life of the process.
+    init() throws(Errno) {
+        ru_block_signals()
+        signalDescriptor = try attempt { ru_signal_descriptor() }
+    }
+
+    /// Sleeps until a signal or child arrives, a descriptor is ready or the deadline is reached.
+    ///
+    /// - Parameters:
+    ///   - interests: Descriptors; those that are ready come back marked.
+    ///   - deadline: nil to wait for ever.
+    func wait(_ interests: inout [Interest], until deadline: Instant?) throws(Errno) {
+        var descriptors = [pollfd(fd: signalDescriptor, events: Int16(POLLIN), revents: 0)]
+        for interest in interests {
+            descriptors.append(
+                pollfd(fd: interest.descriptor, events: Int16(interest.forWriting ? POLLOUT : POLLIN), revents: 0))
+        }
+        try attempt { unsafe poll(&descriptors, nfds_t(descriptors.count), EventQueue.milliseconds(until: deadline)) }
+        for index in interests.indices { interests[index].isReady = descriptors[index + 1].revents != 0 }
+        if descriptors[0].revents != 0 { try takeSignals() }
+    }
+
+    /// The same without descriptors.
+    func wait(until deadline: Instant?) throws(Errno) {
+        var none: [Interest] = []
+        try wait(&none, until: deadline)
+    }
+
+    /// The time left for poll(2), rounded up so that it does not wake a moment early.
+    private static func milliseconds(until deadline: Instant?) -> CInt {
+        guard let deadline else { return -1 }
+        let left = (deadline - .now).nanoseconds
+        return left <= 0 ? 0 : CInt(clamping: (left + 999_999) / 1_000_000)
+    }
+
+    /// Reads what has arrived. A broken pipe of ours is no signal to anybody else.
+    private func takeSignals() throws(Errno) {
+        var sender: pid_t = 0
+        while true {
+            let number = try attempt { unsafe ru_next_signal(signalDescriptor, &sender) }
+            if number == 0 { break }
+            let signal = Signal(number)
+            if signal == .child || (number == SIGPIPE && sender == ownPid) { continue }
+            accept(signal)
+        }
+        reap()
+    }
+
+    private func accept(_ signal: Signal) {
+        switch mode {
+        case .relay: signals.append(signal.rawValue)
+        case .collectStop:
+            if stop == nil && EventQueue.stopSignals.contains(signal.rawValue) {
+                stop = signal
+                ru_watchdog_note_stop(signal.rawValue)
+            }
+        }
+    }
+
+    /// The oldest signal that nobody took yet.
+    func nextSignal() -> Signal? { signals.isEmpty ? nil : Signal(signals.removeFirst()) }
+
+    /// Keeps the end of this child for `exit(of:)`. Other children, such as adopted orphans, are reaped and forgotten.
+    func track(_ pid: pid_t) { tracked.append(Child(pid)) }
+
+    /// Nobody asks for this child any more; it is reaped like an orphan.
+    func forget(_ pid: pid_t) {
+        if let index = index(of: pid) { tracked.remove(at: index) }
+    }
+
+    /// How a tracked child ended, once; nil while it runs.
+    func exit(of pid: pid_t) -> Termination? {
+        guard let index = index(of: pid), let termination = tracked[index].termination else { return nil }
+        tracked.remove(at: index)
+        return termination
+    }
+
+    private func index(of pid: pid_t) -> Int? {
+        for index in tracked.indices where tracked[index].pid == pid { return index }
+        return nil
+    }
+
+    /// Whether there is any child left. Reaps those that have ended: SIGCHLD coalesces, so each time all of them.
+    @discardableResult
+    func reap() -> Bool {
+        while true {
+            var status: CInt = 0
+            let pid = unsafe waitpid(-1, &status, WNOHANG)
+            guard pid > 0 else { return pid == 0 }
+            if let index = index(of: pid) { tracked[index].termination = Termination(waitStatus: status) }
+        }
+    }
+}

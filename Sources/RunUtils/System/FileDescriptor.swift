@@ -1,0 +1,131 @@
+import CRunUtils
+
+/// An open file that is closed when its owner goes. Always close-on-exec.
+struct FileDescriptor: ~Copyable {
+    let rawValue: CInt
+
+    init(rawValue: CInt) { self.rawValue = rawValue }
+
+    deinit { _ = close(rawValue) }
+
+    /// open(2) with O_CLOEXEC.
+    static func open(_ path: FilePath, _ flags: CInt, mode: FileMode = 0o600) throws(Errno) -> FileDescriptor {
+        FileDescriptor(rawValue: try attempt { path.bytes.withCString { unsafe ru_open($0, flags, mode) } })
+    }
+
+    /// The two ends of a pipe(2): what is written to the second is read from the first. Both are above 2.
+    ///
+    /// - Parameters: Which ends do not block.
+    static func pipe(nonBlockingRead: Bool = false, nonBlockingWrite: Bool = false) throws(Errno) -> Pipe {
+        var ends: [CInt] = [-1, -1]
+        try attempt { unsafe CRunUtils.pipe(&ends) }
+        let pair = Pipe(read: FileDescriptor(rawValue: ends[0]), write: FileDescriptor(rawValue: ends[1]))
+        try attempt { ru_set_flags(ends[0], nonBlockingRead) }
+        try attempt { ru_set_flags(ends[1], nonBlockingWrite) }
+        return pair
+    }
+
+    /// read(2): the bytes, none at the end of the file; nil when a non-blocking descriptor has none now.
+    func read(upTo count: Int = 65536) throws(Errno) -> Bytes? {
+        var failure: Errno?
+        let bytes = unsafe Bytes(unsafeUninitializedCapacity: count) { buffer, initialized in
+            do throws(Errno) {
+                initialized = try attempt { unsafe CRunUtils.read(rawValue, buffer.baseAddress, count) }
+            } catch { failure = error }
+        }
+        guard let failure else { return bytes }
+        if failure == .wouldBlock { return nil }
+        throw failure
+    }
+
+    /// Everything up to the end of the file.
+    func readAll(limit: Int = .max) throws(Errno) -> Bytes {
+        var all = Bytes()
+        while all.count < limit, let more = try read(), !more.isEmpty { all += more }
+        return all
+    }
+
+    /// write(2), once: how many bytes it took.
+    func write(_ bytes: ArraySlice<UInt8>) throws(Errno) -> Int {
+        try attempt { unsafe bytes.withUnsafeBytes { unsafe CRunUtils.write(rawValue, $0.baseAddress, $0.count) } }
+    }
+
+    /// write(2), as often as it takes for all bytes.
+    func writeAll(_ bytes: Bytes) throws(Errno) { try writeBytes(bytes, to: rawValue) }
+
+    /// Replaces the whole content in place.
+    func overwrite(_ bytes: Bytes) throws(Errno) {
+        try attempt { lseek(rawValue, 0, SEEK_SET) }
+        try writeAll(bytes)
+        try attempt { ftruncate(rawValue, off_t(bytes.count)) }
+    }
+
+    func changeOwner(_ owner: Ownership) throws(Errno) {
+        try attempt { fchown(rawValue, owner.uid, owner.gid) }
+    }
+
+    func changeMode(_ mode: FileMode) throws(Errno) { try attempt { fchmod(rawValue, mode) } }
+
+    /// Creates a file that was not there, for writing.
+    static func create(_ path: FilePath) throws(Errno) -> FileDescriptor {
+        try open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW)
+    }
+
+    /// Opens a file that may be no plain one, without following a link at its end or waiting for a writer.
+    static func openForReading(_ path: FilePath) throws(Errno) -> FileDescriptor {
+        try open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+    }
+
+    /// Opens a plain file that is there.
+    static func openForUpdate(_ path: FilePath) throws(Errno) -> FileDescriptor {
+        try open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK)
+    }
+
+    /// Opens a file that only serves as a lock.
+    static func openLockFile(_ path: FilePath) throws(Errno) -> FileDescriptor {
+        try open(path, O_WRONLY | O_CREAT | O_NOFOLLOW)
+    }
+
+    /// Takes the POSIX write lock (fcntl(2)) if nobody holds it; it goes when any descriptor of the file is closed.
+    func tryPosixLock() throws(Errno) -> Bool {
+        do { try attempt { ru_try_posix_lock(rawValue) } } catch {
+            if error == .wouldBlock || error == .permissionDenied { return false }
+            throw error
+        }
+        return true
+    }
+
+    /// fsync(2).
+    func synchronize() throws(Errno) { try attempt { fsync(rawValue) } }
+
+    /// Takes the lock of flock(2), exclusive or shared, if nobody is in the way.
+    ///
+    /// - Returns: Whether the lock is ours now. It goes with the last copy of the descriptor, also on SIGKILL.
+    func tryLock(shared: Bool = false) throws(Errno) -> Bool {
+        do { try attempt { flock(rawValue, (shared ? LOCK_SH : LOCK_EX) | LOCK_NB) } } catch {
+            if error == .wouldBlock { return false }
+            throw error
+        }
+        return true
+    }
+
+    var status: FileStatus { get throws(Errno) { try FileStatus.of(rawValue) } }
+}
+
+/// The two ends of a pipe.
+struct Pipe: ~Copyable {
+    let read: FileDescriptor
+    let write: FileDescriptor
+}
+
+/// Writes all bytes to a descriptor that somebody else owns, such as standard output.
+func writeBytes(_ bytes: Bytes, to descriptor: CInt) throws(Errno) {
+    var written = 0
+    while written < bytes.count {
+        written += try attempt {
+            unsafe bytes.withUnsafeBytes {
+                unsafe CRunUtils.write(descriptor, $0.baseAddress! + written, bytes.count - written)
+            }
+        }
+    }
+}

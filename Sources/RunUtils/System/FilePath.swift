@@ -1,0 +1,49 @@
+import CRunUtils
+
+/// A path of the file system: bytes, of any encoding, as the kernel takes them.
+public struct FilePath: Equatable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+    var bytes: Bytes
+
+    init(bytes: Bytes) { self.bytes = bytes }
+
+    /// The path that `text` spells.
+    public init(_ text: String) { bytes = Bytes(text) }
+
+    /// The path that a literal spells.
+    public init(stringLiteral text: String) { self.init(text) }
+
+    /// The path as text; bytes that are no UTF-8 become U+FFFD.
+    public var description: String { bytes.text }
+
+    /// Whether it starts at the root.
+    public var isAbsolute: Bool { bytes.first == .slash }
+
+    /// The path of an entry below this one.
+    ///
+    /// - Parameter name: A name, or a relative path; slashes at its start are dropped.
+    public func appending(_ name: String) -> FilePath { appending(Bytes(name)) }
+
+    func appending(_ name: Bytes) -> FilePath {
+        let relative = name.drop { $0 == .slash }
+        if relative.isEmpty { return self }
+        return FilePath(bytes: bytes + (bytes.isEmpty || bytes.last == .slash ? [] : [.slash]) + relative)
+    }
+
+    /// The last component; empty for the root.
+    var name: Bytes {
+        let trimmed = withoutTrailingSlashes
+        return Bytes(trimmed[(trimmed.lastIndex(of: .slash).map { $0 + 1 } ?? 0)...])
+    }
+
+    /// The directory that holds this entry: everything before the last component, "/" or "." where that is nothing.
+    public var parent: FilePath {
+        let trimmed = withoutTrailingSlashes
+        guard let slash = trimmed.lastIndex(of: .slash) else { return trimmed.isEmpty && isAbsolute ? "/" : "." }
+        let above = FilePath(bytes: Bytes(trimmed[..<slash])).withoutTrailingSlashes
+        return above.isEmpty ? "/" : FilePath(bytes: above)
+    }
+
+    private var withoutTrailingSlashes: Bytes {
+        Bytes(bytes[..<((bytes.lastIndex { $0 != .slash } ?? -1) + 1)])
+    }
+}

@@ -1,0 +1,171 @@
+import CRunUtils
+
+/// Permission bits, with set-uid, set-gid and sticky.
+typealias FileMode = UInt32
+
+/// What stat(2) tells of a file.
+struct FileStatus: Equatable {
+    enum Kind { case regular, directory, symbolicLink, socket, pipe, other }
+
+    let device: UInt64
+    let inode: UInt64
+    let kind: Kind
+    let mode: FileMode
+    let owner: Ownership
+    let size: Int
+
+    private init(_ raw: stat) {
+        device = UInt64(raw.st_dev)
+        inode = UInt64(raw.st_ino)
+        mode = raw.st_mode & 0o7777
+        owner = Ownership(uid: raw.st_uid, gid: raw.st_gid)
+        size = Int(raw.st_size)
+        switch raw.st_mode & mode_t(S_IFMT) {
+        case mode_t(S_IFREG): kind = .regular
+        case mode_t(S_IFDIR): kind = .directory
+        case mode_t(S_IFLNK): kind = .symbolicLink
+        case mode_t(S_IFSOCK): kind = .socket
+        case mode_t(S_IFIFO): kind = .pipe
+        default: kind = .other
+        }
+    }
+
+    /// Whether both are of the same file.
+    func isSameFile(as other: FileStatus?) -> Bool { device == other?.device && inode == other?.inode }
+
+    static func of(_ descriptor: CInt) throws(Errno) -> FileStatus {
+        var raw = stat()
+        try attempt { unsafe fstat(descriptor, &raw) }
+        return FileStatus(raw)
+    }
+
+    /// The status of the file at a path, or nil when there is none.
+    ///
+    /// - Parameter following: Whether a symbolic link at the end stands for its target.
+    static func at(_ path: FilePath, following: Bool = true) throws(Errno) -> FileStatus? {
+        var raw = stat()
+        do {
+            try attempt {
+                path.bytes.withCString { unsafe following ? stat($0, &raw) : lstat($0, &raw) }
+            }
+        } catch {
+            if error == .noSuchFile || error == .notDirectory { return nil }
+            throw error
+        }
+        return FileStatus(raw)
+    }
+}
+
+/// Typed calls on paths.
+enum FileSystem {
+    static func readFile(_ path: FilePath, flags: CInt = 0) throws(Errno) -> Bytes {
+        let file = try FileDescriptor.open(path, O_RDONLY | flags)
+        return try file.readAll()
+    }
+
+    static func rename(_ from: FilePath, to target: FilePath) throws(Errno) {
+        try attempt {
+            from.bytes.withCString { from in target.bytes.withCString { unsafe CRunUtils.rename(from, $0) } }
+        }
+    }
+
+    /// Renames only if nothing is at the target; `Errno.exists` otherwise.
+    static func renameExclusive(_ from: FilePath, to target: FilePath) throws(Errno) {
+        try attempt {
+            from.bytes.withCString { from in target.bytes.withCString { unsafe ru_rename_exclusive(from, $0) } }
+        }
+    }
+
+    /// Swaps two files, so that none of the two names is missing at any moment.
+    static func exchange(_ first: FilePath, _ second: FilePath) throws(Errno) {
+        try attempt {
+            first.bytes.withCString { first in second.bytes.withCString { unsafe ru_rename_exchange(first, $0) } }
+        }
+    }
+
+    static func remove(_ path: FilePath) throws(Errno) {
+        try attempt { path.bytes.withCString { unsafe unlink($0) } }
+    }
+
+    /// mkdir(2), subject to the umask.
+    static func makeDirectory(_ path: FilePath, mode: FileMode = 0o755) throws(Errno) {
+        try attempt { path.bytes.withCString { unsafe mkdir($0, mode) } }
+    }
+
+    /// Creates a directory and those above it where they are missing.
+    static func makeDirectories(_ path: FilePath) throws(Errno) {
+        if let status = try FileStatus.at(path) {
+            if status.kind == .directory { return }
+            throw .notDirectory
+        }
+        try makeDirectories(path.parent)
+        do { try makeDirectory(path) } catch { if error != .exists { throw error } }
+    }
+
+    /// lchown(2): a symbolic link itself, never its target.
+    static func changeOwner(_ path: FilePath, _ owner: Ownership) throws(Errno) {
+        try attempt { path.bytes.withCString { unsafe lchown($0, owner.uid, owner.gid) } }
+    }
+
+    static func changeMode(_ path: FilePath, _ mode: FileMode) throws(Errno) {
+        try attempt { path.bytes.withCString { unsafe chmod($0, mode) } }
+    }
+
+    static func linkTarget(_ path: FilePath) throws(Errno) -> Bytes {
+        var target = Bytes(repeating: 0, count: 4096)
+        let count = try attempt { path.bytes.withCString { unsafe ru_read_link($0, &target, 4096) } }
+        return Bytes(target[..<count])
+    }
+
+    static func makeLink(_ path: FilePath, to target: Bytes) throws(Errno) {
+        try attempt { target.withCString { target in path.bytes.withCString { unsafe symlink(target, $0) } } }
+    }
+
+    static func isExecutable(_ path: FilePath) -> Bool {
+        path.bytes.withCString { unsafe access($0, X_OK) } == 0
+    }
+
+    /// The names in a directory, without "." and "..", sorted by their bytes.
+    static func names(in path: FilePath) throws(Errno) -> [Bytes] {
+        guard let stream = path.bytes.withCString({ unsafe opendir($0) }) else { throw .current }
+        defer { unsafe _ = closedir(stream) }
+        var names: [Bytes] = []
+        while let name = unsafe ru_next_entry(stream) {
+            let bytes = unsafe Bytes(cString: name)
+            if bytes != Bytes(".") && bytes != Bytes("..") { names.append(bytes) }
+        }
+        if ru_errno() != 0 { throw .current }
+        return sorted(names)
+    }
+
+    /// In the order of their bytes; by merging, in pieces of growing length.
+    private static func sorted(_ names: [Bytes]) -> [Bytes] {
+        var (names, width) = (names, 1)
+        while width < names.count {
+            var merged: [Bytes] = []
+            for start in stride(from: 0, to: names.count, by: 2 * width) {
+                let (middle, end) = (min(start + width, names.count), min(start + 2 * width, names.count))
+                var (left, right) = (start, middle)
+                while left < middle || right < end {
+                    let takesLeft = right == end || (left < middle && !precedes(names[right], names[left]))
+                    merged.append(names[takesLeft ? left : right])
+                    if takesLeft { left += 1 } else { right += 1 }
+                }
+            }
+            (names, width) = (merged, 2 * width)
+        }
+        return names
+    }
+
+    private static func precedes(_ first: Bytes, _ second: Bytes) -> Bool {
+        for index in 0..<min(first.count, second.count) where first[index] != second[index] {
+            return first[index] < second[index]
+        }
+        return first.count < second.count
+    }
+
+    /// Makes a rename in a directory durable.
+    static func synchronizeDirectory(_ path: FilePath) throws(Errno) {
+        try FileDescriptor.open(path, O_RDONLY | O_DIRECTORY).synchronize()
+    }
+}

@@ -1,0 +1,59 @@
+import CRunUtils
+
+/// Who a process runs as, and what its environment says about that user.
+public struct Identity: Equatable, Sendable {
+    /// The account's name; the number where there is no account.
+    public var name: String
+    /// The user id.
+    public var uid: UInt32
+    /// The primary group id.
+    public var gid: UInt32
+    /// The supplementary groups.
+    public var groups: [UInt32]
+    /// The home directory.
+    public var home: FilePath
+    /// The login shell.
+    public var shell: FilePath
+
+    var isRoot: Bool { uid == 0 }
+
+    /// The owner of files that belong to it.
+    var ownership: Ownership { Ownership(uid: uid, gid: gid) }
+
+    /// Whether this process has these ids already, so that there is nothing to change.
+    var isCurrent: Bool { geteuid() == uid && getuid() == uid && getegid() == gid && getgid() == gid }
+
+    /// Sets what a login sets: HOME, USER, LOGNAME and SHELL.
+    func apply(to environment: inout Environment) {
+        environment["HOME"] = home.bytes
+        environment["USER"] = Bytes(name)
+        environment["LOGNAME"] = Bytes(name)
+        environment["SHELL"] = shell.bytes
+    }
+}
+
+/// A file's user and group.
+struct Ownership: Equatable {
+    let uid: UInt32
+    let gid: UInt32
+
+    /// That of the files which this process creates.
+    static var current: Ownership { Ownership(uid: geteuid(), gid: getegid()) }
+}
+
+/// Capabilities (capabilities(7)) that errors name.
+enum Capability: CInt {
+    case changeOwner = 0
+    case setGroupIDs = 6
+    case setUserIDs = 7
+
+    var name: String {
+        switch self {
+        case .changeOwner: "CAP_CHOWN"
+        case .setGroupIDs: "CAP_SETGID"
+        case .setUserIDs: "CAP_SETUID"
+        }
+    }
+
+    var isHeld: Bool { ru_has_capability(rawValue) }
+}

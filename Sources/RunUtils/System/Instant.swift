@@ -1,0 +1,48 @@
+import CRunUtils
+
+/// A moment of the monotonic clock (CLOCK_MONOTONIC), which nobody sets back.
+struct Instant: Comparable, Sendable {
+    /// Nanoseconds since an arbitrary start.
+    let nanoseconds: Int64
+
+    static var now: Instant {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+        return Instant(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+    }
+
+    /// Sleeps for a moment; signals stay pending meanwhile.
+    static func pause(_ duration: Duration) {
+        var time = timespec(tv_sec: 0, tv_nsec: Int(duration.nanoseconds))
+        unsafe nanosleep(&time, nil)
+    }
+
+    static func < (left: Instant, right: Instant) -> Bool { left.nanoseconds < right.nanoseconds }
+
+    static func + (instant: Instant, duration: Duration) -> Instant {
+        let (sum, overflow) = instant.nanoseconds.addingReportingOverflow(duration.nanoseconds)
+        return Instant(nanoseconds: overflow ? .max : sum)
+    }
+
+    static func - (later: Instant, earlier: Instant) -> Duration {
+        .nanoseconds(later.nanoseconds - earlier.nanoseconds)
+    }
+}
+
+extension Duration {
+    /// Whole nanoseconds, the largest number where there are more.
+    var nanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        if overflow { return seconds < 0 ? .min : .max }
+        let (sum, carry) = product.addingReportingOverflow(attoseconds / 1_000_000_000)
+        return carry ? .max : sum
+    }
+
+    /// Seconds with one decimal under a minute ("0.9 s"), then minutes and seconds ("2 min 5 s").
+    var shortText: String {
+        let tenths = (nanoseconds + 50_000_000) / 100_000_000
+        if tenths < 600 { return "\(tenths / 10).\(tenths % 10) s" }
+        return "\(tenths / 600) min \(tenths % 600 / 10) s"
+    }
+}

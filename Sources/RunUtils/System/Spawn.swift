@@ -1,0 +1,119 @@
+import CRunUtils
+
+/// Why a program did not start: the step on the way to execve(2), and its error.
+struct SpawnFailure: Error, Equatable {
+    enum Stage: CInt {
+        case fork, group, terminal, descriptors, boundingSet, groups, gid, uid, verification, noNewPrivileges,
+            deathSignal
+        case directory, signals, execute
+
+        /// The step in words, after "cannot".
+        var text: String {
+            switch self {
+            case .fork: "create a process"
+            case .group: "create its process group"
+            case .terminal: "give it the terminal"
+            case .descriptors: "set up its standard streams"
+            case .boundingSet: "empty its capability bounding set"
+            case .groups: "set its supplementary groups"
+            case .gid: "set its group"
+            case .uid: "set its user"
+            case .verification: "verify its user and group"
+            case .noNewPrivileges: "set no_new_privs"
+            case .deathSignal: "set its parent-death signal"
+            case .directory: "enter its working directory"
+            case .signals: "reset its signals"
+            case .execute: "execute it"
+            }
+        }
+    }
+
+    let stage: Stage
+    let error: Errno
+}
+
+/// Everything that a new program starts with.
+struct SpawnRequest {
+    var path: FilePath
+    var arguments: [Bytes]
+    var environment: Environment
+    var directory: FilePath?
+    /// nil: the user stays.
+    var identity: Identity?
+    /// No new privileges and an empty capability bounding set: for a service that is not root.
+    var dropsPrivileges = false
+    var newGroup = false
+    /// A terminal whose foreground the new process group becomes.
+    var terminal: CInt?
+    /// Descriptors for 0, 1 and 2, above 2; nil where ours is inherited.
+    var standardStreams: (input: CInt?, output: CInt?, error: CInt?) = (nil, nil, nil)
+    /// Sent to it when this process dies.
+    var deathSignal: Signal?
+
+    /// Starts the program as a child (clone(2) and execve(2)).
+    ///
+    /// - Returns: Its pid, once it is executing.
+    func spawn() -> Result<pid_t, SpawnFailure> {
+        var pid: pid_t = -1
+        let failure = unsafe withRequest { request in unsafe pid = ru_spawn(&request) }
+        return pid < 0 ? .failure(failure) : .success(pid)
+    }
+
+    /// Replaces this process by the program. Returns only when it could not.
+    ///
+    /// - Returns: Why not.
+    func execute() -> SpawnFailure { unsafe withRequest { request in unsafe ru_execute(&request) } }
+
+    private func withRequest(_ body: (inout ru_request) -> Void) -> SpawnFailure {
+        var request = unsafe ru_request()
+        unsafe request.standard_input = standardStreams.input ?? -1
+        unsafe request.standard_output = standardStreams.output ?? -1
+        unsafe request.standard_error = standardStreams.error ?? -1
+        unsafe request.terminal = terminal ?? -1
+        unsafe request.new_group = newGroup
+        unsafe request.death_signal = deathSignal?.rawValue ?? 0
+        let change = identity.flatMap { $0.isCurrent && !$0.isRoot ? nil : $0 }
+        unsafe request.change_user = change != nil
+        unsafe request.drop_privileges = dropsPrivileges
+        unsafe request.uid = change?.uid ?? 0
+        unsafe request.gid = change?.gid ?? 0
+        let groups = change?.groups ?? []
+        let arguments = CStringArray(arguments)
+        let environment = CStringArray(environment.words)
+        unsafe request.arguments = UnsafePointer(arguments.pointers)
+        unsafe request.environment = UnsafePointer(environment.pointers)
+        unsafe groups.withUnsafeBufferPointer { groups in
+            unsafe request.groups = groups.baseAddress
+            unsafe request.group_count = groups.count
+            path.bytes.withCString { path in
+                unsafe request.path = path
+                guard let directory else { return unsafe body(&request) }
+                directory.bytes.withCString { directory in
+                    unsafe request.directory = directory
+                    unsafe body(&request)
+                }
+            }
+        }
+        withExtendedLifetime((arguments, environment)) {}
+        return unsafe SpawnFailure(
+            stage: SpawnFailure.Stage(rawValue: request.stage) ?? .fork, error: Errno(request.error))
+    }
+}
+
+/// A NULL-terminated array of C strings, as execve(2) takes it.
+@safe private final class CStringArray {
+    let pointers: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+    private let count: Int
+
+    init(_ strings: [Bytes]) {
+        count = strings.count
+        unsafe pointers = .allocate(capacity: count + 1)
+        for index in 0..<count { unsafe pointers[index] = strings[index].withCString { unsafe strdup($0) } }
+        unsafe pointers[count] = nil
+    }
+
+    deinit {
+        for index in 0..<count { unsafe free(pointers[index]) }
+        unsafe pointers.deallocate()
+    }
+}

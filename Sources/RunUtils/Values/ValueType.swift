@@ -1,0 +1,120 @@
+/// The type of a variable, option or argument: how its text becomes a value, and what is said when it does not.
+public struct ValueType<Value: Sendable>: Sendable {
+    /// What is expected, for messages and documentation: "a whole number from 1 to 65535".
+    let expectation: String
+    /// The value of a text, nil when the text is none.
+    let parse: @Sendable (String) -> Value?
+    /// The value when nothing is set; nil when something must be.
+    let absent: Value?
+
+    /// A type of an author's own.
+    ///
+    /// - Parameters:
+    ///   - expectation: What a text must be, as a noun: "an IPv4 address".
+    ///   - parse: The value of a text, or nil.
+    public init(_ expectation: String, parse: @escaping @Sendable (String) -> Value?) {
+        self.init(expectation, absent: nil, parse: parse)
+    }
+
+    init(_ expectation: String, absent: Value?, parse: @escaping @Sendable (String) -> Value?) {
+        self.expectation = expectation
+        self.parse = parse
+        self.absent = absent
+    }
+
+    /// A type whose value need not be set; it is nil then.
+    public static func optional<Wrapped>(_ type: ValueType<Wrapped>) -> ValueType where Value == Wrapped? {
+        let parse = type.parse
+        return ValueType(type.expectation, absent: .some(nil)) { text in
+            guard let value = parse(text) else { return nil }
+            return .some(value)
+        }
+    }
+}
+
+extension ValueType where Value == String {
+    /// Any text.
+    public static var text: ValueType { ValueType("a text") { $0 } }
+
+    /// The name of a user or group: letters, digits, ".", "_" and "-", not only digits, at most 32 bytes.
+    public static var accountName: ValueType {
+        ValueType("an account name (letters, digits, \".\", \"_\" and \"-\", not only digits, at most 32)") { text in
+            let bytes = Bytes(text)
+            let isValid =
+                !bytes.isEmpty && bytes.count <= 32 && bytes[0] != UInt8(ascii: "-")
+                && bytes.allSatisfy { $0.isNameByte || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
+                && !bytes.allSatisfy { $0.isDigit } && text != "." && text != ".."
+            return isValid ? text : nil
+        }
+    }
+
+    /// One of a few words.
+    public static func oneOf(_ words: [String]) -> ValueType {
+        ValueType("one of \(listed(words.map { quoted($0) }, "or"))") { words.contains($0) ? $0 : nil }
+    }
+}
+
+extension ValueType where Value == Int {
+    /// A whole number.
+    public static var integer: ValueType { ValueType("a whole number") { Bytes($0).decimal } }
+
+    /// A whole number in a range.
+    public static func integer(in range: ClosedRange<Int>) -> ValueType {
+        ValueType("a whole number from \(range.lowerBound) to \(range.upperBound)") { text in
+            guard let number = Bytes(text).decimal, range.contains(number) else { return nil }
+            return number
+        }
+    }
+
+    /// A TCP port.
+    public static var port: ValueType { .integer(in: 1...65535) }
+}
+
+extension ValueType where Value == UInt32 {
+    /// A user or group id. The highest number means "no id" to the kernel.
+    public static var id: ValueType {
+        ValueType("an id from 0 to 4294967294") { Bytes($0).identifier }
+    }
+}
+
+extension ValueType where Value == Bool {
+    /// yes, true, on, 1 or no, false, off, 0, in any case.
+    public static var boolean: ValueType {
+        ValueType("\"yes\" or \"no\" (also true/false, on/off, 1/0)") { text in
+            switch Bytes(text).lowercased.text {
+            case "yes", "true", "on", "1": true
+            case "no", "false", "off", "0": false
+            default: nil
+            }
+        }
+    }
+}
+
+extension ValueType where Value == FilePath {
+    /// An absolute path.
+    public static var path: ValueType {
+        ValueType("an absolute path") { Bytes($0).first == .slash ? FilePath($0) : nil }
+    }
+}
+
+extension ValueType where Value == Signal {
+    /// A signal by name or number.
+    public static var signal: ValueType { ValueType("a signal, such as TERM, QUIT or RTMIN+3") { Signal($0) } }
+}
+
+extension ValueType where Value == Duration {
+    /// A time: 90, 90s, 1m30s, 500ms, 1.5s, 2h. A bare number counts seconds.
+    public static var duration: ValueType {
+        ValueType("a duration, such as 30s, 1m30s or 500ms") { DurationText.parse($0) }
+    }
+}
+
+extension ValueType where Value == [String] {
+    /// Words separated by commas or white space; empty ones are dropped.
+    public static var list: ValueType {
+        ValueType("a list separated by commas or spaces", absent: nil) { text in
+            let spaced = Bytes(text).map { $0.isSpace ? UInt8(ascii: ",") : $0 }
+            return spaced.pieces(separatedBy: UInt8(ascii: ",")).filter { !$0.isEmpty }.map { $0.text }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+/// Words as a shell writes them, without anything that a shell would do with them.
+enum Words {
+    /// Splits at white space. '…' keeps everything, "…" everything but backslashes, and a backslash the next byte.
+    ///
+    /// - Returns: nil when a quote is not closed, or a backslash stands at the end.
+    static func split(_ text: Bytes) -> [Bytes]? {
+        var words: [Bytes] = []
+        var word: Bytes?
+        var quote: UInt8?
+        var isEscaped = false
+        for byte in text {
+            if isEscaped {
+                word = (word ?? []) + [byte]
+                isEscaped = false
+            } else if byte == UInt8(ascii: "\\"), quote != UInt8(ascii: "'") {
+                isEscaped = true
+            } else if let open = quote {
+                if byte == open { quote = nil } else { word = (word ?? []) + [byte] }
+            } else if byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\"") {
+                quote = byte
+                word = word ?? []
+            } else if byte.isSpace {
+                if let complete = word { words.append(complete) }
+                word = nil
+            } else {
+                word = (word ?? []) + [byte]
+            }
+        }
+        if quote != nil || isEscaped { return nil }
+        if let word { words.append(word) }
+        return words
+    }
+
+    /// The words as one text that `split` takes apart again.
+    static func joined(_ words: [Bytes]) -> Bytes {
+        words.map(quotedWord).joined(separator: .space)
+    }
+
+    private static func quotedWord(_ word: Bytes) -> Bytes {
+        let plain = Bytes("_-./:=,@%+")
+        if !word.isEmpty, word.allSatisfy({ $0.isNameByte || plain.contains($0) || $0 >= 128 }) { return word }
+        let quote = UInt8(ascii: "'")
+        return word.reduce(into: [quote]) { $0 += $1 == quote ? Bytes("'\\''") : [$1] } + [quote]
+    }
+}
