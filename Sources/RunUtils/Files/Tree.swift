@@ -1,0 +1,88 @@
+/// What lies below a path, with the place where each file goes below another.
+enum Tree {
+    enum Kind: Equatable {
+        case regular(mode: FileMode)
+        case link(Bytes)
+    }
+
+    final class File {
+        let source: FilePath
+        let target: FilePath
+        let kind: Kind
+
+        init(_ source: FilePath, _ target: FilePath, _ kind: Kind) {
+            self.source = source
+            self.target = target
+            self.kind = kind
+        }
+    }
+
+    /// The files at or below `source`, sorted. Names that start with ".." are those that Kubernetes keeps in its volumes
+    /// behind the links to them; where links stand for their targets, they are left out.
+    ///
+    /// - Parameters:
+    ///   - source: A file, or a directory.
+    ///   - target: The file's place; when it is an existing directory, the file goes into it under its name.
+    ///   - keepingLinks: Whether symbolic links stay links instead of standing for what they point to.
+    static func files(_ source: FilePath, to target: FilePath, keepingLinks: Bool = false) throws(RunError) -> [File] {
+        var files: [File] = []
+        do throws(Errno) {
+            guard let status = try FileStatus.at(source) else { throw .noSuchFile }
+            var place = target
+            if status.kind != .directory, try FileStatus.at(target)?.kind == .directory {
+                place = target.appending(source.name)
+            }
+            try collect(source, to: place, keepingLinks, depth: 0, &files)
+        } catch {
+            var failure = RunError(cannot: "read", source, error)
+            if error == .noSuchFile { failure.status = .configuration }
+            throw failure
+        }
+        for file in files where file.source == file.target {
+            throw RunError(.configuration, "cannot copy \(quoted(file.source)) onto itself; expected another target")
+        }
+        return files
+    }
+
+    private static func collect(
+        _ source: FilePath, to target: FilePath, _ keepingLinks: Bool, depth: Int, _ files: inout [File]
+    ) throws(Errno) {
+        if depth > 40 { throw .tooManyLinks }
+        guard let status = try FileStatus.at(source, following: !keepingLinks) else { throw .noSuchFile }
+        switch status.kind {
+        case .regular: files.append(File(source, target, .regular(mode: status.mode)))
+        case .symbolicLink:
+            files.append(File(source, target, .link(try FileSystem.linkTarget(source))))
+        case .directory:
+            for name in try FileSystem.names(in: source) where keepingLinks || !name.starts(with: "..") {
+                try collect(source.appending(name), to: target.appending(name), keepingLinks, depth: depth + 1, &files)
+            }
+        case .socket, .pipe, .other: break
+        }
+    }
+
+    /// A file's content.
+    static func read(_ path: FilePath) throws(RunError) -> Bytes {
+        do { return try FileSystem.readFile(path) } catch { throw RunError(cannot: "read", path, error) }
+    }
+
+    /// Copies a file or merges a directory into another: files of the same name are replaced, others stay. All or
+    /// nothing; modes are kept, links stay links.
+    ///
+    /// - Returns: How many files changed.
+    @discardableResult
+    static func copy(_ source: FilePath, to target: FilePath, owner: Identity? = nil) throws(RunError) -> Int {
+        let set = FileSet()
+        for file in try files(source, to: target, keepingLinks: true) {
+            switch file.kind {
+            case .regular(let mode):
+                try set.stage(
+                    read(file.source), at: file.target, FileSet.Attributes(mode: mode, owner: owner?.ownership))
+            case .link(let destination): try set.stageLink(to: destination, at: file.target)
+            }
+        }
+        let changed = set.changed
+        try set.commit()
+        return changed
+    }
+}

@@ -1,0 +1,62 @@
+/// Collects what a child writes. Nothing here blocks.
+final class Collector {
+    private var end: FileDescriptor?
+    private(set) var bytes = Bytes()
+    /// When there is more, the end is kept.
+    private let limit: Int
+
+    init(limit: Int) { self.limit = limit }
+
+    /// Opens the pipe.
+    ///
+    /// - Returns: The end for the child.
+    func open() throws(Errno) -> FileDescriptor {
+        let pipe = try FileDescriptor.pipe(nonBlockingRead: true)
+        end = .some(pipe.read)
+        return pipe.write
+    }
+
+    /// The descriptor to wait for; nil once the child's side is closed.
+    var interest: Interest? { (end?.rawValue).map { Interest(descriptor: $0) } }
+
+    /// Takes what is there now.
+    func collect() throws(Errno) {
+        while end != nil, let more = try end?.read() {
+            if more.isEmpty {
+                end = nil
+                return
+            }
+            bytes += more
+            if bytes.count > 2 * limit { bytes.removeFirst(bytes.count - limit) }
+        }
+    }
+}
+
+/// Feeds a child's standard input.
+final class Feed {
+    private var end: FileDescriptor?
+    private var rest: ArraySlice<UInt8>
+
+    init(_ bytes: Bytes) { rest = bytes[...] }
+
+    func open() throws(Errno) -> FileDescriptor {
+        let pipe = try FileDescriptor.pipe(nonBlockingWrite: true)
+        end = .some(pipe.write)
+        return pipe.read
+    }
+
+    var interest: Interest? { (end?.rawValue).map { Interest(descriptor: $0, forWriting: true) } }
+
+    /// Writes what the pipe takes now, and closes it after the last byte. A child that reads no further is no error.
+    func feed() {
+        while end != nil {
+            guard !rest.isEmpty else { return end = nil }
+            do throws(Errno) {
+                rest = rest.dropFirst(try end?.write(rest) ?? 0)
+            } catch {
+                if error != .wouldBlock { end = nil }
+                return
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+/// A program that start-up runs and waits for.
+struct OneOffCommand {
+    var program: Program
+    var environment: Environment
+    var identity: Identity?
+    /// What it reads from its standard input; nothing by default.
+    var input = Bytes()
+    /// Whether its standard output is wanted apart from its standard error.
+    var capturesOutput = false
+
+    /// What a finished command left behind.
+    struct Outcome {
+        let termination: Termination
+        /// Its standard output; with its standard error in it when that was not captured apart.
+        let output: Bytes
+        /// Its standard error, when its output was captured.
+        let errors: Bytes
+    }
+
+    /// Of what is only shown on failure, this much of the end is kept.
+    private static let messageLimit = 65536
+
+    /// Runs it to its end. A stop is passed on to it and its children, and it is waited for. Descendants that live on
+    /// are not waited for, even when they hold its output.
+    ///
+    /// - Throws: When it cannot be started, and when a stop was asked for, after it has ended.
+    func run(_ events: EventQueue) throws(RunError) -> Outcome {
+        try events.throwIfStopped("\(quoted(program.name)) was not started")
+        let feed = Feed(input)
+        let output = Collector(limit: capturesOutput ? .max / 2 : OneOffCommand.messageLimit)
+        let errors = Collector(limit: OneOffCommand.messageLimit)
+        let pid = try start(feed, output, errors)
+        events.track(pid)
+        Watchdog.setGroup(pid)
+        defer { Watchdog.setGroup(0) }
+        let termination: Termination
+        do { termination = try wait(for: pid, feed, output, errors, events) } catch {
+            throw RunError(cannot: "run \(quoted(program.name))", error)
+        }
+        try events.throwIfStopped("\(quoted(program.name)) was ended")
+        return Outcome(termination: termination, output: output.bytes, errors: errors.bytes)
+    }
+
+    private func start(_ feed: Feed, _ output: Collector, _ errors: Collector) throws(RunError) -> Int32 {
+        var request = try program.request(environment, as: identity)
+        request.newGroup = true
+        let pid: Result<Int32, SpawnFailure>
+        do throws(Errno) {
+            let childInput = try feed.open()
+            let childOutput = try output.open()
+            let childErrors = try errors.open()
+            request.standardStreams = (
+                childInput.rawValue, childOutput.rawValue, capturesOutput ? childErrors.rawValue : childOutput.rawValue
+            )
+            pid = request.spawn()
+        } catch { throw RunError(cannot: "run \(quoted(program.name))", error) }
+        switch pid {
+        case .success(let pid): return pid
+        case .failure(let failure): throw program.error(failure)
+        }
+    }
+
+    private func wait(
+        for pid: Int32, _ feed: Feed, _ output: Collector, _ errors: Collector, _ events: EventQueue
+    ) throws(Errno) -> Termination {
+        var isStopped = false
+        while true {
+            feed.feed()
+            try output.collect()
+            try errors.collect()
+            if let termination = events.exit(of: pid) { return termination }
+            if !isStopped, let stop = events.stop {
+                isStopped = true
+                try stop.send(to: -pid)
+                try Signal.continue.send(to: -pid)
+            }
+            var interests = [feed.interest, output.interest, errors.interest].compactMap { $0 }
+            try events.wait(&interests, until: nil)
+        }
+    }
+}

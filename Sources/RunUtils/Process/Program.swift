@@ -1,0 +1,69 @@
+/// A program and its arguments.
+public struct Program: Equatable, Sendable, ExpressibleByArrayLiteral {
+    /// The name or path, then the arguments; bytes, so that what an image's user gave passes through unchanged.
+    var words: [Bytes]
+    /// Where it is started; nil for the entrypoint's own directory.
+    public var directory: FilePath?
+
+    init(words: [Bytes]) { self.words = words }
+
+    /// A program by its words: the name, looked up in PATH when it holds no slash, then the arguments.
+    public init(_ words: [String]) { self.words = words.map { Bytes($0) } }
+
+    /// A program as a literal: `["nginx", "-g", "daemon off;"]`.
+    public init(arrayLiteral words: String...) { self.init(words) }
+
+    var name: String { words.first?.text ?? "" }
+
+    /// What starts it, with its file found.
+    ///
+    /// - Parameters:
+    ///   - environment: What it gets; its PATH is the one that counts.
+    ///   - identity: Who it runs as; nil for the entrypoint's own user.
+    func request(_ environment: Environment, as identity: Identity?) throws(RunError) -> SpawnRequest {
+        guard let first = words.first else { throw RunError(.usage, "a program is expected") }
+        var environment = environment
+        identity?.apply(to: &environment)
+        do throws(Errno) {
+            let path = try ExecutableSearch.find(first, path: environment["PATH"])
+            var request = SpawnRequest(path: path, arguments: words, environment: environment)
+            request.directory = directory
+            request.identity = identity
+            return request
+        } catch { throw error == .noSuchFile ? notFound(error) : notExecutable(error, hint: nil) }
+    }
+
+    private func notFound(_ error: Errno) -> RunError {
+        let place = words[0].contains(.slash) ? error.description : "there is no such program in PATH"
+        return RunError(.notFound, "cannot start \(quoted(name)): \(place)")
+    }
+
+    private func notExecutable(_ error: Errno, hint: String?) -> RunError {
+        RunError(.notExecutable, "cannot start \(quoted(name)): \(error.description)", hint: hint)
+    }
+
+    /// Why a start failed, in words, with the exit status that a shell would give.
+    func error(_ failure: SpawnFailure) -> RunError {
+        let error = failure.error
+        switch failure.stage {
+        case .execute where error == .noSuchFile:
+            // The file was there a moment ago, so what is missing is what it needs to be read.
+            return notExecutable(error, hint: "its interpreter or dynamic loader is missing in this image")
+        case .execute where error == .badFormat:
+            return notExecutable(
+                error, hint: "a script begins with #! and its interpreter; a binary must be for this machine")
+        case .execute: return notExecutable(error, hint: nil)
+        case .groups, .gid: return refused(failure, needs: .setGroupIDs)
+        case .uid, .verification: return refused(failure, needs: .setUserIDs)
+        default: return refused(failure, needs: nil)
+        }
+    }
+
+    private func refused(_ failure: SpawnFailure, needs capability: Capability?) -> RunError {
+        let missing = capability.flatMap { failure.error == .notPermitted && !$0.isHeld ? $0 : nil }
+        return RunError(
+            ExitStatus(failure.error),
+            "cannot start \(quoted(name)): cannot \(failure.stage.text): \(failure.error.description)",
+            hint: missing.map { "this needs \($0.name); add it, or start the container as that user" })
+    }
+}
