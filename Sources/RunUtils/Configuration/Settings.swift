@@ -1,0 +1,156 @@
+/// The values of an image's declared variables: what the environment, files and defaults say.
+struct Settings {
+    /// Where a value came from.
+    enum Source: Equatable {
+        case environment(String)
+        /// The variable that names the file.
+        case file(String)
+        case defaultValue
+        case notSet
+    }
+
+    /// One variable's value.
+    final class Entry {
+        let declaration: VariableDeclaration
+        let value: Bytes?
+        let source: Source
+        /// Why there is no usable value.
+        fileprivate(set) var failure: String?
+
+        fileprivate init(
+            declaration: VariableDeclaration, value: Bytes? = nil, source: Source = .notSet, failure: String? = nil
+        ) {
+            self.declaration = declaration
+            self.value = value
+            self.source = source
+            self.failure = failure
+        }
+    }
+
+    let entries: [Entry]
+
+    /// Reads all variables; failures are kept with their entries.
+    ///
+    /// - Parameter read: Reads the file that a `NAME_FILE` names.
+    init(
+        _ declarations: [VariableDeclaration], environment: Environment,
+        read: (FilePath) throws(Errno) -> Bytes = { (path) throws(Errno) in try FileSystem.readFile(path) }
+    ) {
+        var entries: [Entry] = []
+        for declaration in declarations {
+            let entry = Settings.look(declaration, environment, read)
+            Settings.check(entry)
+            entries.append(entry)
+        }
+        for entry in entries where entry.value == nil && entry.failure == nil {
+            guard let other = entry.declaration.requiredWith,
+                entries.contains(where: { $0.declaration.name == other && $0.value != nil })
+            else { continue }
+            entry.failure = "\(entry.declaration.name) must be set when \(other) is"
+        }
+        self.entries = entries
+    }
+
+    private static func look(
+        _ declaration: VariableDeclaration, _ environment: Environment, _ read: (FilePath) throws(Errno) -> Bytes
+    ) -> Entry {
+        for spelling in declaration.spellings {
+            let value = environment[spelling].flatMap { $0.isEmpty ? nil : $0 }
+            let file = environment["\(spelling)_FILE"].flatMap { $0.isEmpty ? nil : FilePath(bytes: $0) }
+            if value != nil && file != nil {
+                return Entry(
+                    declaration: declaration, failure: "\(spelling) and \(spelling)_FILE are both set; one is expected")
+            }
+            if let value { return Entry(declaration: declaration, value: value, source: .environment(spelling)) }
+            if let file {
+                let entry = fromFile(declaration, "\(spelling)_FILE", file, read)
+                if entry.value != nil || entry.failure != nil { return entry }
+            }
+        }
+        guard let defaultValue = declaration.defaultValue else { return Entry(declaration: declaration) }
+        return Entry(declaration: declaration, value: Bytes(defaultValue), source: .defaultValue)
+    }
+
+    /// A trailing newline is how editors and `echo` end a file, not part of a secret.
+    private static func fromFile(
+        _ declaration: VariableDeclaration, _ spelling: String, _ file: FilePath,
+        _ read: (FilePath) throws(Errno) -> Bytes
+    ) -> Entry {
+        var value: Bytes
+        do throws(Errno) { value = try read(file) } catch {
+            let failure = "\(spelling) names \(quoted(file)), which cannot be read: \(error.description)"
+            return Entry(declaration: declaration, source: .file(spelling), failure: failure)
+        }
+        if value.last == .newline {
+            value.removeLast()
+            if value.last == 13 { value.removeLast() }
+        }
+        return Entry(declaration: declaration, value: value.isEmpty ? nil : value, source: .file(spelling))
+    }
+
+    private static func check(_ entry: Entry) {
+        if entry.failure != nil { return }
+        let declaration = entry.declaration
+        guard let value = entry.value else {
+            if declaration.isRequired { entry.failure = missing(declaration).message }
+            return
+        }
+        if value.contains(0) || !declaration.accepts(value.text) {
+            let shown = declaration.isSecret ? "its value (not shown)" : quoted(value.text)
+            entry.failure = "\(entry.spelling): \(shown) is not \(declaration.expectation)"
+        }
+    }
+
+    /// All that is wrong, as one report; nil when nothing is.
+    var report: RunError? {
+        .report(.configuration, "the environment is not usable", entries.compactMap { $0.failure })
+    }
+
+    /// The typed value of a variable.
+    ///
+    /// - Throws: What is wrong with it.
+    func value<Value>(of variable: Variable<Value>) throws(RunError) -> Value {
+        if let text = try text(of: variable.declaration), let value = variable.type.parse(text) { return value }
+        if let absent = variable.type.absent { return absent }
+        throw Settings.missing(variable.declaration)
+    }
+
+    private func text(of declaration: VariableDeclaration) throws(RunError) -> String? {
+        guard let entry = entries.first(where: { $0.declaration === declaration }) else {
+            throw RunError(.software, "\(declaration.name) is read but not declared by the image")
+        }
+        if let failure = entry.failure { throw RunError(.configuration, failure) }
+        return entry.value?.text
+    }
+
+    private static func missing(_ declaration: VariableDeclaration) -> RunError {
+        RunError(.configuration, "\(declaration.name) is not set; expected \(declaration.expectation)")
+    }
+
+    /// The raw value of a declared name, nil when it is not set or not declared.
+    func value(named name: Bytes) -> Bytes? { entries.first { Bytes($0.declaration.name) == name }?.value }
+
+    /// Whether a name belongs to a secret.
+    func isSecret(_ name: Bytes) -> Bool {
+        entries.contains { $0.declaration.isSecret && $0.declaration.spellings.contains { Bytes($0) == name } }
+    }
+
+    /// The environment without the secrets: what a service gets.
+    func withoutSecrets(_ environment: Environment) -> Environment {
+        var result = environment
+        for entry in entries where entry.declaration.isSecret {
+            for spelling in entry.declaration.spellings { result[spelling] = nil }
+        }
+        return result
+    }
+}
+
+extension Settings.Entry {
+    /// The name under which the value was given.
+    fileprivate var spelling: String {
+        switch source {
+        case .environment(let spelling), .file(let spelling): spelling
+        case .defaultValue, .notSet: declaration.name
+        }
+    }
+}

@@ -1,0 +1,85 @@
+/// An environment variable that an image reads: its name, type, default and one line of documentation.
+///
+/// A variable without a default whose type is not optional must be set. An empty value counts as not set. `NAME_FILE`
+/// names a file that holds the value.
+public final class Variable<Value: Sendable>: Sendable {
+    let declaration: VariableDeclaration
+    let type: ValueType<Value>
+
+    /// Declares a variable.
+    ///
+    /// - Parameters:
+    ///   - name: Capital letters, digits and underscores.
+    ///   - type: What its value must be.
+    ///   - defaultValue: The value, as text, when it is not set.
+    ///   - aliases: Older spellings, which count when the name itself is not set.
+    ///   - isSecret: Whether its value is kept out of messages and of the service's environment.
+    ///   - requiredWith: The name of a variable that makes this one required when it is set.
+    ///   - summary: One line for the documentation, with a full stop.
+    public init(
+        _ name: String, _ type: ValueType<Value>, default defaultValue: String? = nil, aliases: [String] = [],
+        isSecret: Bool = false, requiredWith: String? = nil, _ summary: String
+    ) {
+        let parse = type.parse
+        self.type = type
+        declaration = VariableDeclaration(
+            name: name, summary: summary, defaultValue: defaultValue, aliases: aliases, isSecret: isSecret,
+            requiredWith: requiredWith, isRequired: defaultValue == nil && type.absent == nil,
+            expectation: type.expectation, accepts: { parse($0) != nil })
+    }
+}
+
+/// What is known of a variable without its type, so that variables of all types make one list.
+public final class VariableDeclaration: Sendable {
+    let name: String
+    let summary: String
+    let defaultValue: String?
+    let aliases: [String]
+    let isSecret: Bool
+    let requiredWith: String?
+    let isRequired: Bool
+    let expectation: String
+    let accepts: @Sendable (String) -> Bool
+
+    @inline(never) init(
+        name: String, summary: String, defaultValue: String?, aliases: [String], isSecret: Bool, requiredWith: String?,
+        isRequired: Bool, expectation: String, accepts: @escaping @Sendable (String) -> Bool
+    ) {
+        self.name = name
+        self.summary = summary
+        self.defaultValue = defaultValue
+        self.aliases = aliases
+        self.isSecret = isSecret
+        self.requiredWith = requiredWith
+        self.isRequired = isRequired
+        self.expectation = expectation
+        self.accepts = accepts
+    }
+
+    /// The name and the older spellings, in the order in which they count.
+    var spellings: [String] { [name] + aliases }
+
+    /// The summary with what else a reader needs to know.
+    var documentation: String {
+        var notes: [String] = []
+        if isRequired { notes.append("required") }
+        if let requiredWith { notes.append("required with \(requiredWith)") }
+        if let defaultValue { notes.append("default: \(isSecret ? "****" : defaultValue)") }
+        if !aliases.isEmpty { notes.append("also \(listed(aliases))") }
+        return summary + (notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))")
+    }
+}
+
+/// Collects variables of different types into one list.
+@resultBuilder public enum VariableListBuilder {
+    /// Takes one variable.
+    public static func buildExpression<Value>(_ variable: Variable<Value>) -> [VariableDeclaration] {
+        [variable.declaration]
+    }
+
+    /// Takes a list that was made before.
+    public static func buildExpression(_ list: [VariableDeclaration]) -> [VariableDeclaration] { list }
+
+    /// Joins them.
+    public static func buildBlock(_ lists: [VariableDeclaration]...) -> [VariableDeclaration] { lists.flatMap { $0 } }
+}
