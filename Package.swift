@@ -14,13 +14,23 @@ let strict: [SwiftSetting] = [
 /// Sources also compile as Embedded Swift.
 let sources = strict + [.treatWarning("EmbeddedRestrictions", as: .error)]
 
+func entry(_ name: String) -> Target {
+    .executableTarget(name: name, dependencies: ["RunUtils"], swiftSettings: sources)
+}
+
 let package = Package(
     name: "RunUtils",
     products: [
         .library(name: "RunUtils", targets: ["RunUtils"]),
+        .executable(name: "base-entry", targets: ["BaseEntry"]),
+        .executable(name: "postgres-entry", targets: ["PostgresEntry"]),
+        .executable(name: "nginx-entry", targets: ["NginxEntry"]),
     ],
     targets: [
         .target(name: "CRunUtils"),
         .target(name: "RunUtils", dependencies: ["CRunUtils"], swiftSettings: sources),
+        entry("BaseEntry"),
+        entry("PostgresEntry"),
+        entry("NginxEntry"),
     ]
 )

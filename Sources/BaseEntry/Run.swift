@@ -1,0 +1,70 @@
+import RunUtils
+
+/// The command `run`: the whole pipeline for any program, without a line of Swift.
+enum Run {
+    static let templatesVariable = Variable(
+        "TEMPLATES", .renderings, "Templates that run renders, as \"source:/target\".")
+    static let semaphoreVariable = Variable(
+        "SEMAPHORE", .optional(.path), "File that exists while the program of run is ready.")
+    static let stopSignalVariable = Variable(
+        "STOP_SIGNAL", .signal, default: "TERM", "Signal that stops the program of run.")
+
+    @VariableListBuilder static var variables: [VariableDeclaration] {
+        templatesVariable
+        semaphoreVariable
+        stopSignalVariable
+    }
+
+    static let wait = Parameter.repeatedOption("wait", .waitCondition, placeholder: "TARGET", "Wait for this first.")
+    static let waitTimeout = Parameter.option(
+        "wait-timeout", .duration, placeholder: "TIME", variable: StandardVariables.waitTimeout,
+        "How long to wait for all of it; 0 waits for ever.")
+    static let templates = Parameter.repeatedOption(
+        "template", .rendering, placeholder: "SOURCE:TARGET", variable: templatesVariable,
+        "Render a template, or a directory of them.")
+    static let user = Parameter.option(
+        "user", .optional(.text), placeholder: "USER",
+        "Run as this user: a name or id, or \"user:group\"; USER_NAME by default.")
+    static let semaphore = Parameter.option(
+        "semaphore", .optional(.path), placeholder: "FILE", variable: semaphoreVariable,
+        "File that exists while the program is ready.")
+    static let ready = Parameter.option(
+        "ready", .optional(.waitCondition), placeholder: "TARGET",
+        "When the program counts as ready; at once by default.")
+    static let stopSignal = Parameter.option(
+        "stop-signal", .signal, placeholder: "SIGNAL", variable: stopSignalVariable, "What makes the program stop.")
+    static let stopGrace = Parameter.option(
+        "stop-grace", .optional(.duration), placeholder: "TIME", variable: StandardVariables.stopGrace,
+        "When a stop takes longer, the program is killed; never by default.")
+    static let program = Parameter.program("The program and its arguments.")
+
+    static let command = Command(
+        "run", "Wait, render, make the user, start a program and supervise it.",
+        example:
+            "run --wait tcp://db:5432 --template /opt/config:/etc/app --user app --semaphore /sem/app --stop-signal QUIT -- myserver",
+        parameters: {
+            wait
+            waitTimeout
+            templates
+            user
+            semaphore
+            ready
+            stopSignal
+            stopGrace
+            program
+        }, run: start)
+
+    static func start(_ context: Context) throws(RunError) -> ExitStatus {
+        guard let program = try context[program] else {
+            throw RunError(.usage, "run: a program is expected behind --")
+        }
+        return try context.runDaemon(
+            program, as: { context throws(RunError) in try context.serviceIdentity(context[user]) },
+            stopSignal: context[stopSignal], stopGrace: context[stopGrace],
+            waitFor: context[wait], waitTimeout: context[waitTimeout],
+            initfunc: { context throws(RunError) in
+                try context.renderTemplates(owner: context.serviceIdentity(context[user]))
+            },
+            ready: context[ready], semaphore: context[semaphore])
+    }
+}

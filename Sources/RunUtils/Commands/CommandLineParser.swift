@@ -1,0 +1,114 @@
+/// The words that a command was given, sorted to its parameters.
+struct ParsedArguments: Equatable {
+    private(set) var names: [String] = []
+    private var words: [[Bytes]] = []
+    /// `--help` was among them.
+    fileprivate(set) var asksForHelp = false
+
+    /// The words of a parameter; nil when there were none.
+    subscript(name: String) -> [Bytes]? {
+        for index in names.indices where names[index] == name { return words[index] }
+        return nil
+    }
+
+    fileprivate mutating func append(_ more: [Bytes], to name: String) {
+        if more.isEmpty { return }
+        for index in names.indices where names[index] == name {
+            words[index] += more
+            return
+        }
+        names.append(name)
+        words.append(more)
+    }
+}
+
+/// Sorts words to parameters. Options come as `--name value` or `--name=value`, in any order; `--` ends them.
+struct CommandLineParser {
+    let command: String
+    let parameters: [ParameterDeclaration]
+
+    /// - Throws: A usage error: one line, and a near name where there is one.
+    func parse(_ words: [Bytes]) throws(RunError) -> ParsedArguments {
+        var result = ParsedArguments()
+        var rest = words[...]
+        var arguments: [Bytes] = []
+        let program = parameters.first { $0.form == .program }
+        // Without other arguments, the first word without dashes is the program already.
+        let takesOnlyProgram = !parameters.contains { $0.form == .argument || $0.form == .repeatedArgument }
+        while let word = rest.popFirst() {
+            if word == Bytes("--") {
+                if let program { result.append(Array(rest), to: program.name) } else { arguments += rest }
+                break
+            } else if !word.starts(with: "-") || word.count == 1 {
+                if let program, takesOnlyProgram {
+                    result.append([word] + rest, to: program.name)
+                    break
+                }
+                arguments.append(word)
+            } else if word == Bytes("--help") || word == Bytes("-h") {
+                result.asksForHelp = true
+                return result
+            } else {
+                try option(word, &rest, &result)
+            }
+        }
+        try assign(arguments, &result)
+        try check(result)
+        return result
+    }
+
+    private func option(_ word: Bytes, _ rest: inout ArraySlice<Bytes>, _ result: inout ParsedArguments)
+        throws(RunError)
+    {
+        let equals = word.firstIndex(of: UInt8(ascii: "="))
+        let spelled = Bytes(word[..<(equals ?? word.count)])
+        guard let parameter = parameters.first(where: { $0.isOption && Bytes($0.label) == spelled }) else {
+            throw unknownOption(spelled.text)
+        }
+        let label = parameter.label
+        var value = equals.map { Bytes(word[($0 + 1)...]) }
+        switch parameter.form {
+        case .option(_, let isRepeated):
+            if !isRepeated && result[parameter.name] != nil { throw usage("\(label) is given twice") }
+            if value == nil { value = rest.popFirst() }
+            guard let value else { throw usage("\(label) needs a value: \(parameter.expectation)") }
+            result.append([value], to: parameter.name)
+        default:
+            if value != nil { throw usage("\(label) takes no value") }
+            result.append([[]], to: parameter.name)
+        }
+    }
+
+    private func unknownOption(_ word: String) -> RunError {
+        let near = NearName.of(word, among: parameters.filter { $0.isOption }.map { $0.label })
+        return usage("unknown option \(quoted(word))" + (near.map { "; did you mean \(quoted($0))?" } ?? ""))
+    }
+
+    private func assign(_ arguments: [Bytes], _ result: inout ParsedArguments) throws(RunError) {
+        var rest = arguments[...]
+        for parameter in parameters {
+            switch parameter.form {
+            case .argument: if let word = rest.popFirst() { result.append([word], to: parameter.name) }
+            case .repeatedArgument: while let word = rest.popFirst() { result.append([word], to: parameter.name) }
+            default: break
+            }
+        }
+        if let word = rest.first { throw usage("unexpected argument \(quoted(word.text))") }
+    }
+
+    private func check(_ result: ParsedArguments) throws(RunError) {
+        for parameter in parameters {
+            if let words = result[parameter.name] {
+                if parameter.accepts(words) { continue }
+                let wrong = words.first { !parameter.accepts([$0]) } ?? []
+                throw usage("\(parameter.label): \(quoted(wrong.text)) is not \(parameter.expectation)")
+            } else if parameter.isRequired {
+                throw usage("\(parameter.label) is missing; expected \(parameter.expectation)")
+            }
+        }
+    }
+
+    private func usage(_ message: String) -> RunError {
+        RunError(.usage, "\(command): \(message)")
+    }
+}

@@ -1,0 +1,81 @@
+/// What a command is called, takes and does: the part of the table that help, checks and documentation are made of.
+final class CommandDeclaration: Sendable {
+    let name: String
+    let summary: String
+    let parameters: [ParameterDeclaration]
+    /// A complete command line that shows it, without the executable's name.
+    let example: String?
+
+    init(name: String, summary: String, parameters: [ParameterDeclaration], example: String?) {
+        self.name = name
+        self.summary = summary
+        self.parameters = parameters
+        self.example = example
+    }
+
+    /// How it is called, behind the executable's name.
+    var usage: String {
+        var parts = [name]
+        if parameters.contains(where: { $0.isOption }) { parts.append("[options]") }
+        for parameter in parameters {
+            switch parameter.form {
+            case .argument: parts.append(parameter.isRequired ? parameter.label : "[\(parameter.name)]")
+            case .repeatedArgument: parts.append("[\(parameter.name)…]")
+            case .program: parts.append("[-- program [argument…]]")
+            case .option, .flag: break
+            }
+        }
+        return parts.joined(separator: " ")
+    }
+}
+
+/// The texts that `--help` prints, made from the table.
+enum Help {
+    /// The help of an executable.
+    static func image(
+        _ executable: String, _ summary: String, _ commands: [CommandDeclaration],
+        _ variables: [(String, String)]
+    ) -> String {
+        """
+        \(summary)
+
+        Usage: \(executable) <command> [options]
+               \(executable) <program> [argument…]
+
+        Commands:
+        \(table(commands.map { ($0.name, $0.summary) }))
+        Environment:
+        \(table(variables))
+        NAME_FILE names a file that holds the value of NAME. Run "\(executable) <command> --help" for a command's options.
+
+        """
+    }
+
+    /// The help of one command.
+    static func command(_ executable: String, _ command: CommandDeclaration) -> String {
+        var text = "\(command.summary)\n\nUsage: \(executable) \(command.usage)\n"
+        let arguments = command.parameters.filter { !$0.isOption }
+        if !arguments.isEmpty { text += "\nArguments:\n\(table(arguments.map(row)))" }
+        let options = command.parameters.filter { $0.isOption }
+        if !options.isEmpty { text += "\nOptions:\n\(table(options.map(row)))" }
+        if let example = command.example { text += "\nExample:\n  \(executable) \(example)\n" }
+        return text
+    }
+
+    private static func row(_ parameter: ParameterDeclaration) -> (String, String) {
+        var notes: [String] = []
+        var label = parameter.isOption ? parameter.label : parameter.name
+        if case .option(let placeholder, let isRepeated) = parameter.form {
+            label += " \(placeholder)"
+            if isRepeated { notes.append("may be repeated") }
+        }
+        if let variable = parameter.variable { notes.append("default: $\(variable)") }
+        if parameter.isRequired { notes.append("required") }
+        return (label, parameter.summary + (notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))"))
+    }
+
+    private static func table(_ rows: [(String, String)]) -> String {
+        let width = rows.reduce(0) { max($0, Bytes($1.0).width) }
+        return rows.reduce("") { $0 + "  \(padded($1.0, to: width))  \($1.1)\n" }
+    }
+}

@@ -1,0 +1,75 @@
+/// An image's entrypoint: its variables and commands. Everything else (help, checks, exit statuses) comes from them.
+public final class Image: Sendable {
+    let name: String
+    let version: String
+    let summary: String
+    let account: AccountVariables
+    let variables: [VariableDeclaration]
+    let commands: [Command]
+    let renderings: @Sendable (Context) throws(RunError) -> [Rendering]
+    let opensEnvironment: Bool
+
+    /// Declares an image.
+    ///
+    /// - Parameters:
+    ///   - name: The image's name, with which messages begin.
+    ///   - version: What `--version` prints.
+    ///   - summary: One line that says what it is, with a full stop.
+    ///   - account: The variables of the user that is made at start-up.
+    ///   - opensEnvironment: Whether templates see all environment variables and not only declared ones.
+    ///   - renderings: The templates and where they go; rendered by `renderTemplates` and checked by `check`.
+    ///   - variables: The variables of the image's own, beside USER_NAME, WAIT_FOR and the like.
+    ///   - commands: The commands of the image's own, beside `wait`, `check` and `health`.
+    public init(
+        name: String, version: String = "1.0.0", summary: String, account: AccountVariables = AccountVariables(),
+        opensEnvironment: Bool = false,
+        renderings: @escaping @Sendable (Context) throws(RunError) -> [Rendering] = { (_) throws(RunError) in [] },
+        @VariableListBuilder variables: () -> [VariableDeclaration] = { [] }, commands: [Command]
+    ) {
+        self.name = name
+        self.version = version
+        self.summary = summary
+        self.account = account
+        self.opensEnvironment = opensEnvironment
+        self.renderings = renderings
+        self.variables = account.declarations + variables() + StandardVariables.declarations
+        self.commands = commands + StandardCommands.all
+    }
+
+    /// Runs the command that the process was started with, and ends the process with its status.
+    public func main() -> Never {
+        CurrentProcess.openStandardStreams()
+        let words = CurrentProcess.arguments()
+        let environment = Environment.inherited()
+        let console = Console(name: name, environment: environment)
+        CurrentProcess.exit(Int32(run(words, environment, console).rawValue))
+    }
+
+    private func run(_ words: [Bytes], _ environment: Environment, _ console: Console) -> ExitStatus {
+        let executable = words.first.map { FilePath(bytes: $0).name.text } ?? "\(name)-entry"
+        do throws(RunError) {
+            let path = environment["PATH"]
+            let isProgram = { (word: Bytes) in (try? ExecutableSearch.find(word, path: path)) != nil }
+            switch try Invocation(Array(words.dropFirst()), commands, isProgram: isProgram) {
+            case .help: try console.print(help(executable))
+            case .commandHelp(let command): try console.print(Help.command(executable, command.declaration))
+            case .version: try console.print("\(name) \(version)\n")
+            case .command(let command, let arguments):
+                let context = Context(self, arguments, environment, console)
+                if command.checksVariables { try context.checkVariables() }
+                return try command.run(context)
+            case .program(let program): throw program.replaceProcess(environment, as: nil)
+            }
+            return .success
+        } catch {
+            var error = error
+            if error.status == .usage && error.hint == nil { error.hint = "see \"\(executable) --help\"" }
+            console.report(error)
+            return error.status
+        }
+    }
+
+    private func help(_ executable: String) -> String {
+        Help.image(executable, summary, commands.map { $0.declaration }, variables.map { ($0.name, $0.documentation) })
+    }
+}

@@ -1,0 +1,51 @@
+extension Context {
+    /// Waits, initialises, starts the image's main service and supervises it to its end.
+    ///
+    /// - Parameters:
+    ///   - program: The service.
+    ///   - identity: Who it runs as, asked for after `initfunc`; by default the account that USER_NAME describes.
+    ///   - stopSignal: What makes the service stop; a SIGTERM is translated to it.
+    ///   - stopPlan: The whole plan, where one signal is not enough; it takes the place of `stopSignal`.
+    ///   - stopGrace: When a stop takes longer, the service is killed; STOP_GRACE by default.
+    ///   - waitFor: What must be there before the service starts, besides WAIT_FOR.
+    ///   - waitTimeout: For all of it together, zero to wait for ever; WAIT_TIMEOUT by default.
+    ///   - waitfunc: Does not return until it is safe to start the service. It is called when all targets are there.
+    ///   - initfunc: Runs after `waitfunc`: checks, users, directories, templates, databases.
+    ///   - ready: When the service counts as ready; without it, when its program executes.
+    ///   - semaphore: A file that exists while the service is ready.
+    /// - Returns: The service's exit status, or 128 + the signal that ended it.
+    /// - Throws: Why it was not started; a stop before that is an error with status 128 + signal.
+    public func runDaemon(
+        _ program: Program,
+        as identity: ((Context) throws(RunError) -> Identity?)? = nil,
+        stopSignal: Signal = .terminate,
+        stopPlan: StopPlan? = nil,
+        stopGrace: Duration? = nil,
+        waitFor conditions: [WaitCondition] = [],
+        waitTimeout: Duration? = nil,
+        waitfunc: ((Context) throws(RunError) -> Void)? = nil,
+        initfunc: ((Context) throws(RunError) -> Void)? = nil,
+        ready: WaitCondition? = nil,
+        semaphore: FilePath? = nil
+    ) throws(RunError) -> ExitStatus {
+        // Signals are taken from here on, so that a stop is never lost.
+        let events = try events()
+        var plan = DaemonPlan(image: image.name, program: program, environment: publicEnvironment)
+        plan.conditions = try self[StandardVariables.waitFor] + conditions
+        let defaultTimeout = try self[StandardVariables.waitTimeout]
+        let timeout = waitTimeout ?? defaultTimeout
+        plan.waitTimeout = timeout == .zero ? nil : timeout
+        plan.stopPlan = stopPlan ?? .signal(stopSignal)
+        let defaultGrace = try self[StandardVariables.stopGrace]
+        plan.stopGrace = stopGrace ?? defaultGrace
+        plan.ready = ready
+        plan.semaphore = semaphore
+        if let waitfunc { plan.waitfunc = { () throws(RunError) in try waitfunc(self) } }
+        if let initfunc { plan.initfunc = { () throws(RunError) in try initfunc(self) } }
+        plan.identity = { () throws(RunError) in
+            if let identity { return try identity(self) }
+            return try self.ensureAccount()
+        }
+        return try Daemon(plan, events, console).run()
+    }
+}

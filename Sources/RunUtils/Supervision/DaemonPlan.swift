@@ -1,0 +1,18 @@
+/// Everything that `runDaemon` is told about a service.
+struct DaemonPlan {
+    var image: String
+    var program: Program
+    /// The service's environment, without secrets.
+    var environment: Environment
+    /// Waited for before waitfunc; from WAIT_FOR.
+    var conditions: [WaitCondition] = []
+    var waitTimeout: Duration?
+    var stopPlan: StopPlan = .signal(.terminate)
+    var stopGrace: Duration?
+    var ready: WaitCondition?
+    var semaphore: FilePath?
+    var waitfunc: () throws(RunError) -> Void = { () throws(RunError) in }
+    var initfunc: () throws(RunError) -> Void = { () throws(RunError) in }
+    /// Who the service runs as; asked after initfunc, which may have made the account.
+    var identity: () throws(RunError) -> Identity? = { () throws(RunError) in nil }
+}

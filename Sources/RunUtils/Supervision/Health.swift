@@ -1,0 +1,21 @@
+/// Whether the daemon of this container is ready; asked from another process of the container.
+enum Health {
+    /// How long the probe may take.
+    private static let timeout = Duration.seconds(3)
+
+    /// - Throws: Why it is not, with the phase.
+    static func check(
+        _ console: Console, _ environment: Environment, _ makeEvents: () throws(RunError) -> EventQueue
+    ) throws(RunError) {
+        guard let content = StateFile.read(console.name) else {
+            throw RunError(.failure, "not healthy: no daemon runs here")
+        }
+        let phase = content["state"] ?? "unknown"
+        guard phase == Phase.running.rawValue else { throw RunError(.failure, "not healthy: \(phase)") }
+        guard let text = content["ready"], let probe = WaitCondition(text) else { return }
+        let waiter = Waiter(events: try makeEvents(), console: console, environment: environment)
+        if let reason = try waiter.reasonAgainst(probe, within: timeout) {
+            throw RunError(.failure, "not healthy: \(probe): \(reason)")
+        }
+    }
+}

@@ -1,0 +1,60 @@
+/// What the daemon of this container is doing, for `health`, which runs in another process: a semaphore in a place of the
+/// container's own. The lock tells whether the daemon lives.
+final class StateFile {
+    private let name: String
+    private let readyProbe: WaitCondition?
+    private var semaphore: Semaphore?
+
+    /// The first writable place is used; a container with a read-only root still has a /dev/shm.
+    static func places(_ name: String) -> [FilePath] {
+        ["/run/runutils", "/dev/shm/runutils", "/tmp/runutils"].map { FilePath("\($0)/\(name)") }
+    }
+
+    /// - Parameters:
+    ///   - name: The image's.
+    ///   - readyProbe: What `health` asks as well.
+    init(_ name: String, readyProbe: WaitCondition?) {
+        self.name = name
+        self.readyProbe = readyProbe
+    }
+
+    /// Tells the phase. A container without any writable place does without.
+    func tell(_ phase: Phase) {
+        let content = Semaphore.Content(image: name, phase: phase, probe: readyProbe)
+        if let semaphore {
+            try? semaphore.update(content)
+            return
+        }
+        for place in StateFile.places(name) {
+            if let published = try? Semaphore.publish(place, content) {
+                semaphore = published
+                return
+            }
+        }
+    }
+
+    func remove() {
+        semaphore?.remove()
+        semaphore = nil
+    }
+
+    /// What the daemon of this container told last; nil when none runs.
+    static func read(_ name: String) -> Semaphore.Content? {
+        for place in places(name) {
+            if case .up(let content)? = try? Semaphore.state(of: place) { return content }
+        }
+        return nil
+    }
+}
+
+extension Semaphore.Content {
+    /// What the semaphores of a daemon say.
+    init(image: String, phase: Phase, probe: WaitCondition? = nil) {
+        self.init([
+            ("image", image), ("host", CurrentProcess.hostName()), ("pid", "\(CurrentProcess.pid)"),
+            ("boot", CurrentProcess.bootIdentifier()), ("state", phase.rawValue),
+            ("since", "\(CurrentProcess.unixTime())"),
+        ])
+        if let probe { fields.append(("ready", probe.description)) }
+    }
+}
