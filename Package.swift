@@ -11,7 +11,7 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// Sources also compile as Embedded Swift.
+/// Sources also compile as Embedded Swift; tests need not.
 let sources = strict + [.treatWarning("EmbeddedRestrictions", as: .error)]
 
 func entry(_ name: String) -> Target {
@@ -32,5 +32,7 @@ let package = Package(
         entry("BaseEntry"),
         entry("PostgresEntry"),
         entry("NginxEntry"),
+        // Pure decisions, in-process.
+        .testTarget(name: "RunUtilsTests", dependencies: ["RunUtils"], swiftSettings: strict),
     ]
 )

@@ -1,0 +1,52 @@
+import Testing
+
+@testable import RunUtils
+
+@Suite struct FilePathTests {
+    @Test(arguments: [
+        ("/a/b", "b", "/a"), ("/a", "a", "/"), ("/", "", "/"), ("///", "", "/"), ("a", "a", "."), ("a/b", "b", "a"),
+        ("/a/b/", "b", "/a"), ("/a//b", "b", "/a"), ("a/", "a", "."), ("", "", "."), ("//a", "a", "/"),
+        ("//a/b", "b", "//a"),
+        (".", ".", "."), ("..", "..", "."), ("/a/..", "..", "/a"), ("a//b//", "b", "a"), ("///a///", "a", "/"),
+    ])
+    func components(_ path: String, _ name: String, _ parent: String) {
+        #expect(FilePath(path).name.text == name)
+        #expect(FilePath(path).parent == FilePath(parent))
+    }
+
+    @Test(arguments: ["/a/b/c", "//a//b", "a/b", "", "/", "a///", "///a/b//"])
+    func goingUpEnds(_ path: String) {
+        var path = FilePath(path)
+        for _ in 0..<10 { path = path.parent }
+        #expect(path == "/" || path == ".")
+        #expect(path.parent == path)
+    }
+
+    @Test(arguments: [
+        ("/a", "b", "/a/b"), ("/a/", "b", "/a/b"), ("/a", "/b", "/a/b"), ("/a", "///b/c", "/a/b/c"), ("/", "b", "/b"),
+        ("", "b", "b"), ("a", "", "a"), ("/a", "/", "/a"), ("a", "..", "a/.."),
+    ])
+    func appending(_ path: String, _ name: String, _ expected: String) {
+        #expect(FilePath(path).appending(name) == FilePath(expected))
+    }
+
+    @Test(arguments: [("/", true), ("/a", true), ("a", false), ("", false), ("./a", false)])
+    func isAbsolute(_ path: String, _ expected: Bool) {
+        #expect(FilePath(path).isAbsolute == expected)
+    }
+
+    @Test func bytesPassThrough() {
+        let path = FilePath(bytes: Bytes("/a/") + [0xff, 0xfe])
+        #expect(path.name == [0xff, 0xfe])
+        #expect(path.description == "/a/\u{fffd}\u{fffd}")
+        #expect(path.parent.appending([0xff] as Bytes).bytes == Bytes("/a/") + [0xff])
+    }
+
+    @Test func newVersionsLieBesideTheirFileAndAreHidden() {
+        let sibling = FilePath("/etc/passwd").temporarySibling
+        #expect(sibling.parent == "/etc")
+        #expect(sibling.name.starts(with: ".passwd.new-"))
+        #expect(sibling == FilePath("/etc/passwd").temporarySibling)
+        #expect(sibling != FilePath("/etc/group").temporarySibling)
+    }
+}

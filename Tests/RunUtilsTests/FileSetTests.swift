@@ -1,0 +1,161 @@
+import Testing
+
+@testable import RunUtils
+
+@Suite struct FileSetTests {
+    private let directory: TemporaryDirectory
+
+    init() throws { directory = try TemporaryDirectory() }
+
+    private func attributes(_ mode: FileMode = 0o444) -> FileSet.Attributes { FileSet.Attributes(mode: mode) }
+
+    @Test func nothingIsInPlaceBeforeCommit() throws {
+        try directory.write("old", "before", mode: 0o444)
+        let files = FileSet()
+        try files.stage(Bytes("new"), at: directory("new"), attributes())
+        try files.stage(Bytes("after"), at: directory("old"), attributes())
+        #expect(directory.read("new") == nil)
+        #expect(directory.read("old") == "before")
+        #expect(files.changed == 2)
+        try files.commit()
+        #expect(directory.read("new") == "new")
+        #expect(directory.read("old") == "after")
+        #expect(try directory.names() == ["new", "old"])
+    }
+
+    @Test func aSetThatIsGivenUpLeavesNothing() throws {
+        try directory.write("old", "before")
+        do {
+            let files = FileSet()
+            try files.stage(Bytes("new"), at: directory("new"), attributes())
+            try files.stage(Bytes("after"), at: directory("old"), attributes())
+            try files.stageLink(to: Bytes("old"), at: directory("link"))
+            #expect(try directory.names().count == 4)
+        }
+        #expect(try directory.names() == ["old"])
+        #expect(directory.read("old") == "before")
+    }
+
+    @Test(arguments: [0o400, 0o444, 0o555, 0o600, 0o644, 0o755, 0o4755] as [FileMode])
+    func theModeIsSetPastTheUmask(_ mode: FileMode) throws {
+        let files = FileSet()
+        try files.stage(Bytes("x"), at: directory("file"), attributes(mode))
+        try files.commit()
+        #expect(directory.status("file")?.mode == mode)
+        #expect(directory.status("file")?.owner == .current)
+    }
+
+    @Test func anUnchangedFileIsLeftUntouched() throws {
+        try directory.write("file", "same", mode: 0o444)
+        let before = directory.status("file")
+        let files = FileSet()
+        try files.stage(Bytes("same"), at: directory("file"), attributes())
+        #expect(files.changed == 0)
+        #expect(files.unchanged == 1)
+        try files.commit()
+        #expect(directory.status("file") == before)
+    }
+
+    @Test(arguments: [("same", 0o400), ("other", 0o444), ("same longer", 0o444), ("", 0o444)] as [(String, FileMode)])
+    func aFileOfAnotherContentOrModeIsReplaced(_ content: String, _ mode: FileMode) throws {
+        try directory.write("file", "same", mode: 0o444)
+        let inode = directory.status("file")?.inode
+        let files = FileSet()
+        try files.stage(Bytes(content), at: directory("file"), attributes(mode))
+        #expect(files.changed == 1)
+        try files.commit()
+        #expect(directory.read("file") == content)
+        #expect(directory.status("file")?.mode == mode)
+        #expect(directory.status("file")?.inode != inode)
+        #expect(try directory.names() == ["file"])
+    }
+
+    @Test func aFailureInTheMiddlePutsEverythingBack() throws {
+        try directory.write("a", "a before", mode: 0o600)
+        try directory.write("c", "c before", mode: 0o600)
+        let before = directory.status("a")
+        let files = FileSet()
+        for name in ["a", "b", "c", "d"] { try files.stage(Bytes("\(name) after"), at: directory(name), attributes()) }
+        try FileSystem.remove(directory("c").temporarySibling)
+        #expect(
+            failure { () throws(RunError) in try files.commit() }
+                == RunError(.system, "cannot replace \(quoted(directory("c"))): No such file or directory"))
+        #expect(directory.read("a") == "a before")
+        #expect(directory.status("a") == before)
+        #expect(directory.status("b") == nil)
+        #expect(directory.read("c") == "c before")
+        #expect(directory.status("d") == nil)
+    }
+
+    @Test func aFailedSetRemovesWhatItStaged() throws {
+        try directory.write("a", "before")
+        do {
+            let files = FileSet()
+            try files.stage(Bytes("after"), at: directory("a"), attributes())
+            try files.stage(Bytes("after"), at: directory("b"), attributes())
+            try FileSystem.remove(directory("b").temporarySibling)
+            #expect(throws: RunError.self) { try files.commit() }
+        }
+        #expect(try directory.names() == ["a"])
+        #expect(directory.read("a") == "before")
+    }
+
+    @Test func missingDirectoriesAreMade() throws {
+        let files = FileSet()
+        try files.stage(Bytes("x"), at: directory("a/b/c"), attributes())
+        try files.commit()
+        #expect(directory.read("a/b/c") == "x")
+        #expect(directory.status("a/b")?.kind == .directory)
+    }
+
+    @Test func aDirectoryIsNotReplaced() throws {
+        try directory.makeDirectory("dir")
+        let error = RunError(.system, "cannot write \(quoted(directory("dir"))): Is a directory")
+        #expect(throws: error) { try FileSet().stage(Bytes("x"), at: directory("dir"), attributes()) }
+        let linkError = RunError(.system, "cannot make the link \(quoted(directory("dir"))): Is a directory")
+        #expect(throws: linkError) { try FileSet().stageLink(to: Bytes("x"), at: directory("dir")) }
+    }
+
+    @Test func aFileInPlaceOfADirectoryIsAnError() throws {
+        try directory.write("file", "x")
+        let error = RunError(.system, "cannot write \(quoted(directory("file/a"))): Not a directory")
+        #expect(throws: error) { try FileSet().stage(Bytes("x"), at: directory("file/a"), attributes()) }
+    }
+
+    @Test func aLinkIsReplacedAndNotFollowed() throws {
+        try directory.write("target", "before", mode: 0o444)
+        try directory.link("link", to: "target")
+        let files = FileSet()
+        try files.stage(Bytes("before"), at: directory("link"), attributes())
+        try files.commit()
+        #expect(directory.status("link")?.kind == .regular)
+        #expect(directory.read("target") == "before")
+        #expect(try directory.names() == ["link", "target"])
+    }
+
+    @Test func linksAreMadeAndReplaceFiles() throws {
+        try directory.write("file", "before")
+        let files = FileSet()
+        try files.stageLink(to: Bytes("nowhere"), at: directory("file"))
+        try files.stageLink(to: Bytes("../x"), at: directory("a/new"))
+        try files.commit()
+        #expect(try FileSystem.linkTarget(directory("file")).text == "nowhere")
+        #expect(try FileSystem.linkTarget(directory("a/new")).text == "../x")
+        #expect(try directory.names() == ["a", "file"])
+    }
+
+    @Test func aLeftoverOfAKilledRunIsNoObstacle() throws {
+        let leftover = directory("file").temporarySibling
+        try FileSystem.makeLink(leftover, to: Bytes("elsewhere"))
+        let files = FileSet(isDurable: true)
+        try files.stage(Bytes("x"), at: directory("file"), attributes())
+        try files.commit()
+        #expect(directory.status("file")?.kind == .regular)
+        #expect(try directory.names() == ["file"])
+    }
+
+    @Test func anEmptySetDoesNothing() throws {
+        try FileSet().commit()
+        #expect(try directory.names() == [])
+    }
+}

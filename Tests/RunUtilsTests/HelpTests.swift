@@ -1,0 +1,115 @@
+import Testing
+
+@testable import RunUtils
+
+@Suite struct HelpTests {
+    private static let variable = Variable("WAIT_TIMEOUT", .duration, default: "60s", "How long.")
+    private static let wait = CommandDeclaration(
+        name: "wait", summary: "Wait until all targets are there.",
+        parameters: [
+            Parameter.option("timeout", .duration, placeholder: "TIME", variable: variable, "How long to wait.")
+                .declaration,
+            Parameter.repeatedOption("also", .optional(.text), "One more.").declaration,
+            Parameter.option("port", .port, placeholder: "PORT", "Which port.").declaration,
+            Parameter.flag("quiet", "Say nothing.").declaration,
+            Parameter.argument("name", .text, "Who waits.").declaration,
+            Parameter.argument("group", .optional(.text), "Whose group.").declaration,
+            Parameter.repeatedArgument("target", .waitCondition, "What to wait for.").declaration,
+            Parameter.program("What to execute then.").declaration,
+        ],
+        example: "wait --timeout 30s me tcp://db:5432")
+    private static let check = CommandDeclaration(name: "check", summary: "Check.", parameters: [], example: nil)
+
+    @Test func ofAnImage() {
+        let text = Help.image(
+            "db-entry", "A database.", [HelpTests.wait, HelpTests.check],
+            [("PORT", "The port. (default: 80)"), ("WAIT_TIMEOUT", HelpTests.variable.declaration.documentation)])
+        #expect(
+            text == """
+                A database.
+
+                Usage: db-entry <command> [options]
+                       db-entry <program> [argument…]
+
+                Commands:
+                  wait   Wait until all targets are there.
+                  check  Check.
+
+                Environment:
+                  PORT          The port. (default: 80)
+                  WAIT_TIMEOUT  How long. (default: 60s)
+
+                NAME_FILE names a file that holds the value of NAME. \
+                Run "db-entry <command> --help" for a command's options.
+
+                """)
+    }
+
+    @Test func ofACommand() {
+        #expect(
+            Help.command("db-entry", HelpTests.wait) == """
+                Wait until all targets are there.
+
+                Usage: db-entry wait [options] <name> [group] [target…] [-- program [argument…]]
+
+                Arguments:
+                  name     Who waits. (required)
+                  group    Whose group.
+                  target   What to wait for.
+                  program  What to execute then.
+
+                Options:
+                  --timeout TIME  How long to wait. (default: $WAIT_TIMEOUT)
+                  --also VALUE    One more. (may be repeated)
+                  --port PORT     Which port. (required)
+                  --quiet         Say nothing.
+
+                Example:
+                  db-entry wait --timeout 30s me tcp://db:5432
+
+                """)
+    }
+
+    @Test func ofACommandWithoutParameters() {
+        #expect(Help.command("db-entry", HelpTests.check) == "Check.\n\nUsage: db-entry check\n")
+    }
+
+    @Test func columnsAreAlignedByCharacters() {
+        let text = Help.image("e", "S.", [], [("é", "one"), ("ab", "two")])
+        #expect(text.contains("\n  é   one\n  ab  two\n"))
+    }
+
+    @Test func ofTheStandardCommands() {
+        #expect(
+            StandardCommands.all.map { Help.command("e", $0.declaration) } == [
+                """
+                Wait until all targets are there.
+
+                Usage: e wait [options] [target…] [-- program [argument…]]
+
+                Arguments:
+                  target   What to wait for.
+                  program  What takes the place of this process then.
+
+                Options:
+                  --timeout TIME  How long to wait; 0 waits for ever. (default: $WAIT_TIMEOUT)
+
+                Example:
+                  e wait --timeout 30s tcp://db:5432 semaphore:/opt/data/semaphores/db
+
+                """,
+                """
+                Check all variables and templates without starting anything.
+
+                Usage: e check
+
+                """,
+                """
+                Exit with 0 when the service is ready, with 1 and a line that says why when it is not.
+
+                Usage: e health
+
+                """,
+            ])
+    }
+}

@@ -1,0 +1,90 @@
+import Testing
+
+@testable import RunUtils
+
+@Suite struct InvocationTests {
+    private static let commands = [
+        Command("start", "Start.", parameters: { Parameter.flag("force", "Even so.") }) { _ throws(RunError) in .success
+        },
+        Command("shell", "A shell.") { _ throws(RunError) in .success },
+    ]
+
+    /// The invocation in one line.
+    private static func describe(_ words: [String]) throws(RunError) -> String {
+        let bytes = words.map { Bytes($0) }
+        switch try Invocation(bytes, commands, isProgram: { $0 == Bytes("psql") || $0 == Bytes("start") }) {
+        case .help: return "help"
+        case .commandHelp(let command): return "help of \(command.name)"
+        case .version: return "version"
+        case .command(let command, let arguments):
+            return "command \(command.name) \(arguments.names)"
+        case .program(let program): return "program \(program.words.map { $0.text })"
+        }
+    }
+
+    @Test(arguments: [
+        (["--help"], "help"), (["-h"], "help"), (["help"], "help"), (["--help", "start"], "help"),
+        (["--version"], "version"),
+        (["start"], "command start []"), (["start", "--force"], #"command start ["force"]"#),
+        (["start", "--help"], "help of start"), (["shell", "-h"], "help of shell"), (["psql"], #"program ["psql"]"#),
+        (["psql", "--help"], #"program ["psql", "--help"]"#),
+        (["/no/such", "start"], #"program ["/no/such", "start"]"#),
+        (["./x"], #"program ["./x"]"#),
+    ])
+    func invocation(_ words: [String], _ expected: String) throws {
+        #expect(try InvocationTests.describe(words) == expected)
+    }
+
+    @Test(
+        arguments: [
+            ([], .usage, "a command is expected: start or shell"),
+            (["--nonsense"], .usage, #"unknown option "--nonsense"; expected a command, --help or --version"#),
+            (["-x", "start"], .usage, #"unknown option "-x"; expected a command, --help or --version"#),
+            (["strat"], .notFound, #"unknown command "strat"; did you mean "start"?"#),
+            (["nonsense"], .notFound, #"unknown command "nonsense"; there is no such program in PATH either"#),
+            ([""], .notFound, #"unknown command ""; there is no such program in PATH either"#),
+            (["Start"], .notFound, #"unknown command "Start"; did you mean "start"?"#),
+            (["start", "now"], .usage, #"start: unexpected argument "now""#),
+            (["start", "--forec"], .usage, #"start: unknown option "--forec"; did you mean "--force"?"#),
+        ] as [([String], ExitStatus, String)])
+    func wrongOnes(_ words: [String], _ status: ExitStatus, _ message: String) {
+        #expect(throws: RunError(status, message)) { try InvocationTests.describe(words) }
+    }
+
+    @Test func everyImageHasTheStandardCommandsAndVariables() {
+        let image = Image(name: "db", summary: "A database.", commands: InvocationTests.commands)
+        #expect(image.commands.map { $0.name } == ["start", "shell", "wait", "check", "health"])
+        #expect(
+            image.variables.map { $0.name } == [
+                "USER_NAME", "USER_UID", "USER_GID", "GROUP_NAME", "WAIT_FOR", "WAIT_TIMEOUT", "STOP_GRACE",
+            ])
+    }
+
+    @Test func theVariablesOfTheAccount() throws {
+        let context = Context.forTests([("USER_NAME", "app"), ("USER_ID", "5"), ("GROUP_ID", "6")])
+        try context.checkVariables()
+        #expect(try context[context.image.account.name] == "app")
+        #expect(try context[context.image.account.uid] == 5)
+        #expect(try context[context.image.account.gid] == 6)
+        #expect(try context[context.image.account.groupName] == nil)
+        #expect(try context[StandardVariables.waitTimeout] == .seconds(60))
+        #expect(try context[StandardVariables.stopGrace] == nil)
+        #expect(try context[StandardVariables.waitFor] == [])
+    }
+
+    @Test func anImagesDefaultAccount() throws {
+        let account = AccountVariables(defaultName: "www", defaultUID: 82)
+        let settings = Settings(account.declarations, environment: Environment([("USER_UID", "83")]))
+        #expect(settings.report == nil)
+        #expect(try settings.value(of: account.name) == "www")
+        #expect(try settings.value(of: account.uid) == 83)
+    }
+
+    @Test func withoutAnAccountNobodyIsMade() throws {
+        #expect(try Context.forTests().ensureAccount() == nil)
+        #expect(try Context.forTests().serviceIdentity(nil) == nil)
+        #expect(throws: RunError(.configuration, "USER_UID must be set when USER_NAME is")) {
+            try Context.forTests([("USER_NAME", "app")]).ensureAccount()
+        }
+    }
+}

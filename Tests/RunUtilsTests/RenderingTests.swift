@@ -1,0 +1,139 @@
+import Testing
+
+@testable import RunUtils
+
+@Suite struct RenderingTests {
+    private static let port = Variable("PORT", .port, default: "80", "The port.")
+    private static let password = Variable(
+        "PASSWORD", .optional(.text), aliases: ["PASS"], isSecret: true, "The password.")
+
+    private let directory: TemporaryDirectory
+
+    init() throws { directory = try TemporaryDirectory() }
+
+    private func context(
+        _ environment: [(String, String)] = [], opensEnvironment: Bool = false, _ renderings: [Rendering] = []
+    ) -> Context {
+        .forTests(environment, opensEnvironment: opensEnvironment, renderings: renderings) {
+            RenderingTests.port
+            RenderingTests.password
+        }
+    }
+
+    private func rendering(_ source: String, _ target: String, mode: UInt32? = nil) -> Rendering {
+        Rendering(directory(source), to: directory(target), mode: mode)
+    }
+
+    @Test func aFile() throws {
+        try directory.write("a.conf", "listen {{PORT}};\n")
+        try context([("PORT", "81")]).render([rendering("a.conf", "etc/a.conf")])
+        #expect(directory.read("etc/a.conf") == "listen 81;\n")
+        #expect(directory.status("etc/a.conf")?.owner == .current)
+    }
+
+    @Test(
+        arguments: [
+            ("{{PORT}}", 0o644, nil, 0o444), ("{{PORT}}", 0o600, nil, 0o444), ("{{PORT}}", 0o755, nil, 0o555),
+            ("{{PORT}}", 0o744, nil, 0o544), ("{{PASSWORD}}", 0o644, nil, 0o400), ("{{PASSWORD}}", 0o755, nil, 0o500),
+            ("{{PASSWORD:-x}}", 0o644, nil, 0o400), ("{{PASSWORD:+x}}", 0o644, nil, 0o400),
+            ("{{!PASSWORD}}\\{{PASSWORD}}", 0o644, nil, 0o444), ("{{PORT}}", 0o755, 0o640, 0o640),
+            ("{{PASSWORD}}", 0o644, 0o440, 0o440), ("no expression", 0o644, nil, 0o444),
+        ] as [(String, FileMode, UInt32?, FileMode)])
+    func modes(_ source: String, _ mode: FileMode, _ wanted: UInt32?, _ expected: FileMode) throws {
+        try directory.write("a", source, mode: mode)
+        try context([("PASSWORD", "secret")]).render([rendering("a", "b", mode: wanted)])
+        #expect(directory.status("b")?.mode == expected)
+    }
+
+    @Test func aDirectory() throws {
+        try directory.write("s/a", "{{PORT}}")
+        try directory.write("s/sub/b", "b")
+        try directory.write("s/..2026/c", "c")
+        try directory.link("s/..data", to: "..2026")
+        try directory.link("s/c", to: "..data/c")
+        try directory.write("t/other", "other")
+        try context().render([rendering("s", "t")])
+        #expect(try directory.names("t") == ["a", "c", "other", "sub"])
+        #expect(directory.read("t/a") == "80")
+        #expect(directory.status("t/c")?.kind == .regular)
+        #expect(directory.read("t/sub/b") == "b")
+    }
+
+    @Test func oneReportHasAllFailuresAndNothingIsWritten() throws {
+        try directory.write("s/a.conf", "port {{PORT}}\n  user {{USER}} {{NAME:?needed}}\n")
+        try directory.write("s/good", "good")
+        try directory.write("z.conf", "{{PORT")
+        try directory.write("t/a.conf", "before", mode: 0o444)
+        let context = context([("USER", "root")])
+        let renderings = [rendering("s", "t"), rendering("z.conf", "t2/z.conf")]
+        let expected = RunError(
+            .configuration, "cannot render the configuration",
+            details: [
+                "\(directory("s/a.conf")):2:8: USER is not set",
+                "    user {{USER}} {{NAME:?needed}}",
+                "         ^",
+                "\(directory("s/a.conf")):2:17: NAME: needed",
+                "    user {{USER}} {{NAME:?needed}}",
+                "                  ^",
+                "\(directory("z.conf")):1:1: \"{{\" without \"}}\"",
+                "  {{PORT",
+                "  ^",
+            ])
+        #expect(throws: expected) { try context.render(renderings) }
+        #expect(try directory.names("t") == ["a.conf"])
+        #expect(directory.read("t/a.conf") == "before")
+        #expect(directory.status("t2") == nil)
+    }
+
+    @Test func checkingWritesNothing() throws {
+        try directory.write("a", "{{PORT}}")
+        try directory.write("b", "{{NO}}")
+        try context([rendering("a", "t/a")]).checkTemplates()
+        #expect(
+            failure { () throws(RunError) in try context([rendering("b", "t/b")]).checkTemplates() }?.details
+                == ["\(directory("b")):1:1: NO is not set", "  {{NO}}", "  ^"])
+        #expect(directory.status("t") == nil)
+    }
+
+    private func context(_ renderings: [Rendering]) -> Context { context([], renderings) }
+
+    @Test func onlyAnOpenEnvironmentIsInScope() throws {
+        try directory.write("a", "{{LANG}} {{PASS}}")
+        let environment = [("LANG", "C"), ("PASS", "secret")]
+        let error = failure { () throws(RunError) in try context(environment).render([rendering("a", "b")]) }
+        #expect(error?.details.first == "\(directory("a")):1:1: LANG is not set")
+        try context(environment, opensEnvironment: true).render([rendering("a", "b")])
+        #expect(directory.read("b") == "C secret")
+        #expect(directory.status("b")?.mode == 0o400)
+    }
+
+    @Test func anUnchangedFileIsLeftUntouched() throws {
+        try directory.write("a", "{{PORT}}")
+        try context().render([rendering("a", "b")])
+        let before = directory.status("b")
+        try context().render([rendering("a", "b")])
+        #expect(directory.status("b") == before)
+        try context([("PORT", "81")]).render([rendering("a", "b")])
+        #expect(directory.status("b")?.inode != before?.inode)
+        #expect(directory.read("b") == "81")
+    }
+
+    @Test func aMissingSource() throws {
+        let error = RunError(.configuration, "cannot read \(quoted(directory("none"))): No such file or directory")
+        #expect(throws: error) { try context().render([rendering("none", "b")]) }
+    }
+
+    @Test func anUnwritableTargetIsAnErrorAndNothingIsWritten() throws {
+        try directory.write("a", "{{PORT}}")
+        try directory.write("file", "")
+        let error = RunError(.system, "cannot write \(quoted(directory("file/b"))): Not a directory")
+        #expect(throws: error) { try context().render([rendering("a", "b"), rendering("a", "file/b")]) }
+        #expect(try directory.names() == ["a", "file"])
+    }
+
+    @Test func theDeclaredTemplatesAreRendered() throws {
+        try directory.write("a", "{{PORT}}")
+        try context([rendering("a", "b")]).renderTemplates()
+        #expect(directory.read("b") == "80")
+    }
+}

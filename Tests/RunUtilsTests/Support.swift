@@ -1,0 +1,84 @@
+import Foundation
+
+@testable import RunUtils
+
+/// Not the one of exit tests.
+typealias ExitStatus = RunUtils.ExitStatus
+
+/// A directory of a test's own, which goes with its last reference.
+final class TemporaryDirectory {
+    let path: FilePath
+
+    init() throws {
+        let base = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
+        path = FilePath(base).appending("run-utils-\(UInt64.random(in: 0 ... .max))")
+        try FileSystem.makeDirectory(path, mode: 0o700)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path.description) }
+
+    /// The path of an entry.
+    func callAsFunction(_ name: String) -> FilePath { path.appending(name) }
+
+    /// Writes a file, with the directories above it.
+    @discardableResult
+    func write(_ name: String, _ content: String, mode: FileMode = 0o644) throws -> FilePath {
+        let file = self(name)
+        try FileSystem.makeDirectories(file.parent)
+        try? FileSystem.remove(file)
+        try FileDescriptor.create(file).writeAll(Bytes(content))
+        try FileSystem.changeMode(file, mode)
+        return file
+    }
+
+    /// Makes a directory, with those above it.
+    @discardableResult
+    func makeDirectory(_ name: String) throws -> FilePath {
+        try FileSystem.makeDirectories(self(name))
+        return self(name)
+    }
+
+    /// Makes a symbolic link, with the directories above it.
+    @discardableResult
+    func link(_ name: String, to target: String) throws -> FilePath {
+        try FileSystem.makeDirectories(self(name).parent)
+        try FileSystem.makeLink(self(name), to: Bytes(target))
+        return self(name)
+    }
+
+    /// A file's content; nil when there is none.
+    func read(_ name: String) -> String? { (try? FileSystem.readFile(self(name)))?.text }
+
+    /// An entry's status, of a link itself; nil when there is none.
+    func status(_ name: String) -> FileStatus? { (try? FileStatus.at(self(name), following: false)) ?? nil }
+
+    /// The names in a directory.
+    func names(_ directory: String = "") throws -> [String] {
+        try FileSystem.names(in: self(directory)).map { $0.text }
+    }
+}
+
+/// The error that a closure throws; nil when it throws none.
+func failure(_ body: () throws(RunError) -> Void) -> RunError? {
+    do { try body() } catch { return error }
+    return nil
+}
+
+extension Console {
+    /// A console for code that says something by the way.
+    static var forTests: Console { Console(name: "test", environment: Environment()) }
+}
+
+extension Context {
+    /// The context of a command of an image that has these variables.
+    static func forTests(
+        _ environment: [(String, String)] = [], arguments: ParsedArguments = ParsedArguments(),
+        opensEnvironment: Bool = false,
+        renderings: [Rendering] = [], @VariableListBuilder variables: () -> [VariableDeclaration] = { [] }
+    ) -> Context {
+        let image = Image(
+            name: "test", summary: "An image.", opensEnvironment: opensEnvironment,
+            renderings: { (_) throws(RunError) in renderings }, variables: variables, commands: [])
+        return Context(image, arguments, Environment(environment), .forTests)
+    }
+}

@@ -1,0 +1,116 @@
+import Testing
+
+@testable import RunUtils
+
+@Suite struct ValueTypeTests {
+    @Test(arguments: ["", "a", " a ", "a\nb"])
+    func anyTextIsAText(_ text: String) {
+        #expect(ValueType.text.parse(text) == text)
+    }
+
+    @Test(arguments: [
+        ("app", true), ("a", true), ("App_1.x-y", true), ("_apt", true), ("1a", true), (".a", true), ("a$", false),
+        ("", false), ("-a", false), ("1000", false), (".", false), ("..", false), ("a b", false), ("a:b", false),
+        ("a\n", false), ("é", false), (String(repeating: "a", count: 32), true),
+        (String(repeating: "a", count: 33), false),
+    ])
+    func accountName(_ text: String, _ isOne: Bool) {
+        #expect(ValueType.accountName.parse(text) == (isOne ? text : nil))
+        let expectation = #"an account name (letters, digits, ".", "_" and "-", not only digits, at most 32)"#
+        #expect(ValueType.accountName.expectation == expectation)
+    }
+
+    @Test func oneOfAFew() {
+        let type = ValueType.oneOf(["md5", "scram", "say \"x\""])
+        #expect(type.expectation == #"one of "md5", "scram" or "say \"x\"""#)
+        #expect(type.parse("md5") == "md5")
+        #expect(type.parse("MD5") == nil)
+        #expect(type.parse("") == nil)
+    }
+
+    @Test(arguments: [("0", 0), ("-5", -5), ("007", 7), ("+1", nil), ("", nil), ("1.5", nil), ("1 ", nil), ("x", nil)])
+    func integer(_ text: String, _ expected: Int?) {
+        #expect(ValueType.integer.parse(text) == expected)
+    }
+
+    @Test(arguments: [("1", 1), ("65535", 65535), ("0", nil), ("65536", nil), ("-1", nil), ("http", nil), ("", nil)])
+    func port(_ text: String, _ expected: Int?) {
+        #expect(ValueType.port.parse(text) == expected)
+        #expect(ValueType.port.expectation == "a whole number from 1 to 65535")
+    }
+
+    @Test(
+        arguments: [("0", 0), ("4294967294", 4_294_967_294), ("4294967295", nil), ("-1", nil), ("app", nil)]
+            as [(String, UInt32?)])
+    func id(_ text: String, _ expected: UInt32?) {
+        #expect(ValueType.id.parse(text) == expected)
+        #expect(ValueType.id.expectation == "an id from 0 to 4294967294")
+    }
+
+    @Test(arguments: [
+        ("yes", true), ("YES", true), ("True", true), ("on", true), ("1", true), ("no", false), ("False", false),
+        ("OFF", false), ("0", false), ("", nil), ("y", nil), ("2", nil), ("yes ", nil), ("enabled", nil),
+    ])
+    func boolean(_ text: String, _ expected: Bool?) {
+        #expect(ValueType.boolean.parse(text) == expected)
+    }
+
+    @Test(arguments: [("/a/b", true), ("/", true), ("a", false), ("./a", false), ("", false), ("~/a", false)])
+    func path(_ text: String, _ isOne: Bool) {
+        #expect(ValueType.path.parse(text) == (isOne ? FilePath(text) : nil))
+    }
+
+    @Test(arguments: [("QUIT", .quit), ("15", .terminate), ("", nil), ("x", nil)] as [(String, Signal?)])
+    func signal(_ text: String, _ expected: Signal?) {
+        #expect(ValueType.signal.parse(text) == expected)
+    }
+
+    @Test(arguments: [("1m", .seconds(60)), ("x", nil)] as [(String, Duration?)])
+    func duration(_ text: String, _ expected: Duration?) {
+        #expect(ValueType.duration.parse(text) == expected)
+    }
+
+    @Test(arguments: [
+        ("", []), (" , ,", []), ("a", ["a"]), ("a,b", ["a", "b"]), ("a b\tc\nd", ["a", "b", "c", "d"]),
+        (", a ,, b ,", ["a", "b"]), ("a;b", ["a;b"]),
+    ])
+    func list(_ text: String, _ expected: [String]) {
+        #expect(ValueType.list.parse(text) == expected)
+    }
+
+    @Test func anOptionalValueNeedNotBeSet() {
+        let type = ValueType<Int?>.optional(.port)
+        #expect(type.absent == .some(nil))
+        #expect(type.parse("80") == 80)
+        #expect(type.parse("x") == nil)
+        #expect(type.expectation == "a whole number from 1 to 65535")
+        #expect(ValueType.port.absent == nil)
+        #expect(ValueType.list.absent == nil)
+    }
+
+    @Test func aTypeOfAnAuthorsOwn() {
+        let type = ValueType<Int>("an even number") { text in Int(text).flatMap { $0 % 2 == 0 ? $0 : nil } }
+        #expect(type.expectation == "an even number")
+        #expect(type.parse("4") == 4)
+        #expect(type.parse("5") == nil)
+    }
+
+    @Test(
+        arguments: [
+            ("/a:/b", "/a", "/b"), ("a:/b/", "a", "/b/"), ("a", nil, nil), ("a:b", nil, nil), (":/b", nil, nil),
+            ("/a:", nil, nil), ("/a:/b:/c", nil, nil), ("", nil, nil),
+        ] as [(String, String?, String?)])
+    func rendering(_ text: String, _ source: String?, _ target: String?) {
+        let rendering = ValueType.rendering.parse(text)
+        #expect(rendering?.source.description == source)
+        #expect(rendering?.target.description == target)
+    }
+
+    @Test func renderings() {
+        let type = ValueType<[Rendering]>.renderings
+        #expect(type.parse("/a:/b, c:/d")?.map { "\($0.source) \($0.target)" } == ["/a /b", "c /d"])
+        #expect(type.parse("/a:/b c") == nil)
+        #expect(type.parse("")?.isEmpty == true)
+        #expect(type.absent?.isEmpty == true)
+    }
+}
