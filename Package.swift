@@ -25,6 +25,7 @@ let package = Package(
         .executable(name: "base-entry", targets: ["BaseEntry"]),
         .executable(name: "postgres-entry", targets: ["PostgresEntry"]),
         .executable(name: "nginx-entry", targets: ["NginxEntry"]),
+        .executable(name: "callback-entry", targets: ["CallbackEntry"]),
     ],
     targets: [
         .target(name: "CRunUtils"),
@@ -32,7 +33,12 @@ let package = Package(
         entry("BaseEntry"),
         entry("PostgresEntry"),
         entry("NginxEntry"),
+        // An image whose waitfunc and initfunc do what the process tests ask for.
+        .executableTarget(
+            name: "CallbackEntry", dependencies: ["RunUtils"], path: "Tests/CallbackEntry", swiftSettings: sources),
         // Pure decisions, in-process.
         .testTarget(name: "RunUtilsTests", dependencies: ["RunUtils"], swiftSettings: strict),
+        // The executables as processes of their own, with real signals, users and mounts.
+        .testTarget(name: "ProcessTests", dependencies: ["RunUtils"], swiftSettings: strict),
     ]
 )

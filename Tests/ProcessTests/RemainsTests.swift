@@ -1,0 +1,106 @@
+import Foundation
+import Glibc
+import Testing
+
+/// What becomes of other processes than the service.
+@Suite(.limited) struct RemainsTests {
+    @Test(
+        arguments: Place.allCases,
+        ["sleep 1000 &", "setsid sleep 1000 &", "(sleep 1000 & sleep 1000) & setsid sleep 1000 &"])
+    func theRestIsEnded(_ place: Place, _ background: String) async throws {
+        let start = ContinuousClock.now
+        let result = try await Entry.run(["base-entry", "run", "--", "sh", "-c", "\(background) exit 3"], [:], place)
+        #expect(result.status == 3)
+        #expect(seconds(since: start) < 1.8)
+        #expect(!result.errors.contains("left over"), "\(result.errors)")
+    }
+
+    @Test(arguments: Place.allCases)
+    func aDeafRestIsKilled(_ place: Place) async throws {
+        let scratch = try Scratch()
+        let deaf =
+            "setsid sh -c 'trap \"\" TERM; echo >\(scratch["fifo"]); while :; do sleep 1000; done' & "
+            + "read line <\(scratch["fifo"])"
+        #expect(unsafe mkfifo(scratch["fifo"], 0o600) == 0)
+        let start = ContinuousClock.now
+        let result = try await Entry.run(["base-entry", "run", "--", "sh", "-c", "\(deaf); exit 3"], [:], place)
+        #expect(result.status == 3)
+        #expect((1.9...6).contains(seconds(since: start)))
+        #expect(!result.errors.contains("left over"), "\(result.errors)")
+    }
+
+    @Test(arguments: Place.allCases)
+    func childrenOfTheRestAreToldToo(_ place: Place) async throws {
+        // They come to the supervisor only when their parent, which has a session of its own, has ended.
+        let scratch = try Scratch()
+        let child =
+            "trap 'echo told >\(scratch["told"]); exit 0' TERM; echo >\(scratch["fifo"]); "
+            + "while :; do sleep 0.1; done"
+        try scratch.write("child.sh", child)
+        #expect(unsafe mkfifo(scratch["fifo"], 0o600) == 0)
+        let parent = "sh \(scratch["child.sh"]) & exec sleep 1000"
+        let script = "setsid sh -c '\(parent)' & read line <\(scratch["fifo"]); exit 3"
+        let start = ContinuousClock.now
+        let result = try await Entry.run(["base-entry", "run", "--"] + Helper.shell(script), [:], place)
+        #expect(result.status == 3)
+        #expect(seconds(since: start) < 1.8)
+        #expect(try scratch.read("told") == "told\n")
+    }
+
+    @Test func whatAFailedStartLeavesIsEnded() async throws {
+        let condition = "command:sh -c 'setsid sleep 1000 & exit 0'"
+        let result = try await Entry.run(
+            ["base-entry", "run", "--wait", condition, "--", "no-such-program"], [:], .belowInit)
+        #expect(result.status == 127)
+        #expect(!result.errors.contains("left over"), "\(result.errors)")
+    }
+
+    @Test func orphansAreReapedWhileWaiting() async throws {
+        try await Entry.with(["callback-entry", "start"], ["WAITFUNC": "wait"]) { entry in
+            try await entry.running.line("waiting for")
+            // Whoever enters the namespace from outside leaves its orphans to PID 1.
+            let orphans = try await entry.inside(Helper.shell("for i in $(seq 300); do (sleep 0.01 &); done"))
+            #expect(orphans.status == 0)
+            let pid = try entry.pid
+            try await eventually("no child is left") { Processes.children(of: pid).isEmpty }
+            #expect(!entry.running.hasExited)
+        }
+    }
+
+    @Test(arguments: Place.allCases)
+    func orphansAreReapedWhileRunning(_ place: Place) async throws {
+        let script = "for i in $(seq 300); do (sleep 0.01 &); done; echo all started >&2; exec sleep 1000"
+        try await Entry.with(["base-entry", "run", "--", "sh", "-c", script], [:], place) { entry in
+            try await entry.running.line("all started")
+            let pid = try entry.pid
+            try await eventually("only the service is left") { Processes.children(of: pid).count == 1 }
+            #expect(try Processes.status(pid, "Threads") == "1")
+            try entry.send(SIGTERM)
+            #expect(try await entry.running.exit() == SIGTERM.status)
+        }
+    }
+
+    @Test func orphansOfConditionsAreReaped() async throws {
+        let condition = "command:sh -c 'sleep 0.05 & sleep 0.06 & exit 1'"
+        try await Entry.with(
+            ["base-entry", "run", "--wait", condition, "--wait", "file:/nonexistent/file", "--", "true"], [:],
+            .belowInit
+        ) { entry in
+            try await entry.running.line("waiting for")
+            let pid = try entry.pid
+            try await eventually("orphans came and went") { Processes.children(of: pid).count > 1 }
+            try await eventually("orphans came and went") { Processes.children(of: pid).isEmpty }
+            #expect(Processes.zombies(of: pid).isEmpty)
+        }
+    }
+
+    @Test(arguments: Place.allCases)
+    func theStatusIsThatOfTheService(_ place: Place) async throws {
+        for (script, status) in [
+            ("exit 0", 0), ("exit 42", 42), ("exit 255", 255), ("kill -SEGV $$", 139), ("kill -KILL $$", 137),
+        ] {
+            let result = try await Entry.run(["base-entry", "run", "--", "sh", "-c", script], [:], place)
+            #expect(result.status == status, "\(script)")
+        }
+    }
+}

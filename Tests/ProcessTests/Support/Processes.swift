@@ -1,0 +1,54 @@
+import Foundation
+import Glibc
+import Testing
+
+/// What /proc tells of processes.
+enum Processes {
+    static func children(of pid: pid_t) -> [pid_t] {
+        let list = (try? String(contentsOfFile: "/proc/\(pid)/task/\(pid)/children", encoding: .utf8)) ?? ""
+        return list.split(separator: " ").compactMap { pid_t($0) }
+    }
+
+    /// The value of a line of /proc/PID/status.
+    static func status(_ pid: pid_t, _ key: String) throws -> String {
+        let text = try String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)
+        return try #require(field(key, in: text))
+    }
+
+    /// The value of a line "Key:\tvalue" of a text such as /proc/PID/status.
+    static func field(_ key: String, in text: String) -> String? {
+        let line = text.split(separator: "\n").first { $0.hasPrefix("\(key):") }
+        return line.map { $0.dropFirst(key.count + 1).trimmingCharacters(in: .whitespaces) }
+    }
+
+    /// The children that have ended and were not reaped.
+    static func zombies(of pid: pid_t) -> [pid_t] {
+        children(of: pid).filter { (try? status($0, "State").hasPrefix("Z")) ?? false }
+    }
+
+    /// The kilobytes of a line of /proc/PID/smaps_rollup.
+    static func memory(_ pid: pid_t, _ key: String) throws -> Int {
+        let text = try String(contentsOfFile: "/proc/\(pid)/smaps_rollup", encoding: .utf8)
+        return try #require(field(key, in: text).flatMap { Int($0.split(separator: " ")[0]) })
+    }
+}
+
+/// Something that the kernel does in its own time and tells nobody about: looked at again until it is so.
+func eventually(_ what: String, within seconds: Double = 10, _ holds: () throws -> Bool) async throws {
+    let deadline = Date(timeIntervalSinceNow: seconds)
+    while try !holds() {
+        guard Date() < deadline else { throw ProcessFailure(description: "not within \(seconds) s: \(what)") }
+        try await Task.sleep(for: .milliseconds(5))
+    }
+}
+
+/// The seconds since a moment.
+func seconds(since start: ContinuousClock.Instant) -> Double {
+    let time = (ContinuousClock.now - start).components
+    return Double(time.seconds) + Double(time.attoseconds) / 1e18
+}
+
+extension CInt {
+    /// The real-time and other signals as the exit status of a process that they ended.
+    var status: Int { 128 + Int(self) }
+}

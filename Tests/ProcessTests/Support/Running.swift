@@ -1,0 +1,183 @@
+import Foundation
+import Glibc
+import Synchronization
+
+/// What a test expected of a process and did not get.
+struct ProcessFailure: Error, CustomStringConvertible {
+    let description: String
+}
+
+/// A started program whose standard output and standard error are read as they come. All waiting has a deadline.
+final class Running: @unchecked Sendable {
+    /// The two streams that are read.
+    enum Stream: Int { case output, error }
+
+    /// How long something may take that a test does not measure. Tests share the machine with each other.
+    static let patience = 20.0
+
+    let pid: pid_t
+    /// Held while a program starts, and while a file is written that will be executed: a program that starts meanwhile
+    /// would keep it open for writing.
+    static let starting = Mutex(())
+    private let condition = NSCondition()
+    private var received = [Data(), Data()]
+    private var cursors = [0, 0]
+    private var open = 2
+    private var waitStatus: CInt?
+
+    /// - Parameters:
+    ///   - words: The program, found in PATH, and its arguments.
+    ///   - environment: All of its environment.
+    init(_ words: [String], environment: [String: String]) throws {
+        // No other program may start while the pipes are not close-on-exec yet: it would keep them open.
+        let (pid, output, error) = try Running.starting.withLock { _ in
+            let output = try Running.pipe()
+            let error = try Running.pipe()
+            let pid = try spawnProgram(words, environment, output: output.write, error: error.write)
+            close(output.write)
+            close(error.write)
+            return (pid, output.read, error.read)
+        }
+        self.pid = pid
+        read(output, .output)
+        read(error, .error)
+        Thread.detachNewThread { [self] in
+            var status: CInt = 0
+            while unsafe waitpid(self.pid, &status, 0) < 0 && errno == EINTR {}
+            update { waitStatus = status }
+        }
+    }
+
+    private static func pipe() throws -> (read: CInt, write: CInt) {
+        var ends: [CInt] = [-1, -1]
+        guard unsafe Glibc.pipe(&ends) == 0 else { throw ProcessFailure(description: "pipe: errno \(errno)") }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        return (ends[0], ends[1])
+    }
+
+    private func read(_ descriptor: CInt, _ stream: Stream) {
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        Thread.detachNewThread { [self] in
+            while true {
+                let data = handle.availableData
+                if data.isEmpty { break }
+                update { received[stream.rawValue] += data }
+            }
+            update { open -= 1 }
+        }
+    }
+
+    private func update(_ change: () -> Void) {
+        condition.lock()
+        change()
+        condition.broadcast()
+        condition.unlock()
+    }
+
+    // MARK: Waiting
+
+    /// Waits until `look` finds something, on a thread of its own so that other tests go on.
+    private func wait<Value: Sendable>(
+        _ seconds: Double, _ purpose: String, _ look: @escaping @Sendable () -> Value?
+    ) async throws -> Value {
+        let deadline = Date(timeIntervalSinceNow: seconds)
+        let found: Value? = await withCheckedContinuation { continuation in
+            Thread.detachNewThread { [condition] in
+                condition.lock()
+                var value = look()
+                while value == nil, condition.wait(until: deadline) { value = look() }
+                value = value ?? look()
+                condition.unlock()
+                continuation.resume(returning: value)
+            }
+        }
+        if let found { return found }
+        throw ProcessFailure(
+            description: "\(purpose) within \(seconds) s; standard error:\n\(errors)\noutput:\n\(output)")
+    }
+
+    /// The next line, behind those that were asked for before, that contains `text`.
+    @discardableResult
+    func line(
+        _ text: String, in stream: Stream = .error, within seconds: Double = patience
+    ) async throws -> String {
+        try await wait(seconds, "no line with \"\(text)\"") { [self] in
+            let bytes = received[stream.rawValue]
+            var start = cursors[stream.rawValue]
+            while let end = bytes[start...].firstIndex(of: 10) {
+                let line = String(decoding: bytes[start..<end], as: UTF8.self)
+                start = end + 1
+                if line.contains(text) {
+                    cursors[stream.rawValue] = start
+                    return line
+                }
+            }
+            return nil
+        }
+    }
+
+    /// The exit status, or the negative number of the signal that ended it; all that it wrote has been read then.
+    func exit(within seconds: Double = patience) async throws -> Int {
+        try await wait(seconds, "no exit") { [self] in
+            guard let status = waitStatus, open == 0 else { return nil }
+            return Int(status & 0x7f == 0 ? status >> 8 & 0xff : -(status & 0x7f))
+        }
+    }
+
+    /// What has been read so far.
+    func bytes(_ stream: Stream) -> Data {
+        condition.lock()
+        defer { condition.unlock() }
+        return received[stream.rawValue]
+    }
+
+    var output: String { String(decoding: bytes(.output), as: UTF8.self) }
+    var errors: String { String(decoding: bytes(.error), as: UTF8.self) }
+
+    var hasExited: Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        return waitStatus != nil
+    }
+
+    /// Ends it and its children, and so the namespace that it made. It is stopped first, so that no child gets away.
+    func end() async {
+        if !hasExited {
+            kill(pid, SIGSTOP)
+            try? await eventually("it is stopped") { try "TZ".contains(Processes.status(pid, "State").prefix(1)) }
+            for child in Processes.children(of: pid) { kill(child, SIGKILL) }
+            kill(pid, SIGKILL)
+        }
+        _ = try? await exit(within: 10)
+    }
+}
+
+/// Starts a program with an empty signal mask, default dispositions and /dev/null as its standard input.
+private func spawnProgram(
+    _ words: [String], _ environment: [String: String], output: CInt, error: CInt
+) throws -> pid_t {
+    var actions = unsafe posix_spawn_file_actions_t()
+    unsafe posix_spawn_file_actions_init(&actions)
+    defer { unsafe _ = posix_spawn_file_actions_destroy(&actions) }
+    unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    unsafe posix_spawn_file_actions_adddup2(&actions, output, 1)
+    unsafe posix_spawn_file_actions_adddup2(&actions, error, 2)
+    var attributes = posix_spawnattr_t()
+    unsafe posix_spawnattr_init(&attributes)
+    defer { unsafe _ = posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    unsafe sigemptyset(&none)
+    unsafe posix_spawnattr_setsigmask(&attributes, &none)
+    var all = sigset_t()
+    unsafe sigfillset(&all)
+    unsafe posix_spawnattr_setsigdefault(&attributes, &all)
+    let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP
+    unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
+    var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
+    var variables = unsafe environment.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
+    defer { unsafe (arguments + variables).forEach { unsafe free($0) } }
+    var pid: pid_t = 0
+    let result = unsafe posix_spawnp(&pid, words[0], &actions, &attributes, &arguments, &variables)
+    guard result == 0 else { throw ProcessFailure(description: "cannot start \(words[0]): errno \(result)") }
+    return pid
+}

@@ -1,0 +1,145 @@
+import Foundation
+import Glibc
+import Testing
+
+/// The command `wait`, and what `run` waits for.
+@Suite(.limited) struct WaitTests {
+    private let scratch: Scratch
+
+    init() throws { scratch = try Scratch() }
+
+    @Test func aFileThatAppears() async throws {
+        try await Entry.with(["base-entry", "wait", "file:\(scratch["a/b/file"])"]) { entry in
+            try await entry.running.line("waiting for file:\(scratch["a/b/file"]), at most 1 min 0 s")
+            try scratch.write("a/b/file", "")
+            #expect(try await entry.running.exit(within: 5) == 0)
+            try await entry.running.line("base: waited 0.")
+            #expect(entry.running.output == "")
+        }
+    }
+
+    @Test func nothingIsSaidOfWhatIsThere() async throws {
+        let result = try await Entry.run(["base-entry", "wait", "file:/proc", "command:true"])
+        #expect(result.status == 0)
+        #expect(!result.errors.contains("nothing"))
+    }
+
+    @Test(arguments: ["127.0.0.1", "localhost"])
+    func aPort(_ host: String) async throws {
+        let server = try Running(Helper.webServer(200), environment: ["PATH": Entry.path])
+        let port = try await port(of: server)
+        #expect(try await Entry.run(["base-entry", "wait", "tcp://\(host):\(port)"]).status == 0)
+        await server.end()
+        let target = "tcp://\(host):\(port)"
+        let late = try await Entry.run(["base-entry", "wait", "--timeout", "300ms", target])
+        #expect(late.status == 69)
+        #expect(late.errors.contains("  \(target): Connection refused\n"), "\(late.errors)")
+    }
+
+    @Test(arguments: [(200, nil), (302, nil), (404, "answered with status 404"), (503, "answered with status 503")])
+    func aWebServer(_ status: Int, _ reason: String?) async throws {
+        let server = try Running(Helper.webServer(status), environment: ["PATH": Entry.path])
+        let target = "http://127.0.0.1:\(try await port(of: server))/health?full=1"
+        let result = try await Entry.run(["base-entry", "wait", "--timeout", reason == nil ? "20s" : "300ms", target])
+        await server.end()
+        #expect(result.status == (reason == nil ? 0 : 69))
+        if let reason { #expect(result.errors.contains("  \(target): \(reason)\n"), "\(result.errors)") }
+    }
+
+    @Test func aUnixSocket() async throws {
+        let path = scratch["socket"]
+        let target = "unix:\(path)"
+        let script =
+            "use IO::Socket::UNIX; $s = IO::Socket::UNIX->new(Local => '\(path)', Listen => 1) or die; sleep 1000"
+        try await Entry.with(["base-entry", "wait", target]) { entry in
+            try await entry.running.line("waiting for \(target)")
+            let server = try Running(["perl", "-e", script], environment: ["PATH": Entry.path])
+            let status = try? await entry.running.exit()
+            await server.end()
+            #expect(status == 0)
+        }
+        let late = try await Entry.run(["base-entry", "wait", "--timeout", "200ms", target])
+        #expect(late.status == 69)
+        #expect(late.errors.contains("  \(target): Connection refused\n"))
+    }
+
+    @Test func aCommand() async throws {
+        let counter = scratch["count"]
+        let condition = "command:sh -c 'echo x >>\(counter); test $(wc -l <\(counter)) = 3'"
+        #expect(try await Entry.run(["base-entry", "wait", condition]).status == 0)
+        #expect(try scratch.read("count") == "x\nx\nx\n")
+    }
+
+    @Test func whenTimeIsUpEachReasonIsNamed() async throws {
+        let targets = [
+            "file:/nonexistent/file", "semaphore:/nonexistent/up", "unix:/nonexistent/socket",
+            "command:sh -c 'echo first; echo not yet >&2; exit 3'", "command:no-such-program",
+        ]
+        let result = try await Entry.run(["base-entry", "wait", "--timeout", "500ms", "file:/proc"] + targets)
+        #expect(result.status == 69)
+        let expected = """
+            base: gave up waiting after 0.5 s
+              file:/nonexistent/file: not there
+              semaphore:/nonexistent/up: not there
+              unix:/nonexistent/socket: No such file or directory
+              command:sh -c 'echo first; echo not yet >&2; exit 3': exit status 3: not yet
+              command:no-such-program: cannot start "no-such-program": there is no such program in PATH
+
+            """
+        #expect(result.errors.hasSuffix(expected), "\(result.errors)")
+    }
+
+    @Test(arguments: Place.allCases, StopBeforeServiceTests.stops)
+    func aStopEndsTheWait(_ place: Place, _ signal: CInt) async throws {
+        let targets = ["tcp://127.0.0.1:1", "command:sleep 1000"]
+        try await Entry.with(["base-entry", "wait", "--timeout", "0"] + targets, [:], place) { entry in
+            try await entry.running.line("waiting for tcp://127.0.0.1:1 and command:sleep 1000")
+            try entry.send(signal)
+            #expect(try await entry.running.exit(within: 5) == signal.status)
+            #expect(!entry.running.errors.contains("left over"), "\(entry.running.errors)")
+        }
+    }
+
+    @Test(arguments: Place.allCases)
+    func aStopEndsANameLookupThatGetsNoAnswer(_ place: Place) async throws {
+        try scratch.write("etc/resolv.conf", "nameserver 192.0.2.1\n")
+        try scratch.write("etc/nsswitch.conf", "hosts: files dns\n")
+        try await Entry.with(
+            ["base-entry", "wait", "tcp://name.invalid:1"], [:], place, setup: "mount --bind \(scratch["etc"]) /etc"
+        ) { entry in
+            try await entry.running.line("waiting for tcp://name.invalid:1")
+            try entry.send(SIGTERM)
+            #expect(try await entry.running.exit(within: 5) == SIGTERM.status)
+            #expect(!entry.running.errors.contains("left over"), "\(entry.running.errors)")
+        }
+    }
+
+    @Test func runHonoursWaitFor() async throws {
+        let environment = [
+            "WAIT_FOR": "file:\(scratch["file"]) 'command:test -e \(scratch["file"])'", "WAIT_TIMEOUT": "20",
+        ]
+        try await Entry.with(["base-entry", "run", "--", "echo", "service"], environment) { entry in
+            try await entry.running.line(", at most 20.0 s")
+            #expect(entry.running.output == "")
+            try scratch.write("file", "")
+            #expect(try await entry.running.exit() == 0)
+            #expect(entry.running.output == "service\n")
+        }
+    }
+
+    @Test func runGivesUpWaiting() async throws {
+        let environment = ["WAIT_FOR": "file:/nonexistent/file", "WAIT_TIMEOUT": "200ms"]
+        let result = try await Entry.run(["base-entry", "run", "--", "echo", "service"], environment)
+        #expect(result.status == 69)
+        #expect(result.output == "")
+        #expect(result.errors.contains("  file:/nonexistent/file: not there\n"))
+        let option = try await Entry.run(
+            ["base-entry", "run", "--wait", "file:/nonexistent/file", "--wait-timeout", "200ms", "--", "true"])
+        #expect(option.status == 69)
+    }
+
+    private func port(of server: Running) async throws -> String {
+        let line = try await server.line("port", in: .output)
+        return line.filter { $0.isNumber }
+    }
+}
