@@ -40,5 +40,7 @@ let package = Package(
         .testTarget(name: "RunUtilsTests", dependencies: ["RunUtils"], swiftSettings: strict),
         // The executables as processes of their own, with real signals, users and mounts.
         .testTarget(name: "ProcessTests", dependencies: ["RunUtils"], swiftSettings: strict),
+        // The images, by podman.
+        .testTarget(name: "ImageTests", dependencies: [], swiftSettings: strict),
     ]
 )

@@ -1,0 +1,40 @@
+# Every target is one line over a script; scripts/setup installs what a target needs and the machine lacks.
+ARCH := $(shell uname -m)
+TOOLSET ?= toolsets/embedded-musl-$(ARCH).json
+EMBEDDED := swift build -c release --toolset $(TOOLSET) --scratch-path .build/embedded --product
+
+.PHONY: up down test check binaries test-binaries images build format
+
+up: binaries ## Build everything, bring the stack up and wait until it is healthy.
+	@scripts/up
+
+down: ## Remove what `up` made.
+	@scripts/down
+
+test: check build test-binaries ## Run every test.
+	@scripts/setup containers test && scripts/base-image && scripts/images base && scripts/test
+
+check: ## Formatting, layers, documentation, shell scripts.
+	@scripts/setup check && scripts/check
+
+build: ## The ordinary build, of sources and tests.
+	@swift build --build-tests -q
+
+binaries: build/bin/base-entry build/bin/postgres-entry build/bin/nginx-entry ## The executables of the images.
+
+test-binaries: binaries build/test/callback-entry ## Those and what only tests use.
+	@cp build/bin/*-entry build/test/
+
+images: binaries ## The images, without starting anything.
+	@scripts/setup containers && scripts/base-image && scripts/images
+
+format: ## Format all Swift files.
+	@swift format --in-place --parallel --recursive Package.swift Sources Tests
+
+SOURCES := Package.swift $(TOOLSET) $(shell find Sources -type f)
+
+build/bin/%: $(SOURCES)
+	@scripts/setup build && $(EMBEDDED) $* -q && mkdir -p $(@D) && cp .build/embedded/release/$* $@
+
+build/test/callback-entry: $(SOURCES) $(wildcard Tests/CallbackEntry/*.swift)
+	@scripts/setup build && $(EMBEDDED) $(@F) -q && mkdir -p $(@D) && cp .build/embedded/release/$(@F) $@

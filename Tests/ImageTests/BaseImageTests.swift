@@ -1,0 +1,124 @@
+import Foundation
+import Testing
+
+/// The base image in real containers.
+@Suite struct BaseImageTests {
+    private let image = "localhost/runutils/base"
+
+    @Test func startDoesNothing() throws {
+        let outcome = try Podman.run("run", "--rm", image)
+        #expect(outcome.status == 0)
+        #expect(outcome.text == "")
+    }
+
+    @Test func executableIsSmallAndStatic() throws {
+        let size = try FileManager.default.attributesOfItem(atPath: Podman.baseEntry.path())[.size] as? Int
+        #expect(try #require(size) < 1_000_000)
+        let header = try Data(contentsOf: Podman.baseEntry)
+        #expect(header.starts(with: [0x7f, 0x45, 0x4c, 0x46]))
+        // A dynamic executable names its loader.
+        #expect(header.range(of: Data("ld-linux".utf8)) == nil && header.range(of: Data("ld-musl".utf8)) == nil)
+    }
+
+    @Test func shellRunsAsTheUserInTheRoot() throws {
+        let outcome = try Podman.run(
+            "run", "--rm", "--interactive", "--env", "USER_NAME=app", "--env", "USER_UID=1234", image, "shell",
+            input: "echo $(id -un) $(id -u) $(id -g) $HOME $USER $PWD\n")
+        #expect(outcome.output == "app 1234 1234 /home/app app /\n")
+        #expect(outcome.status == 0)
+        let root = try Podman.run("run", "--rm", "--interactive", image, "shell", input: "id -un\n")
+        #expect(root.output == "root\n")
+    }
+
+    @Test func aFirstWordThatIsNoCommandIsExecuted() throws {
+        let outcome = try Podman.run("run", "--rm", image, "bash", "-c", "echo $$; exit 5")
+        #expect(outcome.output == "1\n")
+        #expect(outcome.status == 5)
+        let unknown = try Podman.run("run", "--rm", image, "strat")
+        #expect(unknown.errors.contains("base: unknown command \"strat\"; did you mean \"start\"?"))
+        #expect(unknown.status == 127)
+    }
+
+    @Test func theWholePipeline() throws {
+        let stage = Stage()
+        let data = try stage.volume("data")
+        let config = FileManager.default.temporaryDirectory.appending(path: stage.name("config"))
+        try FileManager.default.createDirectory(at: config, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: config) }
+        try Data("greeting = {{GREETING}}\n".utf8).write(to: config.appending(path: "app.conf"))
+        let volumes = ["--volume", "\(data):/opt/data", "--volume", "\(config.path()):/opt/config:ro"]
+        let service =
+            "trap 'test -e /opt/data/second && echo still up; echo bye; exit 7' QUIT; "
+            + "id -un; cat /etc/app/app.conf; sleep infinity & wait"
+
+        try stage.start(
+            "second", volumes + ["--env", "USER_NAME=app", "--env", "USER_UID=1000", "--env", "GREETING=hello"],
+            [
+                "run", "--wait", "semaphore:/opt/data/first", "--template", "/opt/config:/etc/app", "--user", "app",
+                "--semaphore", "/opt/data/second", "--stop-signal", "QUIT", "--", "bash", "-c", service,
+            ])
+        try stage.waitForLog("second", "waiting for semaphore:/opt/data/first")
+        try stage.start("first", volumes, ["run", "--semaphore", "/opt/data/first", "--", "sleep", "infinity"])
+        try stage.waitForLog("second", "greeting = hello")
+        let health = try Podman.run("exec", stage.name("second"), "base-entry", "health")
+        #expect(health.status == 0, "\(health.errors)")
+
+        try Podman.run("kill", "--signal", "TERM", stage.name("second"))
+        #expect(try stage.status("second") == 7)
+        let log = try stage.log("second")
+        #expect(log.contains("app\n"))
+        #expect(log.contains("bye"))
+        #expect(!log.contains("still up"), "the semaphore goes before the service is told to stop")
+    }
+
+    @Test func aDependentWaitsForTheFreshSemaphoreAfterAKill() throws {
+        let stage = Stage()
+        let data = try stage.volume("data")
+        let volumes = ["--volume", "\(data):/opt/data"]
+        let owner = ["run", "--semaphore", "/opt/data/first", "--", "sleep", "infinity"]
+        try stage.start("first", volumes, owner)
+        try stage.waitForLog("first", "ready in")
+        try Podman.run("kill", "--signal", "KILL", stage.name("first"))
+        #expect(try stage.status("first") == 137)
+
+        try stage.start("second", volumes, ["run", "--wait", "semaphore:/opt/data/first", "--", "echo", "started"])
+        try stage.waitForLog("second", "is stale, left by base on")
+        #expect(try !stage.log("second").contains("started"))
+        try stage.start("fresh", volumes, owner)
+        #expect(try stage.status("second") == 0)
+        #expect(try stage.log("fresh").contains("removed the stale semaphore \"/opt/data/first\""))
+        #expect(try stage.log("second").contains("started"))
+    }
+
+    @Test func twoContainersCannotHoldOneSemaphore() throws {
+        let stage = Stage()
+        let volumes = ["--volume", "\(try stage.volume("data")):/opt/data"]
+        let owner = ["run", "--semaphore", "/opt/data/first", "--", "sleep", "infinity"]
+        try stage.start("first", volumes, owner)
+        try stage.waitForLog("first", "ready in")
+        try stage.start("other", volumes, owner)
+        #expect(try stage.status("other") == 78)
+        #expect(try stage.log("other").contains("is held by another container: base on"))
+        #expect(try Podman.run("exec", stage.name("first"), "test", "-e", "/opt/data/first").status == 0)
+    }
+
+    @Test(arguments: [
+        ["--user", "12345:0"],
+        ["--user", "12345:0", "--cap-drop=all"],
+        ["--read-only"],
+        ["--read-only", "--read-only-tmpfs=false", "--cap-drop=all"],
+        ["--init"],
+        ["--pid", "host"],
+    ])
+    func unusualContainers(_ options: [String]) throws {
+        let outcome = try Podman.run(["run", "--rm"] + options + [image, "run", "--", "sh", "-c", "echo up; exit 3"])
+        #expect(outcome.output == "up\n")
+        #expect(outcome.status == 3, "\(outcome.errors)")
+    }
+
+    @Test func aMissingRightIsNamed() throws {
+        let outcome = try Podman.run("run", "--rm", "--cap-drop=all", image, "run", "--user", "1000", "--", "true")
+        #expect(outcome.status == 77)
+        #expect(outcome.errors.contains("hint: this needs CAP_SETGID"))
+    }
+}

@@ -1,0 +1,129 @@
+import Foundation
+import Glibc
+import Testing
+
+/// What a finished program left behind.
+struct Outcome {
+    let status: Int32
+    let output: String
+    let errors: String
+
+    /// Both outputs, for log lines that may be on either.
+    var text: String { output + errors }
+}
+
+/// The container engine of the tests, and the files of this checkout.
+enum Podman {
+    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    /// The stripped Embedded executable that goes into the image.
+    static let baseEntry = root.appending(path: "build/bin/base-entry")
+
+    /// Runs the engine to its end.
+    @discardableResult
+    static func run(_ arguments: String..., input: String? = nil) throws -> Outcome {
+        try run(arguments, input: input)
+    }
+
+    @discardableResult
+    static func run(_ arguments: [String], input: String? = nil) throws -> Outcome {
+        let directory = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        // Files instead of pipes, so that what a container inherits cannot keep us waiting.
+        let files = ["in", "out", "err"].map { directory.appending(path: $0) }
+        for file in files { try Data((file.lastPathComponent == "in" ? input ?? "" : "").utf8).write(to: file) }
+        let redirections = zip(files, ["<", ">", "2>"]).map { "\($1)'\($0.path())'" }.joined(separator: " ")
+        let status = try shell("exec podman \"$@\" \(redirections)", arguments)
+        let texts = try files.dropFirst().map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }
+        return Outcome(status: status, output: texts[0], errors: texts[1])
+    }
+
+    /// Runs a shell script to its end. Not by Foundation's Process: that waits for every descendant that inherits its
+    /// descriptors, and the engine leaves a monitor behind for each container.
+    static func shell(_ script: String, _ arguments: [String] = []) throws -> Int32 {
+        var words = unsafe [UnsafeMutablePointer<CChar>?]()
+        for word in ["/bin/bash", "-c", script, "bash"] + arguments { unsafe words.append(strdup(word)) }
+        unsafe words.append(nil)
+        defer { unsafe words.forEach { unsafe free($0) } }
+        var pid: pid_t = 0
+        let error = unsafe posix_spawn(&pid, "/bin/bash", nil, nil, words, environ)
+        try #require(error == 0)
+        var status: Int32 = 0
+        while unsafe waitpid(pid, &status, 0) < 0 && errno == EINTR {}
+        return status & 0x7f == 0 ? status >> 8 & 0xff : 128 + status & 0x7f
+    }
+}
+
+/// Containers, volumes and networks of one test, removed with it.
+final class Stage {
+    let prefix = "runutils-test-\(UUID().uuidString.prefix(8).lowercased())"
+    private var removals: [[String]] = []
+
+    deinit {
+        for removal in removals.reversed() { _ = try? Podman.run(removal) }
+    }
+
+    /// The full name of something of this test.
+    func name(_ name: String) -> String { "\(prefix)-\(name)" }
+
+    func volume(_ name: String) throws -> String {
+        let name = self.name(name)
+        try expectSuccess(Podman.run("volume", "create", name))
+        removals.append(["volume", "rm", "--force", name])
+        return name
+    }
+
+    func network(_ name: String) throws -> String {
+        let name = self.name(name)
+        try expectSuccess(Podman.run("network", "create", name))
+        removals.append(["network", "rm", "--force", name])
+        return name
+    }
+
+    /// An image of the test's own, from a Containerfile and one file beside it.
+    func image(_ name: String, _ containerfile: String, adding file: URL) throws -> String {
+        let directory = FileManager.default.temporaryDirectory.appending(path: self.name(name))
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        try FileManager.default.copyItem(at: file, to: directory.appending(path: file.lastPathComponent))
+        try Data(containerfile.utf8).write(to: directory.appending(path: "Containerfile"))
+        let image = "localhost/\(self.name(name))"
+        try expectSuccess(Podman.run("build", "--quiet", "--tag", image, directory.path()))
+        removals.append(["rmi", "--force", image])
+        return image
+    }
+
+    /// Starts a container in the background.
+    func start(_ name: String, _ options: [String] = [], image: String = "localhost/runutils/base", _ command: [String])
+        throws
+    {
+        let container = self.name(name)
+        removals.append(["rm", "--force", "--time", "0", container])
+        try expectSuccess(Podman.run(["run", "--detach", "--name", container] + options + [image] + command))
+    }
+
+    /// What a container has written so far.
+    func log(_ name: String) throws -> String { try Podman.run("logs", self.name(name)).text }
+
+    /// Blocks until the container's log holds a text, or it has exited, or a minute has passed.
+    func waitForLog(_ name: String, _ text: String) throws {
+        let container = self.name(name)
+        let script =
+            "timeout 60 podman logs --follow '\(container)' 2>&1 | grep --max-count=1 --fixed-strings -- '\(text)'"
+        _ = try Podman.shell("(\(script)) >/dev/null")
+        let log = try log(name)
+        try #require(log.contains(text), "\(name) never said \"\(text)\"; its log:\n\(log)")
+    }
+
+    /// The exit status of a container, once it has ended.
+    func status(_ name: String) throws -> Int32 {
+        let outcome = try Podman.run("wait", self.name(name))
+        return Int32(outcome.output.trimmingCharacters(in: .whitespacesAndNewlines)) ?? -1
+    }
+
+    private func expectSuccess(_ outcome: Outcome) throws {
+        try #require(outcome.status == 0, "\(outcome.errors)")
+    }
+}
