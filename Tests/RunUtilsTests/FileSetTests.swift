@@ -159,3 +159,26 @@ import Testing
         #expect(try directory.names() == [])
     }
 }
+
+@Suite struct FileSetConflictTests {
+    private let attributes = FileSet.Attributes(mode: 0o644, owner: nil)
+
+    @Test func twoFilesForOnePlaceAreAnError() throws {
+        let directory = try TemporaryDirectory()
+        let files = FileSet()
+        try files.stage(Bytes("one"), at: directory("a"), attributes)
+        let expected = RunError(
+            .system, "cannot write \(quoted(directory("a"))): File exists", hint: "two files are to be put there")
+        #expect(throws: expected) { try files.stage(Bytes("two"), at: directory("a"), attributes) }
+    }
+
+    @Test func whatAKillLeftBehindIsReplaced() throws {
+        let directory = try TemporaryDirectory()
+        try directory.write(directory("a").temporarySibling.name.text, "half")
+        let files = FileSet()
+        try files.stage(Bytes("whole"), at: directory("a"), attributes)
+        try files.commit()
+        #expect(directory.read("a") == "whole")
+        #expect(try FileSystem.names(in: directory("")) == [Bytes("a")])
+    }
+}

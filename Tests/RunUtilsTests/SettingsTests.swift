@@ -87,7 +87,11 @@ import Testing
     func failures(_ environment: [(String, String)], _ expected: [String]) {
         var all = Environment(environment)
         if all["PASSWORD"] == nil { all["PASSWORD"] = Bytes("x") }
-        let settings = settings(all.entries.map { ($0.name.text, $0.value.text) })
+        let settings = settings(
+            all.words.map { word in
+                let parts = word.text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                return (String(parts[0]), String(parts[1]))
+            })
         #expect(settings.report?.details ?? [] == expected)
     }
 

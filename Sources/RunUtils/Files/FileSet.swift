@@ -45,8 +45,7 @@ final class FileSet {
             }
             try FileSystem.makeDirectories(target.parent)
             let temporary = target.temporarySibling
-            try? FileSystem.remove(temporary)
-            let file = try FileDescriptor.create(temporary)
+            let file = try create(temporary)
             staged.append(Staged(target, temporary, replaces: existing != nil))
             try file.writeAll(content)
             if let owner = attributes.owner, owner != .current { try file.changeOwner(owner) }
@@ -55,6 +54,16 @@ final class FileSet {
         } catch {
             throw FileSet.error("write", target, error, changesOwner: attributes.owner != nil)
         }
+    }
+
+    /// Takes the place of one that a kill left behind, but not of one of this set.
+    private func create(_ temporary: FilePath) throws(Errno) -> FileDescriptor {
+        do { return try FileDescriptor.create(temporary) } catch {
+            for file in staged where file.temporary == temporary { throw error }
+            guard error == .exists else { throw error }
+        }
+        try FileSystem.remove(temporary)
+        return try FileDescriptor.create(temporary)
     }
 
     private func isUnchanged(
@@ -115,6 +124,7 @@ final class FileSet {
         let hint: String? =
             switch error {
             case .readOnlyFileSystem: "mount a writable volume or tmpfs at \(quoted(target.parent))"
+            case .exists: "two files are to be put there"
             case .resourceBusy: "\(quoted(target)) is a mount of its own; mount its directory instead"
             case .notPermitted where changesOwner && !Capability.changeOwner.isHeld:
                 "giving a file to another user needs \(Capability.changeOwner.name)"

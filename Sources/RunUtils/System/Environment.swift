@@ -1,8 +1,10 @@
 import CRunUtils
 
-/// Environment variables, in the order in which they came. Values are bytes; one name has one value.
+/// Environment variables, in the order in which they came. Values are bytes. Of two with one name the first counts, as
+/// for getenv(3).
 struct Environment {
-    private(set) var entries: [(name: Bytes, value: Bytes)] = []
+    /// "NAME=value" words, as execve(2) takes them.
+    private(set) var words: [Bytes] = []
 
     init() {}
 
@@ -10,17 +12,13 @@ struct Environment {
         for (name, value) in pairs { self[name] = Bytes(value) }
     }
 
-    /// The environment that this process was started with. Words without "=" are dropped; of two with one name the
-    /// first counts, as for getenv(3).
+    /// The environment that this process was started with. Words without "=" are dropped.
     static func inherited() -> Environment {
         var environment = Environment()
         var word = unsafe ru_environment()
         while let text = unsafe word?.pointee {
             let bytes = unsafe Bytes(cString: text)
-            if let equals = bytes.firstIndex(of: UInt8(ascii: "=")) {
-                let name = Bytes(bytes[..<equals])
-                if environment[name] == nil { environment.entries.append((name, Bytes(bytes[(equals + 1)...]))) }
-            }
+            if bytes.contains(UInt8(ascii: "=")) { environment.words.append(bytes) }
             unsafe word = word?.advanced(by: 1)
         }
         return environment
@@ -31,17 +29,23 @@ struct Environment {
         set { self[Bytes(name)] = newValue }
     }
 
+    /// A variable's value; setting nil removes every word of that name.
     subscript(name: Bytes) -> Bytes? {
-        get { entries.first { $0.name == name }?.value }
+        get {
+            for word in words where Environment.word(word, names: name) { return Bytes(word[(name.count + 1)...]) }
+            return nil
+        }
         set {
-            if let index = entries.firstIndex(where: { $0.name == name }) {
-                if let newValue { entries[index].value = newValue } else { entries.remove(at: index) }
-            } else if let newValue {
-                entries.append((name, newValue))
-            }
+            guard let newValue else { return words = words.filter { !Environment.word($0, names: name) } }
+            let new = name + [UInt8(ascii: "=")] + newValue
+            for index in words.indices where Environment.word(words[index], names: name) { return words[index] = new }
+            words.append(new)
         }
     }
 
-    /// "NAME=value" words, as execve(2) takes them.
-    var words: [Bytes] { entries.map { $0.name + [UInt8(ascii: "=")] + $0.value } }
+    private static func word(_ word: Bytes, names name: Bytes) -> Bool {
+        guard word.count > name.count, word[name.count] == UInt8(ascii: "=") else { return false }
+        for index in name.indices where word[index] != name[index] { return false }
+        return true
+    }
 }
