@@ -27,14 +27,27 @@ const char *ru_next_entry(DIR *directory) {
     return entry ? entry->d_name : NULL;
 }
 
-static int rename_with(const char *from, const char *to, unsigned flags) {
-    int result = (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, flags);
-    return result < 0 && (errno == EINVAL || errno == ENOSYS) ? rename(from, to) : result;
+/// Whether the file system does not know a flag of renameat2(2).
+static bool is_unsupported(int result) { return result < 0 && (errno == EINVAL || errno == ENOSYS); }
+
+int ru_rename_exclusive(const char *from, const char *to) {
+    const unsigned no_replace = 1;
+    int result = (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, no_replace);
+    if (!is_unsupported(result)) return result;
+    return link(from, to) < 0 ? -1 : unlink(from);
 }
 
-int ru_rename_exclusive(const char *from, const char *to) { return rename_with(from, to, 1); }
+int ru_rename_exchange(const char *from, const char *to) {
+    const unsigned exchange = 2;
+    int result = (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, exchange);
+    return is_unsupported(result) ? rename(from, to) : result;
+}
 
-int ru_rename_exchange(const char *from, const char *to) { return rename_with(from, to, 2); }
+uint32_t ru_random(void) {
+    uint32_t number = 0;
+    syscall(SYS_getrandom, &number, sizeof number, 0);
+    return number;
+}
 
 ssize_t ru_read_link(const char *path, uint8_t *target, size_t size) { return readlink(path, (char *)target, size); }
 

@@ -2,6 +2,7 @@
 #include "CRunUtils.h"
 #include <netdb.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 
 int ru_connect(const void *address, uint32_t length) {
@@ -38,6 +39,10 @@ ssize_t ru_send(int descriptor, const void *bytes, size_t count) {
 }
 
 static void resolve(const char *host, const char *port, int output) {
+    // Locks of ours must not live on in this child.
+    if (output != 3) dup2(output, 3);
+    output = 3;
+    syscall(SYS_close_range, 4, ~0U, 0);
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *list;
     int code = getaddrinfo(host, port, &hints, &list);
     if (code != 0) _exit(code < 0 ? -code : code);

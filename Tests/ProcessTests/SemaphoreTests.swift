@@ -35,6 +35,22 @@ import Testing
         }
     }
 
+    /// Containers may share a host name, and all have the pid 1.
+    @Test(arguments: 0..<12)
+    func ofTwoThatStartTogetherOneHasIt(_ round: Int) async throws {
+        let service = Helper.shell("until [ -e \(scratch["release"]) ]; do sleep 0.01; done")
+        let command = ["base-entry", "run", "--semaphore", path, "--"] + service
+        try await withThrowingTaskGroup(of: Finished.self) { group in
+            for _ in 0..<2 { group.addTask { try await Entry.run(command) } }
+            let refused = try #require(try await group.next())
+            #expect(refused.status == 78, "\(refused.errors)")
+            #expect(refused.errors.contains("is held by another container: base on"))
+            try scratch.write("release", "")
+            let owner = try #require(try await group.next())
+            #expect(owner.status == 0, "\(owner.errors)")
+        }
+    }
+
     @Test func itGoesWhenTheServiceEnds() async throws {
         let script = "until [ -e \(path) ]; do sleep 0.01; done; echo there; exit 4"
         let result = try await Entry.run(["base-entry", "run", "--semaphore", path, "--"] + Helper.shell(script))

@@ -88,9 +88,9 @@ import Testing
 
     @Test(arguments: cases)
     private func plan(_ row: Case) {
-        let shadow = row.shadow.map { AccountFile(Bytes($0)) }
+        let shadow = row.shadow.map { AccountFile.shadow(Bytes($0)) }
         let plan = AccountPlan(
-            row.wanted, passwd: AccountFile(Bytes(row.passwd)), group: AccountFile(Bytes(row.group)), shadow: shadow)
+            row.wanted, passwd: .passwd(Bytes(row.passwd)), group: .group(Bytes(row.group)), shadow: shadow)
         #expect(plan.passwd.content.text == row.newPasswd)
         #expect(plan.group.content.text == row.newGroup)
         #expect(plan.shadow?.content.text == row.newShadow)
@@ -100,9 +100,9 @@ import Testing
 
     @Test(arguments: cases)
     private func planningOnceIsEnough(_ row: Case) {
-        let shadow = row.shadow.map { AccountFile(Bytes($0)) }
+        let shadow = row.shadow.map { AccountFile.shadow(Bytes($0)) }
         let first = AccountPlan(
-            row.wanted, passwd: AccountFile(Bytes(row.passwd)), group: AccountFile(Bytes(row.group)), shadow: shadow)
+            row.wanted, passwd: .passwd(Bytes(row.passwd)), group: .group(Bytes(row.group)), shadow: shadow)
         let second = AccountPlan(row.wanted, passwd: first.passwd, group: first.group, shadow: first.shadow)
         #expect(second.passwd == first.passwd)
         #expect(second.group == first.group)
@@ -114,15 +114,26 @@ import Testing
         ("", []), ("a\n", ["a"]), ("a", ["a"]), ("a\n\nb\n", ["a", "", "b"]), ("\n", [""]), ("a\n\n", ["a", ""]),
     ])
     func lines(_ content: String, _ expected: [String]) {
-        let file = AccountFile(Bytes(content))
+        let file = AccountFile.shadow(Bytes(content))
         #expect(file.lines.map { $0.text } == expected)
-        #expect(AccountFile(file.content) == file)
+        #expect(AccountFile.shadow(file.content) == file)
     }
 
     @Test(arguments: [(0, 2, "bacd"), (2, 0, "cabd"), (0, 1, "abcd"), (3, 2, "abdc"), (1, 3, "acbd")])
     func move(_ index: Int, _ other: Int, _ expected: String) {
-        var file = AccountFile(Bytes("a\nb\nc\nd\n"))
+        var file = AccountFile.shadow(Bytes("a\nb\nc\nd\n"))
         file.move(index, before: other)
         #expect(file.lines.map { $0.text }.joined() == expected)
+    }
+}
+
+@Suite struct MalformedAccountTests {
+    @Test func linesThatAreTooShortAreNoEntries() {
+        let wanted = WantedAccount(name: "app", uid: 77, gid: 77, groupName: "app")
+        let plan = AccountPlan(wanted, passwd: .passwd(Bytes("app:x:5\n")), group: .group(Bytes("app\n")), shadow: nil)
+        #expect(plan.passwd.content.text == "app:x:5\napp:x:77:77::/home/app:/bin/sh\n")
+        #expect(plan.group.content.text == "app\napp:x:77:\n")
+        #expect(plan.passwd.first(0, Bytes("app"))?.index == 1)
+        #expect(plan.remarks == [])
     }
 }

@@ -53,3 +53,9 @@ import Testing
         #expect(Instant.now <= Instant.now)
     }
 }
+
+@Suite struct LongDurationTests {
+    @Test func theLongestDurationHasAText() {
+        #expect(Duration.nanoseconds(Int64.max).shortText == "153722867 min 16 s")
+    }
+}

@@ -52,3 +52,23 @@ import Testing
             lines("a\nb {{X") == [["/etc/a.conf:2:3: \"{{\" without \"}}\"", "  b {{X", "    ^"]])
     }
 }
+
+@Suite struct LongReportTests {
+    @Test func ofALongLineOnlyThePlaceIsShown() {
+        let source = Bytes(String(repeating: "a", count: 500) + "{{B}}" + String(repeating: "c", count: 500))
+        let lines = Template(source: source).render { _ in nil }.failures[0].lines(path: "f", source: source)
+        #expect(lines[0] == "f:1:501: B is not set")
+        #expect(lines[1] == "  " + String(repeating: "a", count: 100) + "{{B}}" + String(repeating: "c", count: 95))
+        #expect(lines[2] == "  " + String(repeating: " ", count: 100) + "^")
+    }
+
+    @Test func ofManyFailuresTheFirstAreShown() throws {
+        let directory = try TemporaryDirectory()
+        try directory.write("t", String(repeating: "{{A}}\n", count: 50))
+        let renderer = Renderer(lookup: { _ in nil }, isSecret: { _ in false })
+        var details: [String] = []
+        do { _ = try renderer.stage([Rendering(directory("t"), to: directory("u"))]) } catch { details = error.details }
+        #expect(details.count == 20 * 3 + 1)
+        #expect(details.last == "and 30 more in \(directory("t"))")
+    }
+}

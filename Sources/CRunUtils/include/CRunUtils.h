@@ -34,10 +34,11 @@ int ru_set_flags(int descriptor, bool non_blocking);
 int ru_try_posix_lock(int descriptor);
 /// The next name in a directory; NULL at the end (errno 0) or on an error.
 const char *ru_next_entry(DIR *directory);
-/// renameat2(2) with RENAME_NOREPLACE; where the file system has no such call, a plain rename.
+/// renameat2(2) with RENAME_NOREPLACE; where the file system has no such call, link(2) and unlink(2).
 int ru_rename_exclusive(const char *from, const char *to);
 /// renameat2(2) with RENAME_EXCHANGE; where the file system has no such call, a plain rename.
 int ru_rename_exchange(const char *from, const char *to);
+uint32_t ru_random(void);
 /// readlink(2), into bytes.
 ssize_t ru_read_link(const char *path, uint8_t *target, size_t size);
 /// The machine's name (gethostname(2)); empty when there is none. Valid until the next call.

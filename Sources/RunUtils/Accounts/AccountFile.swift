@@ -2,8 +2,20 @@
 /// comments, stay as they are.
 struct AccountFile: Equatable {
     private(set) var lines: [Bytes]
+    /// Lines with fewer fields than this are none of ours to read, as for getpwent(3).
+    private let fieldCount: Int
 
-    init(_ content: Bytes) {
+    /// A file like passwd(5).
+    static func passwd(_ content: Bytes) -> AccountFile { AccountFile(content, fieldCount: 7) }
+
+    /// A file like group(5).
+    static func group(_ content: Bytes) -> AccountFile { AccountFile(content, fieldCount: 3) }
+
+    /// A file like shadow(5).
+    static func shadow(_ content: Bytes) -> AccountFile { AccountFile(content, fieldCount: 1) }
+
+    private init(_ content: Bytes, fieldCount: Int) {
+        self.fieldCount = fieldCount
         lines = content.isEmpty ? [] : content.pieces(separatedBy: .newline)
         if lines.last == [] { lines.removeLast() }
     }
@@ -12,13 +24,13 @@ struct AccountFile: Equatable {
     var content: Bytes { lines.reduce(into: Bytes()) { $0 += $1 + [.newline] } }
 
     /// The fields of each line.
-    var records: [[Bytes]] { lines.map { $0.pieces(separatedBy: .colon) } }
+    var records: [[Bytes]] { lines.map { $0.pieces(separatedBy: .colon) }.filter { $0.count >= fieldCount } }
 
     /// The first line whose field equals `value`.
     func first(_ field: Int, _ value: Bytes) -> (index: Int, fields: [Bytes])? {
         for index in lines.indices {
             let fields = lines[index].pieces(separatedBy: .colon)
-            if fields.count > field, fields[field] == value { return (index, fields) }
+            if fields.count >= fieldCount, fields[field] == value { return (index, fields) }
         }
         return nil
     }

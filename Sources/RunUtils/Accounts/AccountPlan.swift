@@ -40,7 +40,7 @@ struct AccountPlan: Equatable {
             if holder.fields[0] != name {
                 remarks.append("group id \(wanted.gid) is that of \(quoted(holder.fields[0].text)), which is used")
             }
-        } else if let existing = group.first(0, name), existing.fields.count >= 3 {
+        } else if let existing = group.first(0, name) {
             remarks.append(
                 "group \(quoted(wanted.groupName)) had id \(existing.fields[2].text), changed to \(wanted.gid)")
             var fields = existing.fields
@@ -55,7 +55,7 @@ struct AccountPlan: Equatable {
         let name = Bytes(wanted.name)
         let uid = Bytes("\(wanted.uid)")
         let gid = Bytes("\(wanted.gid)")
-        if let existing = passwd.first(0, name), existing.fields.count >= 7 {
+        if let existing = passwd.first(0, name) {
             var fields = existing.fields
             if fields[2] != uid || fields[3] != gid {
                 remarks.append(

@@ -18,8 +18,8 @@ struct Accounts {
         guard parts.count <= 2, !parts.contains([]) else {
             throw RunError(.configuration, "\(quoted(text)) is no user; expected a name or id, or \"user:group\"")
         }
-        let passwd = try read("passwd")
-        let group = try read("group")
+        let passwd = try AccountFile.passwd(read("passwd"))
+        let group = try AccountFile.group(read("group"))
         var identity = try Accounts.user(parts[0], in: passwd)
         if parts.count == 2 { identity.gid = try Accounts.group(parts[1], in: group) }
         identity.groups = Accounts.supplementaryGroups(of: identity, in: group)
@@ -29,7 +29,7 @@ struct Accounts {
     private static func user(_ word: Bytes, in passwd: AccountFile) throws(RunError) -> Identity {
         let id = word.identifier
         let record = id.flatMap { passwd.first(2, Bytes("\($0)")) } ?? passwd.first(0, word)
-        if let fields = record?.fields, fields.count >= 7, let uid = fields[2].identifier,
+        if let fields = record?.fields, let uid = fields[2].identifier,
             let gid = fields[3].identifier
         {
             return Identity(
@@ -50,7 +50,7 @@ struct Accounts {
 
     private static func group(_ word: Bytes, in group: AccountFile) throws(RunError) -> UInt32 {
         if let id = word.identifier { return id }
-        guard let fields = group.first(0, word)?.fields, fields.count >= 3, let id = fields[2].identifier else {
+        guard let fields = group.first(0, word)?.fields, let id = fields[2].identifier else {
             throw RunError(.configuration, "there is no group \(quoted(word.text)) in /etc/group")
         }
         return id
@@ -104,22 +104,23 @@ struct Accounts {
     private func plan(_ wanted: WantedAccount) throws(RunError) -> AccountPlan {
         var wanted = wanted
         if FileSystem.isExecutable("/bin/bash") { wanted.shell = "/bin/bash" }
-        let shadow = CurrentProcess.isRoot && exists("shadow") ? try read("shadow") : nil
-        return AccountPlan(wanted, passwd: try read("passwd"), group: try read("group"), shadow: shadow)
+        let shadow = CurrentProcess.isRoot && exists("shadow") ? try AccountFile.shadow(read("shadow")) : nil
+        return AccountPlan(
+            wanted, passwd: try .passwd(read("passwd")), group: try .group(read("group")), shadow: shadow)
     }
 
     private func isInPlace(_ plan: AccountPlan) throws(RunError) -> Bool {
-        guard try plan.passwd == read("passwd"), try plan.group == read("group") else { return false }
-        if let shadow = plan.shadow { return try shadow == read("shadow") }
+        guard try plan.passwd == .passwd(read("passwd")), try plan.group == .group(read("group")) else { return false }
+        if let shadow = plan.shadow { return try shadow == .shadow(read("shadow")) }
         return true
     }
 
     private func exists(_ name: String) -> Bool { (try? FileStatus.at(etc.appending(name))) != nil }
 
-    private func read(_ name: String) throws(RunError) -> AccountFile {
+    private func read(_ name: String) throws(RunError) -> Bytes {
         let path = etc.appending(name)
-        do { return AccountFile(try FileSystem.readFile(path)) } catch {
-            if error == .noSuchFile || error == .notDirectory { return AccountFile([]) }
+        do { return try FileSystem.readFile(path) } catch {
+            if error == .noSuchFile || error == .notDirectory { return [] }
             throw RunError(cannot: "read", path, error)
         }
     }

@@ -49,6 +49,9 @@ struct Renderer {
     let lookup: Template.Lookup
     let isSecret: (Bytes) -> Bool
 
+    /// How many failures of one file are shown.
+    private static let reportLimit = 20
+
     /// Renders everything into a set of files; nothing is in its place yet.
     ///
     /// - Parameter writes: Whether files are written at all, or failures only looked for.
@@ -61,7 +64,12 @@ struct Renderer {
                 guard case .regular(let mode) = file.kind else { continue }
                 let source = try Tree.read(file.source)
                 let result = Template(source: source).render(lookup)
-                for failure in result.failures { failures += failure.lines(path: file.source, source: source) }
+                for failure in result.failures.prefix(Renderer.reportLimit) {
+                    failures += failure.lines(path: file.source, source: source)
+                }
+                if result.failures.count > Renderer.reportLimit {
+                    failures.append("and \(result.failures.count - Renderer.reportLimit) more in \(file.source)")
+                }
                 if !failures.isEmpty || !writes { continue }
                 let base: FileMode = result.names.contains(where: isSecret) ? 0o400 : 0o444
                 let attributes = FileSet.Attributes(

@@ -110,17 +110,24 @@ struct Template {
 }
 
 extension Template.Failure {
+    /// How many bytes of a line are shown on each side of the place.
+    private static let contextWidth = 100
+
     /// The failure as lines: path:line:column and the message, the line of the file, and a caret below it.
     func lines(path: FilePath, source: Bytes) -> [String] {
         let start = source[..<offset].lastIndex(of: .newline).map { $0 + 1 } ?? 0
         let end = source[offset...].firstIndex(of: .newline) ?? source.count
         let line = source[..<offset].count { $0 == .newline } + 1
-        let before = Bytes(source[start..<offset])
+        let column = Bytes(source[start..<offset]).width + 1
+        // Of a long line, what is around the place.
+        let from = max(start, offset - Template.Failure.contextWidth)
+        let shown = Bytes(source[from..<min(end, offset + Template.Failure.contextWidth)])
+        let before = source[from..<offset]
         // A tab stays a tab, so that the caret stands below its column in a terminal.
         let indent = Bytes(before.filter { $0 & 0xc0 != 0x80 }.map { $0 == 9 ? 9 : .space }).text
         return [
-            "\(path.description):\(line):\(before.width + 1): \(message)",
-            "  \(Bytes(source[start..<end]).text)",
+            "\(path.description):\(line):\(column): \(message)",
+            "  \(shown.text)",
             "  \(indent)^",
         ]
     }

@@ -34,6 +34,9 @@ enum CurrentProcess {
     /// Seconds since 1970 by the clock that people read.
     static func unixTime() -> Int { time(nil) }
 
+    /// A number that no other process draws (getrandom(2)).
+    static func randomNumber() -> UInt32 { ru_random() }
+
     /// The direct children, as far as /proc tells them (proc(5), task/TID/children).
     static func children() -> [pid_t] {
         let list = (try? FileSystem.readFile(FilePath("/proc/self/task/\(pid)/children"))) ?? []

@@ -41,7 +41,7 @@ extension Duration {
 
     /// Seconds with one decimal under a minute ("0.9 s"), then minutes and seconds ("2 min 5 s").
     var shortText: String {
-        let tenths = (nanoseconds + 50_000_000) / 100_000_000
+        let tenths = nanoseconds / 100_000_000 + (nanoseconds % 100_000_000 >= 50_000_000 ? 1 : 0)
         if tenths < 600 { return "\(tenths / 10).\(tenths % 10) s" }
         return "\(tenths / 600) min \(tenths % 600 / 10) s"
     }

@@ -68,8 +68,15 @@ final class Attempt {
         switch try Semaphore.state(of: path) {
         case .absent: .fails("not there")
         case .stale(let content): .fails("stale, left by \(content.owner)")
-        case .up: .holds
+        case .up: try isReallyUp(path) ? .holds : .fails("not there")
         }
+    }
+
+    /// Somebody who removes a stale file holds its lock for a moment too, so the file is looked at once more.
+    private static func isReallyUp(_ path: FilePath) throws(Errno) -> Bool {
+        Instant.pause(.milliseconds(1))
+        if case .up = try Semaphore.state(of: path) { return true }
+        return false
     }
 
     // MARK: Connecting

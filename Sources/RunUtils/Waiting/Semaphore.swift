@@ -110,16 +110,19 @@ final class Semaphore {
         throw RunError(cannot: "publish the semaphore", path, .exists)
     }
 
+    /// Only a file that is locked already ever has the path's name. The temporary name is nobody else's, not even that of
+    /// a container with the same host name and pid; leftovers are swept by the next start.
     private static func create(_ path: FilePath, _ content: Content) throws(Errno) -> Semaphore {
         try FileSystem.makeDirectories(path.parent)
-        let temporary = path.temporarySibling
-        try? FileSystem.remove(temporary)
+        let temporary = path.parent.appending(path.temporaryPrefix + Bytes("\(CurrentProcess.randomNumber())"))
         let file = try FileDescriptor.create(temporary)
-        guard try file.tryLock() else { throw .exists }
         do throws(Errno) {
+            guard try file.tryLock() else { throw .exists }
             try file.changeMode(0o644)
             try file.writeAll(content.bytes)
             try FileSystem.renameExclusive(temporary, to: path)
+            // A sweep may have taken the file before it was locked.
+            guard try file.status.isSameFile(as: FileStatus.at(path, following: false)) else { throw .exists }
         } catch {
             try? FileSystem.remove(temporary)
             throw error
