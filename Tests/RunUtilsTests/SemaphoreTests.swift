@@ -163,13 +163,13 @@ import Testing
     }
 
     @Test func whatADaemonTells() {
-        let content = Semaphore.Content(image: "db", phase: .running, probe: .command(["test", "a b"]))
-        #expect(content.fields.map { $0.0 } == ["image", "host", "pid", "boot", "state", "since", "ready"])
+        let state = StateFile("db", readyProbe: nil)
+        let content = state.content(.running)
+        #expect(content.fields.map { $0.0 } == ["image", "host", "pid", "boot", "state", "since"])
         #expect(content["image"] == "db")
         #expect(content["pid"] == "\(CurrentProcess.pid)")
         #expect(content["state"] == "running")
-        #expect(content["ready"].flatMap { WaitCondition($0) } == .command(["test", "a b"]))
-        #expect(Semaphore.Content(image: "db", phase: .waiting)["ready"] == nil)
+        #expect(state.content(.waiting)["state"] == "waiting")
     }
 
     @Test func places() {

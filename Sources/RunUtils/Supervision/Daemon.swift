@@ -129,7 +129,7 @@ final class Daemon {
     private func publish() throws(RunError) -> Semaphore? {
         let semaphore: Semaphore?
         if let path = plan.semaphore {
-            semaphore = try Semaphore.publish(path, Semaphore.Content(image: plan.image, phase: .running))
+            semaphore = try Semaphore.publish(path, state.content(.running))
         } else {
             semaphore = nil
         }

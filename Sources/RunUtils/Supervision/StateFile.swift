@@ -4,6 +4,8 @@ final class StateFile {
     private let name: String
     private let readyProbe: WaitCondition?
     private var semaphore: Semaphore?
+    /// What does not change with the phase.
+    private let origin: Semaphore.Content
 
     /// The first writable place is used; a container with a read-only root still has a /dev/shm.
     static func places(_ name: String) -> [FilePath] {
@@ -16,11 +18,13 @@ final class StateFile {
     init(_ name: String, readyProbe: WaitCondition?) {
         self.name = name
         self.readyProbe = readyProbe
+        origin = Semaphore.Content(origin: name)
     }
 
     /// Tells the phase. A container without any writable place does without.
     func tell(_ phase: Phase) {
-        let content = Semaphore.Content(image: name, phase: phase, probe: readyProbe)
+        var content = content(phase)
+        if let readyProbe { content.fields.append(("ready", readyProbe.description)) }
         if let semaphore {
             try? semaphore.update(content)
             return
@@ -31,6 +35,11 @@ final class StateFile {
                 return
             }
         }
+    }
+
+    /// What a semaphore of this daemon says in a phase.
+    func content(_ phase: Phase) -> Semaphore.Content {
+        Semaphore.Content(origin.fields + [("state", phase.rawValue), ("since", "\(CurrentProcess.unixTime())")])
     }
 
     func remove() {
@@ -48,13 +57,11 @@ final class StateFile {
 }
 
 extension Semaphore.Content {
-    /// What the semaphores of a daemon say.
-    init(image: String, phase: Phase, probe: WaitCondition? = nil) {
+    /// Whose semaphore it is: the image, and this process of this container.
+    init(origin image: String) {
         self.init([
             ("image", image), ("host", CurrentProcess.hostName()), ("pid", "\(CurrentProcess.pid)"),
-            ("boot", CurrentProcess.bootIdentifier()), ("state", phase.rawValue),
-            ("since", "\(CurrentProcess.unixTime())"),
+            ("boot", CurrentProcess.bootIdentifier()),
         ])
-        if let probe { fields.append(("ready", probe.description)) }
     }
 }
