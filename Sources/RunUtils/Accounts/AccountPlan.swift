@@ -19,6 +19,8 @@ struct AccountPlan: Equatable {
     private(set) var remarks: [String] = []
     /// Whether the user had no entry before.
     private(set) var addsUser = false
+    /// Whether any file becomes another one.
+    private(set) var changesFiles = false
 
     /// Decides. Where an entry is in the way:
     /// - the name has another id: the entry is changed;
@@ -31,6 +33,7 @@ struct AccountPlan: Equatable {
         planGroup(wanted)
         planUser(wanted)
         planShadow(wanted)
+        changesFiles = self.passwd != passwd || self.group != group || self.shadow != shadow
     }
 
     private mutating func planGroup(_ wanted: WantedAccount) {

@@ -76,7 +76,7 @@ struct Accounts {
     /// - Returns: The account's identity.
     func ensure(_ wanted: WantedAccount, _ events: EventQueue) throws(RunError) -> Identity {
         var plan = try self.plan(wanted)
-        if try !isInPlace(plan) {
+        if plan.changesFiles {
             let lock: FileDescriptor
             do throws(RunError) { lock = try self.lock(events) } catch {
                 guard error.status == .permission else { throw error }
@@ -107,12 +107,6 @@ struct Accounts {
         let shadow = CurrentProcess.isRoot && exists("shadow") ? try AccountFile.shadow(read("shadow")) : nil
         return AccountPlan(
             wanted, passwd: try .passwd(read("passwd")), group: try .group(read("group")), shadow: shadow)
-    }
-
-    private func isInPlace(_ plan: AccountPlan) throws(RunError) -> Bool {
-        guard try plan.passwd == .passwd(read("passwd")), try plan.group == .group(read("group")) else { return false }
-        if let shadow = plan.shadow { return try shadow == .shadow(read("shadow")) }
-        return true
     }
 
     private func exists(_ name: String) -> Bool { (try? FileStatus.at(etc.appending(name))) != nil }

@@ -64,7 +64,7 @@ final class Daemon {
     private func runCallback(_ consequence: String, _ callback: () throws(RunError) -> Void) throws(RunError) {
         try Watchdog.watching(plan.image, callback)
         // One look at what has come in while the callback was busy with its own things.
-        do { try events.wait(until: .now) } catch { throw RunError(cannot: "wait", error) }
+        try events.sleep(until: .now)
         try events.throwIfStopped(consequence)
     }
 
@@ -119,10 +119,8 @@ final class Daemon {
             if phase == .starting, readiness?.step() ?? true { return .probeHolds }
             if let deadline = stop?.deadline, .now >= deadline { return .graceOver }
             let isProbing = phase == .starting
-            var interests = isProbing ? readiness?.interests ?? [] : []
-            do throws(Errno) {
-                try events.wait(&interests, until: isProbing ? readiness?.wakeUp : stop?.deadline)
-            } catch { throw RunError(cannot: "wait", error) }
+            try events.sleep(
+                isProbing ? readiness?.interests ?? [] : [], until: isProbing ? readiness?.wakeUp : stop?.deadline)
         }
     }
 

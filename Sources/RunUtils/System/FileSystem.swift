@@ -163,9 +163,4 @@ enum FileSystem {
         }
         return first.count < second.count
     }
-
-    /// Makes a rename in a directory durable.
-    static func synchronizeDirectory(_ path: FilePath) throws(Errno) {
-        try FileDescriptor.open(path, O_RDONLY | O_DIRECTORY).synchronize()
-    }
 }

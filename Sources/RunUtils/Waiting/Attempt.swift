@@ -18,7 +18,6 @@ final class Attempt {
     private var response = Bytes()
     private var output = Collector(limit: 4096)
     private var child: Int32?
-    private var lastError = "no address"
 
     /// How long a try may take before it counts as failed.
     static let timeout = Duration.seconds(10)
@@ -106,7 +105,7 @@ final class Attempt {
         guard let termination = events.exit(of: pid) else { return nil }
         lookup = nil
         addresses = found
-        return NameLookup.failure(termination) ?? (found.isEmpty ? lastError : "")
+        return NameLookup.failure(termination) ?? (found.isEmpty ? "no address" : "")
     }
 
     /// Tries one address after the other.

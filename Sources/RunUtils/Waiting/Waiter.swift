@@ -33,7 +33,7 @@ struct Waiter {
                     console.note("still waiting after \((Instant.now - start).shortText): \(target.text)")
                 }
             }
-            try sleep(session.interests, until: min(session.wakeUp, min(nextProgress, deadline ?? nextProgress)))
+            try events.sleep(session.interests, until: min(session.wakeUp, min(nextProgress, deadline ?? nextProgress)))
         }
         if isAnnounced { console.note("waited \((Instant.now - start).shortText)") }
     }
@@ -50,14 +50,9 @@ struct Waiter {
             case .fails(let reason): return reason
             case .pending: if .now >= deadline { return "no answer within \(timeout.shortText)" }
             }
-            try sleep(attempt.interests, until: deadline)
+            try events.sleep(attempt.interests, until: deadline)
             try events.throwIfStopped("the answer of \(condition) was not waited for")
         }
-    }
-
-    private func sleep(_ interests: [Interest], until deadline: Instant) throws(RunError) {
-        var interests = interests
-        do { try events.wait(&interests, until: deadline) } catch { throw RunError(cannot: "wait", error) }
     }
 
     /// A file without an owner is no reason to start; that it lies there is said once.
