@@ -29,8 +29,10 @@ enum Run {
         "semaphore", .optional(.path), placeholder: "FILE", variable: semaphoreVariable,
         "File that exists while the program is ready.")
     static let ready = Parameter.option(
-        "ready", .optional(.waitCondition), placeholder: "TARGET",
-        "When the program counts as ready; at once by default.")
+        "ready", .optional(.readiness), placeholder: "TARGET",
+        "When the program counts as ready: a target, \"notify\" or \"fd:3\"; at once by default.")
+    static let signals = Parameter.repeatedOption(
+        "signal", .signalRule, placeholder: "SIGNAL=OTHER", "Give the program another signal, or none.")
     static let stopSignal = Parameter.option(
         "stop-signal", .signal, placeholder: "SIGNAL", variable: stopSignalVariable, "What makes the program stop.")
     static let stopGrace = Parameter.option(
@@ -51,6 +53,7 @@ enum Run {
             ready
             stopSignal
             stopGrace
+            signals
             program
         }, run: start)
 
@@ -65,6 +68,6 @@ enum Run {
             initfunc: { context throws(RunError) in
                 try context.renderTemplates(owner: context.serviceIdentity(context[user]))
             },
-            ready: context[ready], semaphore: context[semaphore])
+            ready: context[ready], signals: context[signals], semaphore: context[semaphore])
     }
 }

@@ -45,6 +45,13 @@ static long mark_others_close_on_exec(void) {
     return 0;
 }
 
+/// Hands the service its notification descriptor under the number that it expects.
+static long install_notification(int descriptor, int number) {
+    if (descriptor < 0) return 0;
+    if (descriptor == number) return fcntl(number, F_SETFD, 0);
+    return dup2(descriptor, number);
+}
+
 /// Without CAP_SETPCAP the set stays as it is; no_new_privs then keeps execve from granting anything out of it.
 static long empty_bounding_set(void) {
     for (int capability = 0; capability < 64; capability++) {
@@ -97,6 +104,7 @@ void ru_execute(struct ru_request *r) {
     if (fails(r, RU_STAGE_DESCRIPTORS, install(r->standard_output, 1))) return;
     if (fails(r, RU_STAGE_DESCRIPTORS, install(r->standard_error, 2))) return;
     if (fails(r, RU_STAGE_DESCRIPTORS, mark_others_close_on_exec())) return;
+    if (fails(r, RU_STAGE_DESCRIPTORS, install_notification(r->notification, r->notification_number))) return;
     if (r->drop_privileges && fails(r, RU_STAGE_BOUNDING_SET, empty_bounding_set())) return;
     if (!change_user(r)) return;
     if (r->drop_privileges && fails(r, RU_STAGE_NO_NEW_PRIVILEGES, prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))) return;

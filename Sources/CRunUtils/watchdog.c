@@ -13,11 +13,35 @@ static int grace;
 static volatile sig_atomic_t stop;
 static volatile time_t stop_time;
 static volatile pid_t group;
+static volatile pid_t service;
+static volatile int service_signal;
+static volatile bool is_service_told;
 
 static time_t now(void) {
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
     return time.tv_sec;
+}
+
+static void say(const char *text) {
+    char line[256];
+    size_t name = strlen(image), length = strlen(text);
+    memcpy(line, image, name);
+    memcpy(line + name, text, length);
+    if (write(2, line, name + length) < 0) {}
+}
+
+/// The service gets the stop that the callback keeps from it; when it has ended, nothing is left to do.
+static void end_with_service(void) {
+    siginfo_t info = {0};
+    if (!is_service_told) {
+        is_service_told = true;
+        say(": a signal's function did not end on a stop signal; stopping the service without it\n");
+        kill(service, service_signal);
+        kill(service, SIGCONT);
+    } else if (waitid(P_PID, (id_t)service, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == service) {
+        _exit(info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status);
+    }
 }
 
 static void tick(int unused) {
@@ -28,13 +52,10 @@ static void tick(int unused) {
         syscall(SYS_rt_sigpending, &pending, sizeof pending);
         pending &= stop_mask;
         if (pending) ru_watchdog_note_stop(__builtin_ctzll(pending) + 1);
+    } else if (now() - stop_time >= grace && service > 0) {
+        end_with_service();
     } else if (now() - stop_time >= grace) {
-        static const char text[] = ": the start-up did not end on a stop signal; ended by force\n";
-        char line[256];
-        size_t length = strlen(image);
-        memcpy(line, image, length);
-        memcpy(line + length, text, sizeof text - 1);
-        if (write(2, line, length + sizeof text - 1) < 0) {}
+        say(": the start-up did not end on a stop signal; ended by force\n");
         if (group > 0) kill(-group, SIGKILL);
         _exit(128 + stop);
     }
@@ -72,6 +93,13 @@ void ru_watchdog_note_stop(int signal) {
 }
 
 void ru_watchdog_set_group(pid_t new_group) { group = new_group; }
+
+void ru_watchdog_set_service(pid_t pid, int stop_signal) {
+    service = pid;
+    service_signal = stop_signal;
+    is_service_told = false;
+    stop = 0;
+}
 
 void ru_watchdog_end(void) {
     set_timer(0);

@@ -21,6 +21,7 @@ enum Behaviour {
 
 let waitBehaviour = Variable("WAITFUNC", .text, default: "nothing", "What waitfunc does.")
 let initBehaviour = Variable("INITFUNC", .text, default: "nothing", "What initfunc does.")
+let hangupBehaviour = Variable("HANGUP", .text, default: "nothing", "What the function for SIGHUP does.")
 let semaphore = Variable("SEMAPHORE", .optional(.path), "File that exists while the service is ready.")
 let secret = Variable("SECRET", .text, default: "none", isSecret: true, "Kept out of the service's environment.")
 let program = Parameter.program("The service.")
@@ -31,6 +32,7 @@ let image = Image(
     variables: {
         waitBehaviour
         initBehaviour
+        hangupBehaviour
         semaphore
         secret
     },
@@ -42,7 +44,12 @@ let image = Image(
                 },
                 initfunc: { context throws(RunError) in try Behaviour.act(context[initBehaviour], "initfunc", context)
                 },
-                semaphore: context[semaphore])
+                signals: [
+                    .handle(.hangup) { context throws(RunError) in
+                        try Behaviour.act(context[hangupBehaviour], "hangup", context)
+                        return .user1
+                    }
+                ], semaphore: context[semaphore])
         },
         .shell(),
     ])

@@ -4,38 +4,45 @@ import Testing
 
 @Suite struct StateTableTests {
     private static let events: [ServiceEvent] = [
-        .probeHolds, .graceOver, .exited, .signal(.terminate), .signal(.quit), .signal(.interrupt), .signal(.hangup),
-        .signal(.user1), .signal(.windowChange), .signal(.continue), .signal(.terminalInput), .signal(.terminalOutput),
-        .signal(Signal(rawValue: 40)),
+        .ready, .saysItStops, .suspended, .graceOver, .stopIsSlow, .exited, .signal(.terminate), .signal(.quit),
+        .signal(.interrupt), .signal(.hangup), .signal(.user1), .signal(.user2), .signal(.windowChange),
+        .signal(.terminalInput), .signal(Signal(rawValue: 40)),
     ]
 
-    /// One row a phase, one column an event, for a service that QUIT stops.
+    /// For a service that QUIT stops, whose author maps USR1, drops WINCH and has a function for USR2.
+    private static let signals = SignalTable(
+        stopSignal: .quit,
+        exceptions: [.init(.user1, .send(.interrupt)), .init(.windowChange, .drop), .init(.user2, .call)])
+
+    private static let nothing = [ServiceAction?](repeating: nil, count: events.count)
+    private static let rt40 = ServiceAction.forward(Signal(rawValue: 40))
+
+    /// One row a phase, one column an event.
     private static let table: [(Phase, [ServiceAction?])] = [
-        (.waiting, [nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil]),
-        (.initializing, [nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil]),
+        (.waiting, nothing),
+        (.initializing, nothing),
         (
             .starting,
             [
-                .publish, nil, .finish, .beginStop, .beginStop, .forward(.interrupt), .forward(.hangup),
-                .forward(.user1),
-                .forward(.windowChange), .forward(.continue), nil, nil, .forward(Signal(rawValue: 40)),
+                .publish, .withdraw, .suspend, nil, nil, .finish, .beginStop, .beginStop,
+                .forward(.interrupt), .forward(.hangup), .forward(.interrupt), .call(.user2), nil, nil, rt40,
             ]
         ),
         (
             .running,
             [
-                nil, nil, .finish, .beginStop, .beginStop, .forward(.interrupt), .forward(.hangup), .forward(.user1),
-                .forward(.windowChange), .forward(.continue), nil, nil, .forward(Signal(rawValue: 40)),
+                nil, .withdraw, .suspend, nil, nil, .finish, .beginStop, .beginStop,
+                .forward(.interrupt), .forward(.hangup), .forward(.interrupt), .call(.user2), nil, nil, rt40,
             ]
         ),
         (
             .stopping,
             [
-                nil, .continuePlan, .finish, .repeatStop, .repeatStop, .forward(.interrupt), nil, .forward(.user1),
-                .forward(.windowChange), .forward(.continue), nil, nil, .forward(Signal(rawValue: 40)),
+                nil, nil, .suspend, .continuePlan, .sayWhoRemains, .finish, .repeatStop, .repeatStop,
+                .forward(.interrupt), nil, .forward(.interrupt), nil, nil, nil, rt40,
             ]
         ),
-        (.exited, [nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil]),
+        (.exited, nothing),
     ]
 
     private static let cells = table.flatMap { row in
@@ -44,7 +51,7 @@ import Testing
 
     @Test(arguments: cells)
     func cell(_ phase: Phase, _ event: ServiceEvent, _ expected: ServiceAction?) {
-        #expect(StateTable.decide(phase, event, stopSignal: .quit) == expected)
+        #expect(StateTable.decide(phase, event, StateTableTests.signals) == expected)
     }
 
     @Test func theTableIsComplete() {
@@ -54,19 +61,20 @@ import Testing
 
     @Test(arguments: [.terminate, .interrupt, .quit, .user1, .hangup, .terminalInput] as [Signal])
     func theStopSignalAndTermBeginAndRepeatTheStop(_ stop: Signal) {
-        for signal in [stop, .terminate] {
-            #expect(StateTable.decide(.starting, .signal(signal), stopSignal: stop) == .beginStop)
-            #expect(StateTable.decide(.running, .signal(signal), stopSignal: stop) == .beginStop)
-            #expect(StateTable.decide(.stopping, .signal(signal), stopSignal: stop) == .repeatStop)
+        let signals = SignalTable(stopSignal: stop)
+        for signal in [stop, .terminate] where stop != .hangup || signal == .terminate {
+            #expect(StateTable.decide(.starting, .signal(signal), signals) == .beginStop)
+            #expect(StateTable.decide(.running, .signal(signal), signals) == .beginStop)
+            #expect(StateTable.decide(.stopping, .signal(signal), signals) == .repeatStop)
         }
     }
 
-    @Test(arguments: Array(1...64) as [CInt])
-    func everyOtherSignalGoesToTheServiceAsItIs(_ number: CInt) {
-        let signal = Signal(number)
-        let isOurs = [.terminate, .terminalInput, .terminalOutput].contains(signal)
-        let action = StateTable.decide(.running, .signal(signal), stopSignal: .terminate)
-        #expect((action == .forward(signal)) == !isOurs)
+    @Test func aHangupThatIsTheStopSignalIsRepeated() {
+        #expect(StateTable.decide(.stopping, .signal(.hangup), SignalTable(stopSignal: .hangup)) == .repeatStop)
+    }
+
+    @Test func whatManagersAreTold() {
+        #expect(Phase.allCases.map { $0.notification } == [nil, nil, nil, "READY=1", "STOPPING=1", nil])
     }
 
     @Test func phasesHaveTheNamesThatSemaphoresCarry() {

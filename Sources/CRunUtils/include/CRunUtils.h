@@ -76,6 +76,9 @@ void ru_watchdog_start(const char *name, const int *stops, int count, int grace_
 void ru_watchdog_note_stop(int signal);
 /// The process group that is told to go with us, 0 for none.
 void ru_watchdog_set_group(pid_t group);
+/// From now on the callback runs beside a service: instead of ending this process, a stop that is not heeded is sent to the
+/// service, and this process ends with it. 0 for no service.
+void ru_watchdog_set_service(pid_t pid, int stop_signal);
 void ru_watchdog_end(void);
 
 // sockets.c
@@ -92,6 +95,14 @@ ssize_t ru_send(int descriptor, const void *bytes, size_t count);
 pid_t ru_resolve(const char *host, const char *port, int output);
 /// gai_strerror for such an exit status.
 const char *ru_resolve_error(int status);
+
+// notify.c: the protocol of sd_notify(3)
+
+/// A datagram socket with an abstract name of the kernel's choice; the name, "@" first, goes to `name`.
+int ru_notify_open(uint8_t *name, size_t size);
+/// One message and its sender; -1 with EAGAIN when there is none.
+ssize_t ru_notify_receive(int descriptor, uint8_t *bytes, size_t size, pid_t *pid, uid_t *uid);
+ssize_t ru_notify_send(const char *name, const void *bytes, size_t count);
 
 // spawn.c
 
@@ -121,6 +132,8 @@ struct ru_request {
     int standard_input;             // -1: as it is
     int standard_output;
     int standard_error;
+    int notification;               // where the service says that it is ready; -1: nowhere
+    int notification_number;        // the descriptor's number in the service
     int terminal;                   // gets the new group as its foreground; -1: none
     bool new_group;
     bool change_user;

@@ -12,6 +12,7 @@ extension Context {
     ///   - waitfunc: Does not return until it is safe to start the service. It is called when all targets are there.
     ///   - initfunc: Runs after `waitfunc`: checks, users, directories, templates, databases.
     ///   - ready: When the service counts as ready; without it, when its program executes.
+    ///   - signals: What signals do that are not to reach the service as they are.
     ///   - semaphore: A file that exists while the service is ready.
     /// - Returns: The service's exit status, or 128 + the signal that ended it.
     /// - Throws: Why it was not started; a stop before that is an error with status 128 + signal.
@@ -25,7 +26,8 @@ extension Context {
         waitTimeout: Duration? = nil,
         waitfunc: ((Context) throws(RunError) -> Void)? = nil,
         initfunc: ((Context) throws(RunError) -> Void)? = nil,
-        ready: WaitCondition? = nil,
+        ready: Readiness? = nil,
+        signals: [SignalRule] = [],
         semaphore: FilePath? = nil
     ) throws(RunError) -> ExitStatus {
         // Signals are taken from here on, so that a stop is never lost.
@@ -39,6 +41,11 @@ extension Context {
         let defaultGrace = try self[StandardVariables.stopGrace]
         plan.stopGrace = stopGrace ?? defaultGrace
         plan.ready = ready
+        plan.signals = SignalTable(stopSignal: plan.stopPlan.firstSignal, exceptions: signals.map { $0.exception })
+        plan.call = { (signal) throws(RunError) in
+            guard let function = signals.first(where: { $0.exception.signal == signal })?.function else { return nil }
+            return try function(self)
+        }
         plan.semaphore = semaphore
         if let waitfunc { plan.waitfunc = { () throws(RunError) in try waitfunc(self) } }
         if let initfunc { plan.initfunc = { () throws(RunError) in try initfunc(self) } }

@@ -9,7 +9,11 @@ struct DaemonPlan {
     var waitTimeout: Duration?
     var stopPlan: StopPlan = .signal(.terminate)
     var stopGrace: Duration?
-    var ready: WaitCondition?
+    var ready: Readiness?
+    /// What signals mean while the service runs.
+    var signals = SignalTable(stopSignal: .terminate)
+    /// Runs the author's function for a signal; its result goes to the service.
+    var call: (Signal) throws(RunError) -> Signal? = { (_) throws(RunError) in nil }
     var semaphore: FilePath?
     var waitfunc: () throws(RunError) -> Void = { () throws(RunError) in }
     var initfunc: () throws(RunError) -> Void = { () throws(RunError) in }

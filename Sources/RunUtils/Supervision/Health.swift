@@ -11,7 +11,10 @@ enum Health {
             throw RunError(.failure, "not healthy: no daemon runs here")
         }
         let phase = content["state"] ?? "unknown"
-        guard phase == Phase.running.rawValue else { throw RunError(.failure, "not healthy: \(phase)") }
+        guard phase == Phase.running.rawValue else {
+            let status = content["status"].map { " (\($0))" } ?? ""
+            throw RunError(.failure, "not healthy: \(phase)\(status)")
+        }
         guard let text = content["ready"], let probe = WaitCondition(text) else { return }
         let waiter = Waiter(events: try makeEvents(), console: console, environment: environment)
         if let reason = try waiter.reasonAgainst(probe, within: timeout) {

@@ -8,15 +8,30 @@ enum Phase: String, CaseIterable, Sendable {
     case running
     case stopping
     case exited
+
+    /// What a manager is told when the phase begins (sd_notify(3)); nil for nothing.
+    var notification: String? {
+        switch self {
+        case .running: "READY=1"
+        case .stopping: "STOPPING=1"
+        case .waiting, .initializing, .starting, .exited: nil
+        }
+    }
 }
 
 /// What can happen to a daemon whose service has been started.
 enum ServiceEvent: Equatable {
     case signal(Signal)
-    /// The ready probe holds.
-    case probeHolds
+    /// The service is ready: its probe holds, or it has said so.
+    case ready
+    /// The service has said that it stops.
+    case saysItStops
+    /// The service was stopped by the terminal (Ctrl-Z).
+    case suspended
     /// The time that a step of the stop plan gives is over.
     case graceOver
+    /// A stop takes its time.
+    case stopIsSlow
     case exited
 }
 
@@ -24,35 +39,46 @@ enum ServiceEvent: Equatable {
 enum ServiceAction: Equatable {
     case publish
     case forward(Signal)
+    /// Run the author's function for the signal.
+    case call(Signal)
     case beginStop
+    /// The semaphore goes away; the service needs no signal.
+    case withdraw
     /// The stop plan's present signal once more.
     case repeatStop
     case continuePlan
+    case sayWhoRemains
+    case suspend
     case finish
 }
 
 /// The supervisor's decisions: phase × event. Each row of the table in `decide` is one sentence of the documentation.
 enum StateTable {
-    /// - Parameter stopSignal: The signal that makes the service stop; it asks for a stop just as SIGTERM does.
     /// - Returns: What to do; nil for nothing.
-    static func decide(_ phase: Phase, _ event: ServiceEvent, stopSignal: Signal) -> ServiceAction? {
+    static func decide(_ phase: Phase, _ event: ServiceEvent, _ signals: SignalTable) -> ServiceAction? {
         switch (phase, event) {
-        case (.starting, .probeHolds): .publish
+        case (.waiting, _), (.initializing, _), (.exited, _): nil
+        case (_, .exited): .finish
+        case (_, .suspended): .suspend
+        case (.starting, .ready): .publish
         case (.starting, .signal(let signal)), (.running, .signal(let signal)):
-            relay(signal, stopSignal, onStop: .beginStop)
-        // A reload would only be in the way of the stop.
-        case (.stopping, .signal(.hangup)) where stopSignal != .hangup: nil
-        case (.stopping, .signal(let signal)): relay(signal, stopSignal, onStop: .repeatStop)
+            switch signals.meaning(of: signal) {
+            case .stop: .beginStop
+            case .send(let other): .forward(other)
+            case .drop: nil
+            case .call: .call(signal)
+            }
+        case (.starting, .saysItStops), (.running, .saysItStops): .withdraw
+        case (.stopping, .signal(let signal)):
+            switch signals.meaning(of: signal) {
+            case .stop: .repeatStop
+            // A reload would only be in the way of the stop.
+            case .send(let other): signal == .hangup ? nil : .forward(other)
+            case .drop, .call: nil
+            }
         case (.stopping, .graceOver): .continuePlan
-        case (.starting, .exited), (.running, .exited), (.stopping, .exited): .finish
+        case (.stopping, .stopIsSlow): .sayWhoRemains
         default: nil
         }
-    }
-
-    private static func relay(_ signal: Signal, _ stopSignal: Signal, onStop: ServiceAction) -> ServiceAction? {
-        if signal == .terminate || signal == stopSignal { return onStop }
-        // Job control of our own terminal use; no message to the service.
-        if signal == .terminalInput || signal == .terminalOutput { return nil }
-        return .forward(signal)
     }
 }

@@ -3,6 +3,7 @@ struct Remains {
     let events: EventQueue
     /// The service's process group; nil when it was never started.
     let group: Int32?
+    let console: Console
 
     /// How long they may take to end.
     private static let grace = Duration.seconds(2)
@@ -14,6 +15,8 @@ struct Remains {
         tell(.terminate)
         tell(.continue)
         if waitForAll(until: .now + Remains.grace, known) { return }
+        let rest = CurrentProcess.children().flatMap { ProcessTable.descendants(of: $0) }
+        if !rest.isEmpty { console.note("killing what did not end: \(Daemon.names(rest))") }
         tell(.kill)
         // Each kill may orphan more processes into our care, so the rest is told again.
         for _ in 0..<20 where !waitForAll(until: .now + .milliseconds(50)) { tell(.kill) }

@@ -1,12 +1,16 @@
 /// The main service: a child that has been started.
 final class Service {
-    let pid: Int32
+    /// The main process.
+    private(set) var pid: Int32
+    /// The process group that it was started in.
+    let group: Int32
     private let program: String
     private let terminal: Int32?
     private var termination: Termination?
 
     private init(pid: Int32, program: String, terminal: Int32?) {
         self.pid = pid
+        group = pid
         self.program = program
         self.terminal = terminal
     }
@@ -18,7 +22,9 @@ final class Service {
     /// user, with nothing of ours but the standard streams.
     ///
     /// - Throws: Why its program could not be executed.
-    static func start(_ plan: DaemonPlan, as identity: Identity?, _ events: EventQueue) throws(RunError) -> Service {
+    static func start(
+        _ plan: DaemonPlan, as identity: Identity?, _ events: EventQueue, _ reports: ServiceReports
+    ) throws(RunError) -> Service {
         var request = try plan.program.request(plan.environment, as: identity)
         request.newGroup = true
         request.terminal = Terminal.controlling()
@@ -28,12 +34,27 @@ final class Service {
         }
         // As PID 1 our death ends everybody anyway.
         if !CurrentProcess.isInit { request.deathSignal = plan.stopPlan.firstSignal }
+        reports.prepare(&request)
         switch request.spawn() {
         case .failure(let failure): throw plan.program.error(failure)
         case .success(let pid):
+            reports.serviceHasStarted()
             events.track(pid)
             return Service(pid: pid, program: plan.program.name, terminal: request.terminal)
         }
+    }
+
+    var hasTerminal: Bool { terminal != nil }
+
+    /// Watches another process in the place of the first one, which may end. A pid that is no process is refused.
+    func follow(_ newPID: Int32, _ events: EventQueue, _ console: Console) {
+        guard newPID != pid else { return }
+        guard newPID != CurrentProcess.pid, ProcessTable.exists(newPID) else {
+            return console.note("\(name) names pid \(newPID) as its main process, which is none; ignored")
+        }
+        events.forget(pid)
+        pid = newPID
+        events.track(pid)
     }
 
     /// Passes a signal on as it is.
@@ -51,6 +72,24 @@ final class Service {
         self.termination = termination
         if let terminal { Terminal.takeBack(terminal) }
         return true
+    }
+
+    /// Whether the terminal has stopped it since this was last asked. A stop from elsewhere is somebody's wish.
+    func isSuspended(_ events: EventQueue) -> Bool {
+        guard let signal = events.suspension(of: pid) else { return false }
+        return signal == .terminalStop || signal == .terminalInput || signal == .terminalOutput
+    }
+
+    /// Ctrl-Z stopped the service: what a shell sees as its job is this process, so it stops as well, and when it goes on,
+    /// the service does. Without a shell that could go on, the service just goes on.
+    func passOnSuspension() {
+        guard let terminal else { return }
+        if !CurrentProcess.isInit && Terminal.hasJobControl {
+            Terminal.takeBack(terminal)
+            CurrentProcess.suspend()
+            if Terminal.controlling() != nil { Terminal.give(terminal, to: group) }
+        }
+        try? Signal.continue.send(to: -group)
     }
 
     /// 0 as long as it runs.

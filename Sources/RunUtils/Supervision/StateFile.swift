@@ -22,8 +22,11 @@ final class StateFile {
     }
 
     /// Tells the phase. A container without any writable place does without.
-    func tell(_ phase: Phase) {
+    ///
+    /// - Parameter status: What the service says that it does.
+    func tell(_ phase: Phase, status: String? = nil) {
         var content = content(phase)
+        if let status { content.fields.append(("status", status)) }
         if let readyProbe { content.fields.append(("ready", readyProbe.description)) }
         if let semaphore {
             try? semaphore.update(content)

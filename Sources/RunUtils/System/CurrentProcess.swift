@@ -37,11 +37,11 @@ enum CurrentProcess {
     /// A number that no other process draws (getrandom(2)).
     static func randomNumber() -> UInt32 { ru_random() }
 
-    /// The direct children, as far as /proc tells them (proc(5), task/TID/children).
-    static func children() -> [pid_t] {
-        let list = (try? FileSystem.readFile(FilePath("/proc/self/task/\(pid)/children"))) ?? []
-        return list.pieces(separatedBy: .space).compactMap { $0.decimal.map { pid_t($0) } }
-    }
+    /// Its direct children, as far as /proc tells them.
+    static func children() -> [pid_t] { ProcessTable.children(of: pid) }
+
+    /// Stops this process until it is told SIGCONT, as a shell's job.
+    static func suspend() { kill(pid, SIGSTOP) }
 
     /// Orphaned descendants become children of this process (PR_SET_CHILD_SUBREAPER).
     static func adoptOrphans() { _ = ru_become_subreaper() }
@@ -74,6 +74,16 @@ enum Terminal {
         return foreground == getpgrp() || foreground == 0 ? 0 : nil
     }
 
+    /// Makes a process group the foreground.
+    static func give(_ descriptor: CInt, to group: pid_t) { _ = ru_set_terminal_foreground(descriptor, group) }
+
     /// Makes this process's group the foreground again.
-    static func takeBack(_ descriptor: CInt) { _ = ru_set_terminal_foreground(descriptor, getpgrp()) }
+    static func takeBack(_ descriptor: CInt) { give(descriptor, to: getpgrp()) }
+
+    /// Whether a shell is there that goes on when this process stops: its parent is in another group of its session, as
+    /// POSIX defines a group that is not orphaned.
+    static var hasJobControl: Bool {
+        let parent = getppid()
+        return parent > 0 && getsid(parent) == getsid(0) && getpgid(parent) != getpgrp()
+    }
 }

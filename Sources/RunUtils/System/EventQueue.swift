@@ -28,17 +28,25 @@ final class EventQueue {
         case collectStop
         /// Every signal goes into `signals`, for the service.
         case relay
+        /// The same while a function of the author's runs for a signal: a stop is also kept in `stop`, so that it ends early.
+        case handle
     }
 
     /// A child that somebody asks for.
     private final class Child {
         let pid: pid_t
         var termination: Termination?
+        /// What has stopped it (job control) since somebody last asked.
+        var suspension: Signal?
 
         init(_ pid: pid_t) { self.pid = pid }
     }
 
-    var mode = Mode.collectStop
+    var mode = Mode.collectStop {
+        didSet { if mode == .relay { stop = nil } }
+    }
+    /// Whether stopped children are noticed, besides those that have ended.
+    var noticesSuspension = false
     /// The first signal that asked for a stop.
     private(set) var stop: Signal?
     private var signals: [CInt] = []
@@ -98,13 +106,10 @@ final class EventQueue {
     }
 
     private func accept(_ signal: Signal) {
-        switch mode {
-        case .relay: signals.append(signal.rawValue)
-        case .collectStop:
-            if stop == nil && EventQueue.stopSignals.contains(signal.rawValue) {
-                stop = signal
-                ru_watchdog_note_stop(signal.rawValue)
-            }
+        if mode != .collectStop { signals.append(signal.rawValue) }
+        if mode != .relay, stop == nil, EventQueue.stopSignals.contains(signal.rawValue) {
+            stop = signal
+            ru_watchdog_note_stop(signal.rawValue)
         }
     }
 
@@ -126,6 +131,13 @@ final class EventQueue {
         return termination
     }
 
+    /// The signal that has stopped a tracked child, once; nil while it goes on.
+    func suspension(of pid: pid_t) -> Signal? {
+        guard let index = index(of: pid) else { return nil }
+        defer { tracked[index].suspension = nil }
+        return tracked[index].suspension
+    }
+
     private func index(of pid: pid_t) -> Int? {
         for index in tracked.indices where tracked[index].pid == pid { return index }
         return nil
@@ -136,9 +148,15 @@ final class EventQueue {
     func reap() -> Bool {
         while true {
             var status: CInt = 0
-            let pid = unsafe waitpid(-1, &status, WNOHANG)
+            let pid = unsafe waitpid(-1, &status, noticesSuspension ? WNOHANG | WUNTRACED : WNOHANG)
             guard pid > 0 else { return pid == 0 }
-            if let index = index(of: pid) { tracked[index].termination = Termination(waitStatus: status) }
+            guard let index = index(of: pid) else { continue }
+            // WIFSTOPPED: the low byte is 0x7f, the next one the signal.
+            if status & 0xff == 0x7f {
+                tracked[index].suspension = Signal(status >> 8 & 0xff)
+            } else {
+                tracked[index].termination = Termination(waitStatus: status)
+            }
         }
     }
 }

@@ -47,6 +47,8 @@ struct SpawnRequest {
     var terminal: CInt?
     /// Descriptors for 0, 1 and 2, above 2; nil where ours is inherited.
     var standardStreams: (input: CInt?, output: CInt?, error: CInt?) = (nil, nil, nil)
+    /// A descriptor that the program gets under a number which it knows.
+    var notification: (descriptor: CInt, number: CInt)?
     /// Sent to it when this process dies.
     var deathSignal: Signal?
 
@@ -69,6 +71,8 @@ struct SpawnRequest {
         unsafe request.standard_input = standardStreams.input ?? -1
         unsafe request.standard_output = standardStreams.output ?? -1
         unsafe request.standard_error = standardStreams.error ?? -1
+        unsafe request.notification = notification?.descriptor ?? -1
+        unsafe request.notification_number = notification?.number ?? -1
         unsafe request.terminal = terminal ?? -1
         unsafe request.new_group = newGroup
         unsafe request.death_signal = deathSignal?.rawValue ?? 0

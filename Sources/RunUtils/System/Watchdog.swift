@@ -19,6 +19,16 @@ enum Watchdog {
         return try callback()
     }
 
+    /// The same for a function that runs beside a service: a stop that it does not heed is sent to the service, and this
+    /// process ends with the service.
+    static func watching<Failure: Error>(
+        _ name: String, beside service: pid_t, stopSignal: Signal, _ function: () throws(Failure) -> Void
+    ) throws(Failure) {
+        ru_watchdog_set_service(service, stopSignal.rawValue)
+        defer { ru_watchdog_set_service(0, 0) }
+        try watching(name, function)
+    }
+
     /// Says which process group is ended too: that of the one-off command that runs now; 0 for none.
     static func setGroup(_ group: pid_t) { ru_watchdog_set_group(group) }
 }

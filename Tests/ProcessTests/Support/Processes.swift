@@ -34,9 +34,9 @@ enum Processes {
 }
 
 /// Something that the kernel does in its own time and tells nobody about: looked at again until it is so.
-func eventually(_ what: String, within seconds: Double = 10, _ holds: () throws -> Bool) async throws {
+func eventually(_ what: String, within seconds: Double = 10, _ holds: () async throws -> Bool) async throws {
     let deadline = Date(timeIntervalSinceNow: seconds)
-    while try !holds() {
+    while try await !holds() {
         guard Date() < deadline else { throw ProcessFailure(description: "not within \(seconds) s: \(what)") }
         try await Task.sleep(for: .milliseconds(5))
     }

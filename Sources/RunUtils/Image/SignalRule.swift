@@ -1,0 +1,52 @@
+/// What a signal to the entrypoint does while the service runs, where it is not to reach the service as it is. SIGTERM
+/// always stops the service.
+public final class SignalRule: Sendable {
+    let exception: SignalTable.Exception
+    /// Decides what the service gets, for `handle`.
+    let function: (@Sendable (Context) throws(RunError) -> Signal?)?
+
+    private init(
+        _ signal: Signal, _ meaning: SignalTable.Meaning,
+        _ function: (@Sendable (Context) throws(RunError) -> Signal?)? = nil
+    ) {
+        exception = SignalTable.Exception(signal, meaning)
+        self.function = function
+    }
+
+    /// The service gets another signal in its place.
+    public static func map(_ signal: Signal, to other: Signal) -> SignalRule { SignalRule(signal, .send(other)) }
+
+    /// The service does not get it.
+    public static func drop(_ signal: Signal) -> SignalRule { SignalRule(signal, .drop) }
+
+    /// A function runs, for example to render and check a configuration that the service is to reload.
+    ///
+    /// - Parameter function: Returns the signal that the service gets then, or nil for none. When it throws, the error is
+    ///   reported and the service goes on as it is. Signals that arrive meanwhile wait; a stop makes the context's methods
+    ///   give up.
+    public static func handle(
+        _ signal: Signal, by function: @escaping @Sendable (Context) throws(RunError) -> Signal?
+    ) -> SignalRule {
+        SignalRule(signal, .call, function)
+    }
+
+    /// The rule that "HUP=USR1" or "HUP=none" spells; nil when it spells none.
+    init?(_ text: String) {
+        let parts = Bytes(text).pieces(separatedBy: UInt8(ascii: "="))
+        guard parts.count == 2, let signal = Signal(parts[0].text) else { return nil }
+        if parts[1].lowercased == Bytes("none") {
+            exception = SignalTable.Exception(signal, .drop)
+        } else {
+            guard let other = Signal(parts[1].text) else { return nil }
+            exception = SignalTable.Exception(signal, .send(other))
+        }
+        function = nil
+    }
+}
+
+extension ValueType where Value == SignalRule {
+    /// "HUP=USR1", or "HUP=none" to drop a signal.
+    public static var signalRule: ValueType {
+        ValueType("a pair of signals, such as HUP=USR1 or HUP=none") { SignalRule($0) }
+    }
+}

@@ -1,0 +1,95 @@
+/// What a service tells of itself while it runs: a probe's answer, messages to NOTIFY_SOCKET, a newline on a descriptor.
+final class ServiceReports {
+    private let probe: WaitSession?
+    private var socket: NotifySocket?
+    private var descriptor: FileDescriptor?
+    /// The service's end of `descriptor`, until it has it.
+    private var serviceEnd: FileDescriptor?
+    private var number: Int32 = -1
+    private var uid: UInt32 = 0
+    private var events: [ServiceEvent] = []
+    /// What the service said last that it does.
+    private(set) var status: String?
+    /// The process that the service wants to be watched in its first one's place, once.
+    private var mainPID: Int32?
+
+    init(_ readiness: Readiness?, _ events: EventQueue, _ environment: Environment) throws(RunError) {
+        probe = (readiness?.probe).map { WaitSession([$0], events, environment) }
+        do throws(Errno) {
+            switch readiness {
+            case nil: self.events = [.ready]
+            case .condition: break
+            case .notifySocket: socket = .some(try NotifySocket())
+            case .notifyDescriptor(let number):
+                let pipe = try FileDescriptor.pipe(nonBlockingRead: true)
+                self.number = Int32(number)
+                descriptor = .some(pipe.read)
+                serviceEnd = .some(pipe.write)
+            }
+        } catch { throw RunError(cannot: "prepare for the service's readiness", error) }
+    }
+
+    /// Gives a service that is to be started its end.
+    func prepare(_ request: inout SpawnRequest) {
+        uid = request.identity?.uid ?? Ownership.current.uid
+        if let name = socket?.name { request.environment["NOTIFY_SOCKET"] = name }
+        if let end = serviceEnd?.rawValue { request.notification = (end, number) }
+    }
+
+    /// The service has its end.
+    func serviceHasStarted() { serviceEnd = nil }
+
+    /// The descriptors that tell of something.
+    func interests(_ phase: Phase) -> [Interest] {
+        if phase == .starting, let probe { return probe.interests }
+        return [socket?.rawValue, descriptor?.rawValue].compactMap { $0.map { Interest(descriptor: $0) } }
+    }
+
+    /// When to look again, even if nothing happens.
+    func wakeUp(_ phase: Phase) -> Instant? { phase == .starting ? probe?.wakeUp : nil }
+
+    /// The oldest report that nobody took yet.
+    func next(_ phase: Phase) -> ServiceEvent? {
+        if phase == .starting, let probe, probe.step() { return .ready }
+        return events.isEmpty ? nil : events.removeFirst()
+    }
+
+    /// Takes what has come in.
+    ///
+    /// - Returns: Whether the service's words on what it does have changed.
+    func read(_ console: Console) -> Bool {
+        readDescriptor(console)
+        var isNews = false
+        while socket != nil, let message = try? socket?.receive() {
+            // Others can reach the socket too: those that share the network namespace.
+            guard message.pid != 0, message.uid == uid || message.uid == 0 else { continue }
+            let notification = Notification(parsing: message.bytes)
+            if let words = notification.status {
+                status = words
+                isNews = true
+            }
+            mainPID = notification.mainPID ?? mainPID
+            if notification.isReady { events.append(.ready) }
+            if notification.isStopping { events.append(.saysItStops) }
+        }
+        return isNews
+    }
+
+    private func readDescriptor(_ console: Console) {
+        guard descriptor != nil, let bytes = try? descriptor?.read() else { return }
+        if bytes.contains(.newline) {
+            events.append(.ready)
+        } else if bytes.isEmpty {
+            console.note("the service has closed descriptor \(number) without a newline; it does not count as ready")
+        } else {
+            return
+        }
+        descriptor = nil
+    }
+
+    /// Takes the process that is to be watched from now on.
+    func takeMainPID() -> Int32? {
+        defer { mainPID = nil }
+        return mainPID
+    }
+}

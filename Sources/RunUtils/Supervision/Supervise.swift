@@ -1,0 +1,110 @@
+extension Daemon {
+    /// When a stop takes this long, it is said who keeps it waiting, and again after each further interval.
+    private static let firstReport = Duration.seconds(5)
+    private static let reportInterval = Duration.seconds(10)
+
+    /// Watches over the service until it ends.
+    ///
+    /// - Returns: Its exit status, or 128 + the signal that ended it.
+    func supervise(_ service: Service, _ reports: ServiceReports) throws(RunError) -> ExitStatus {
+        var failure: RunError?
+        events.noticesSuspension = service.hasTerminal
+        CurrentProcess.releaseStack()
+        while true {
+            let event = try nextEvent(service, reports)
+            switch StateTable.decide(phase, event, plan.signals) {
+            case nil: break
+            case .forward(let signal): service.forward(signal)
+            case .call(let signal): call(signal, service)
+            case .publish:
+                do throws(RunError) { try publish() } catch {
+                    // Those who wait would wait for ever, so this service does not go on as if nothing were.
+                    console.report(error)
+                    failure = error
+                    beginStop(service, nil)
+                }
+            case .beginStop: beginStop(service, event)
+            case .withdraw:
+                withdraw()
+                console.note("\(service.name) says that it stops")
+            case .repeatStop: if let stop { service.stop(with: stop.signal) } else { beginStop(service, event) }
+            case .continuePlan:
+                if let signal = stop?.advance(at: .now) {
+                    console.note("\(service.name) still runs; sending \(signal)")
+                    service.stop(with: signal)
+                }
+            case .sayWhoRemains:
+                nextReport = .now + Daemon.reportInterval
+                let remaining = ProcessTable.descendants(of: service.pid)
+                console.note("still waiting for \(Daemon.names(remaining))")
+            case .suspend: service.passOnSuspension()
+            case .finish:
+                enter(.exited)
+                service.sayHowItEnded(console)
+                return failure?.status ?? service.exitStatus
+            }
+        }
+    }
+
+    /// Sleeps until something happens that may need a decision.
+    private func nextEvent(_ service: Service, _ reports: ServiceReports) throws(RunError) -> ServiceEvent {
+        while true {
+            // What the service said comes before its end, which may be that of a process which named another one.
+            if reports.read(console) { state.tell(phase, status: reports.status) }
+            if let pid = reports.takeMainPID() { service.follow(pid, events, console) }
+            if service.hasExited(events) { return .exited }
+            if service.isSuspended(events) { return .suspended }
+            if let signal = events.nextSignal() { return .signal(signal) }
+            if let report = reports.next(phase) { return report }
+            if let deadline = stop?.deadline, .now >= deadline { return .graceOver }
+            if let nextReport, .now >= nextReport { return .stopIsSlow }
+            let deadlines = [reports.wakeUp(phase), stop?.deadline, nextReport].compactMap { $0 }
+            let deadline = deadlines.reduce(nil) { (earliest: Instant?, next) in
+                if let earliest { min(earliest, next) } else { next }
+            }
+            try events.sleep(reports.interests(phase), until: deadline)
+        }
+    }
+
+    private func publish() throws(RunError) {
+        if let path = plan.semaphore { semaphore = try Semaphore.publish(path, state.content(.running)) }
+        enter(.running)
+        console.note("ready in \(times.total.shortText) (\(times.text))")
+    }
+
+    private func withdraw() {
+        semaphore?.remove()
+        semaphore = nil
+        enter(.stopping)
+        nextReport = .now + Daemon.firstReport
+    }
+
+    private func beginStop(_ service: Service, _ event: ServiceEvent?) {
+        withdraw()
+        let progress = StopProgress(plan.stopPlan, grace: plan.stopGrace, at: .now)
+        stop = progress
+        let cause = if case .signal(let signal)? = event { "\(signal) received; " } else { "" }
+        console.note("\(cause)sending \(progress.signal) to \(service.name)")
+        service.stop(with: progress.signal)
+    }
+
+    /// Runs the author's function for a signal. When it fails, that is said, and the service goes on.
+    private func call(_ signal: Signal, _ service: Service) {
+        events.mode = .handle
+        defer { events.mode = .relay }
+        do throws(RunError) {
+            var result: Signal?
+            try Watchdog.watching(plan.image, beside: service.pid, stopSignal: plan.signals.stopSignal) {
+                () throws(RunError) in result = try plan.call(signal)
+            }
+            if let result { service.forward(result) }
+        } catch { console.report(error) }
+    }
+
+    /// Processes with their titles, a few of many.
+    static func names(_ pids: [Int32]) -> String {
+        let shown = pids.prefix(8).map { "pid \($0) (\(escaped(ProcessTable.title(of: $0))))" }
+        let rest = pids.count > 8 ? ["\(pids.count - 8) more"] : []
+        return listed(shown + rest)
+    }
+}

@@ -1,0 +1,35 @@
+import CRunUtils
+
+/// Other processes, as far as /proc tells of them (proc(5)); nothing where it is not mounted.
+enum ProcessTable {
+    /// The direct children of a process.
+    static func children(of pid: pid_t) -> [pid_t] {
+        let list = (try? FileSystem.readFile(FilePath("/proc/\(pid)/task/\(pid)/children"))) ?? []
+        return list.pieces(separatedBy: .space).compactMap { $0.decimal.map { pid_t($0) } }
+    }
+
+    /// A process and all below it that live, each before its children.
+    static func descendants(of pid: pid_t) -> [pid_t] {
+        var found = isAlive(pid) ? [pid] : []
+        for child in children(of: pid) { found += descendants(of: child) }
+        return found
+    }
+
+    /// Whether there is such a process, be it a zombie.
+    static func exists(_ pid: pid_t) -> Bool { kill(pid, 0) == 0 || Errno.current != .noSuchProcess }
+
+    /// What a process calls itself: its command line, which servers use as a title, or else its program's name.
+    static func title(of pid: pid_t) -> String {
+        let line = (try? FileSystem.readFile(FilePath("/proc/\(pid)/cmdline"))) ?? []
+        let words = Bytes(line.map { $0 == 0 ? .space : $0 }).trimmed
+        if !words.isEmpty { return Bytes(words.prefix(80)).text }
+        return ((try? FileSystem.readFile(FilePath("/proc/\(pid)/comm"))) ?? []).trimmed.text
+    }
+
+    /// Whether it has not ended: a zombie has.
+    private static func isAlive(_ pid: pid_t) -> Bool {
+        let status = (try? FileSystem.readFile(FilePath("/proc/\(pid)/stat"))) ?? []
+        guard let end = status.lastIndex(of: UInt8(ascii: ")")), end + 2 < status.count else { return false }
+        return status[end + 2] != UInt8(ascii: "Z") && status[end + 2] != UInt8(ascii: "X")
+    }
+}

@@ -1,0 +1,98 @@
+import Foundation
+import Glibc
+import Testing
+
+/// Signals that do not reach the service as they are.
+@Suite(.limited) struct SignalRuleTests {
+    @Test(arguments: Place.allCases)
+    func mappedAndDropped(_ place: Place) async throws {
+        let rules = ["--signal", "HUP=USR2", "--signal", "WINCH=none", "--"]
+        let command = try ["base-entry", "run"] + rules + Helper.reporter(until: SIGUSR1)
+        try await Entry.with(command, [:], place) { entry in
+            try await entry.running.line("service started")
+            for signal in [SIGWINCH, SIGHUP] { try entry.send(signal) }
+            try await entry.running.line("got 12.")
+            try entry.send(SIGUSR1)
+            #expect(try await entry.running.exit() == 7)
+            let got = entry.running.errors.split(separator: "\n").filter { $0.hasPrefix("got") }
+            #expect(got == ["got 12.", "got 10."])
+        }
+    }
+
+    @Test func aRuleThatIsNone() async throws {
+        let result = try await Entry.run(["base-entry", "run", "--signal", "HUP=FOO", "--", "true"])
+        #expect(result.status == 64)
+        #expect(
+            result.errors == """
+                base: run: --signal: "HUP=FOO" is not a pair of signals, such as HUP=USR1 or HUP=none
+                hint: see "base-entry --help"
+
+                """)
+    }
+
+    @Test(arguments: Place.allCases)
+    func aFunctionRunsAndItsSignalIsSent(_ place: Place) async throws {
+        let command = try ["callback-entry", "start", "--"] + Helper.reporter(until: SIGUSR1)
+        try await Entry.with(command, [:], place) { entry in
+            try await entry.running.line("ready in")
+            try entry.send(SIGHUP)
+            #expect(try await entry.running.exit() == 7)
+            #expect(entry.running.errors.contains("callback: hangup: done\ngot 10."))
+            #expect(!entry.running.errors.contains("got 1."))
+        }
+    }
+
+    @Test(arguments: Place.allCases)
+    func aFunctionThatFailsLeavesTheServiceAlone(_ place: Place) async throws {
+        let command = try ["callback-entry", "start", "--"] + Helper.reporter(until: SIGUSR2)
+        try await Entry.with(command, ["HANGUP": "fail"], place) { entry in
+            try await entry.running.line("ready in")
+            try entry.send(SIGHUP)
+            try await entry.running.line("callback: hangup failed as it was asked to")
+            try entry.send(SIGUSR2)
+            #expect(try await entry.running.exit() == 7)
+            #expect(!entry.running.errors.contains("got 10."))
+        }
+    }
+
+    @Test(arguments: Place.allCases, ["wait", "command", "look"])
+    func aStopEndsAFunctionThatLooks(_ place: Place, _ behaviour: String) async throws {
+        let command = try ["callback-entry", "start", "--"] + Helper.reporter(until: SIGTERM)
+        try await Entry.with(command, ["HANGUP": behaviour], place) { entry in
+            try await entry.running.line("ready in")
+            try entry.send(SIGHUP)
+            try await entry.running.line("hangup: \(behaviour)")
+            try entry.send(SIGTERM)
+            try await entry.running.line("sending SIGTERM to")
+            #expect(try await entry.running.exit() == 7)
+        }
+    }
+
+    @Test(arguments: Place.allCases)
+    func aFunctionThatNeverEndsDoesNotKeepTheServiceFromItsStop(_ place: Place) async throws {
+        let command = try ["callback-entry", "start", "--"] + Helper.reporter(until: SIGTERM)
+        try await Entry.with(command, ["HANGUP": "ignore"], place) { entry in
+            try await entry.running.line("ready in")
+            try entry.send(SIGHUP)
+            try await entry.running.line("hangup: ignore")
+            try entry.send(SIGTERM)
+            try await entry.running.line(
+                "a signal's function did not end on a stop signal; stopping the service without it")
+            try await entry.running.line("got 15.")
+            #expect(try await entry.running.exit() == 7)
+        }
+    }
+
+    @Test(arguments: Place.allCases)
+    func aSlowStopSaysWhoKeepsItWaiting(_ place: Place) async throws {
+        let script = "trap 'echo told >&2' TERM; sleep 1000 & echo up >&2; while :; do wait; done"
+        try await Entry.with(["base-entry", "run", "--"] + Helper.shell(script), ["STOP_GRACE": "6"], place) { entry in
+            try await entry.running.line("up")
+            try entry.send(SIGTERM)
+            let line = try await entry.running.line("still waiting for pid")
+            #expect(line.contains("(sh -c trap"))
+            #expect(line.hasSuffix("(sleep 1000)"))
+            #expect(try await entry.running.exit() == 137)
+        }
+    }
+}
