@@ -26,6 +26,10 @@ struct OneOffCommand {
     /// - Throws: When it cannot be started, and when a stop was asked for, after it has ended.
     func run(_ events: EventQueue) throws(RunError) -> Outcome {
         try events.throwIfStopped("\(quoted(program.name)) was not started")
+        if let simulation = Simulation.current {
+            let (status, output) = simulation.run(program.start(environment, identity, input: input))
+            return Outcome(termination: .exited(status), output: output, errors: [])
+        }
         let feed = Feed(input)
         let output = Collector(limit: capturesOutput ? .max / 2 : OneOffCommand.messageLimit)
         let errors = Collector(limit: OneOffCommand.messageLimit)

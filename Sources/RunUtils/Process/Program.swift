@@ -33,6 +33,14 @@ public struct Program: Equatable, Sendable, ExpressibleByArrayLiteral {
         } catch { throw error == .noSuchFile ? notFound(error) : notExecutable(error, hint: nil) }
     }
 
+    /// The same, for a unit test's eyes.
+    func start(_ environment: Environment, _ identity: Identity?, input: Bytes = []) -> Simulation.Start {
+        var environment = environment
+        identity?.apply(to: &environment)
+        return Simulation.Start(
+            words: words, directory: directory, environment: environment, identity: identity, input: input)
+    }
+
     private func notFound(_ error: Errno) -> RunError {
         let place = words[0].contains(.slash) ? error.description : "there is no such program in PATH"
         return RunError(.notFound, "cannot start \(quoted(name)): \(place)")

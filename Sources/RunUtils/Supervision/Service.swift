@@ -25,6 +25,12 @@ final class Service {
     static func start(
         _ plan: DaemonPlan, as identity: Identity?, _ events: EventQueue, _ reports: ServiceReports
     ) throws(RunError) -> Service {
+        if let simulation = Simulation.current {
+            simulation.service = plan.program.start(plan.environment, identity)
+            let service = Service(pid: 0, program: plan.program.name, terminal: nil)
+            service.termination = .exited(0)
+            return service
+        }
         var request = try plan.program.request(plan.environment, as: identity)
         request.newGroup = true
         request.terminal = Terminal.controlling()
@@ -68,7 +74,7 @@ final class Service {
 
     /// Whether it has ended. The terminal is ours again then.
     func hasExited(_ events: EventQueue) -> Bool {
-        guard let termination = events.exit(of: pid) else { return false }
+        guard let termination = termination ?? events.exit(of: pid) else { return false }
         self.termination = termination
         if let terminal { Terminal.takeBack(terminal) }
         return true

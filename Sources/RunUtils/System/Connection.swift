@@ -18,7 +18,7 @@ struct Connection: ~Copyable {
 
     /// Starts to connect to a Unix socket.
     init(path: FilePath) throws(Errno) {
-        descriptor = FileDescriptor(rawValue: try attempt { path.bytes.withCString { unsafe ru_connect_unix($0) } })
+        descriptor = FileDescriptor(rawValue: try attempt { path.withCString { unsafe ru_connect_unix($0) } })
     }
 
     /// After the descriptor got writable: throws why the connection failed, if it did.

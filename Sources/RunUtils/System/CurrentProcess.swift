@@ -3,8 +3,8 @@ import CRunUtils
 /// This process: how it was started, and how it ends.
 enum CurrentProcess {
     static var pid: pid_t { getpid() }
-    static var isInit: Bool { getpid() == 1 }
-    static var isRoot: Bool { geteuid() == 0 }
+    static var isInit: Bool { Simulation.current == nil && getpid() == 1 }
+    static var isRoot: Bool { Ownership.current.uid == 0 }
 
     /// The arguments, the executable's name included; an empty argv is no error.
     static func arguments() -> [Bytes] {
@@ -44,7 +44,7 @@ enum CurrentProcess {
     static func suspend() { kill(pid, SIGSTOP) }
 
     /// Orphaned descendants become children of this process (PR_SET_CHILD_SUBREAPER).
-    static func adoptOrphans() { _ = ru_become_subreaper() }
+    static func adoptOrphans() { if Simulation.current == nil { _ = ru_become_subreaper() } }
 
     /// Gives a pipe or terminal among the standard streams to the user that is to write to it, who could not open
     /// /dev/stdout otherwise. Files and devices stay as they are.
@@ -65,7 +65,7 @@ enum CurrentProcess {
 
 /// Terminals, as job control sees them (tcsetpgrp(3)).
 enum Terminal {
-    static func isTerminal(_ descriptor: CInt) -> Bool { isatty(descriptor) == 1 }
+    static func isTerminal(_ descriptor: CInt) -> Bool { Simulation.current == nil && isatty(descriptor) == 1 }
 
     /// Standard input, if it is a terminal whose foreground this process may give away: it is in the foreground itself.
     static func controlling() -> CInt? {

@@ -59,6 +59,12 @@ final class EventQueue {
 
     /// Blocks all signals, from now on for the life of the process.
     init() throws(Errno) {
+        if let simulation = Simulation.current {
+            stop = simulation.stop
+            // poll(2) passes over a negative descriptor.
+            signalDescriptor = -1
+            return
+        }
         ru_block_signals()
         signalDescriptor = try attempt { ru_signal_descriptor() }
     }
@@ -146,6 +152,7 @@ final class EventQueue {
     /// Whether there is any child left. Reaps those that have ended: SIGCHLD coalesces, so each time all of them.
     @discardableResult
     func reap() -> Bool {
+        if Simulation.current != nil { return false }
         while true {
             var status: CInt = 0
             let pid = unsafe waitpid(-1, &status, noticesSuspension ? WNOHANG | WUNTRACED : WNOHANG)

@@ -10,7 +10,7 @@ struct FileDescriptor: ~Copyable {
 
     /// open(2) with O_CLOEXEC.
     static func open(_ path: FilePath, _ flags: CInt, mode: FileMode = 0o600) throws(Errno) -> FileDescriptor {
-        FileDescriptor(rawValue: try attempt { path.bytes.withCString { unsafe ru_open($0, flags, mode) } })
+        FileDescriptor(rawValue: try attempt { path.withCString { unsafe ru_open($0, flags, mode) } })
     }
 
     /// The two ends of a pipe(2): what is written to the second is read from the first. Both are above 2.
@@ -61,6 +61,7 @@ struct FileDescriptor: ~Copyable {
     }
 
     func changeOwner(_ owner: Ownership) throws(Errno) {
+        if let simulation = Simulation.current { return simulation.changeOwner(of: try status, to: owner) }
         try attempt { fchown(rawValue, owner.uid, owner.gid) }
     }
 
@@ -120,6 +121,9 @@ struct Pipe: ~Copyable {
 
 /// Writes all bytes to a descriptor that somebody else owns, such as standard output.
 func writeBytes(_ bytes: Bytes, to descriptor: CInt) throws(Errno) {
+    if let simulation = Simulation.current, descriptor == 1 || descriptor == 2 {
+        return simulation.write(bytes, to: descriptor)
+    }
     var written = 0
     while written < bytes.count {
         written += try attempt {

@@ -43,6 +43,12 @@ public struct FilePath: Equatable, Sendable, ExpressibleByStringLiteral, CustomS
         return above.isEmpty ? "/" : FilePath(bytes: above)
     }
 
+    /// Calls `body` with the path as the kernel takes it.
+    @safe func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
+        if let root = Simulation.current?.root, isAbsolute { return (root.bytes + bytes).withCString(body) }
+        return bytes.withCString(body)
+    }
+
     private var withoutTrailingSlashes: Bytes {
         Bytes(bytes[..<((bytes.lastIndex { $0 != .slash } ?? -1) + 1)])
     }

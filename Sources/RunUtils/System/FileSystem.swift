@@ -18,7 +18,8 @@ struct FileStatus: Equatable {
         device = UInt64(raw.st_dev)
         inode = UInt64(raw.st_ino)
         mode = raw.st_mode & 0o7777
-        owner = Ownership(uid: raw.st_uid, gid: raw.st_gid)
+        let simulated = Simulation.current?.owner(device: device, inode: inode)
+        owner = simulated ?? Ownership(uid: raw.st_uid, gid: raw.st_gid)
         size = Int(raw.st_size)
         switch raw.st_mode & mode_t(S_IFMT) {
         case mode_t(S_IFREG): kind = .regular
@@ -46,7 +47,7 @@ struct FileStatus: Equatable {
         var raw = stat()
         do {
             try attempt {
-                path.bytes.withCString { unsafe following ? stat($0, &raw) : lstat($0, &raw) }
+                path.withCString { unsafe following ? stat($0, &raw) : lstat($0, &raw) }
             }
         } catch {
             if error == .noSuchFile || error == .notDirectory { return nil }
@@ -65,31 +66,31 @@ enum FileSystem {
 
     static func rename(_ from: FilePath, to target: FilePath) throws(Errno) {
         try attempt {
-            from.bytes.withCString { from in target.bytes.withCString { unsafe CRunUtils.rename(from, $0) } }
+            from.withCString { from in target.withCString { unsafe CRunUtils.rename(from, $0) } }
         }
     }
 
     /// Renames only if nothing is at the target; `Errno.exists` otherwise.
     static func renameExclusive(_ from: FilePath, to target: FilePath) throws(Errno) {
         try attempt {
-            from.bytes.withCString { from in target.bytes.withCString { unsafe ru_rename_exclusive(from, $0) } }
+            from.withCString { from in target.withCString { unsafe ru_rename_exclusive(from, $0) } }
         }
     }
 
     /// Swaps two files, so that none of the two names is missing at any moment.
     static func exchange(_ first: FilePath, _ second: FilePath) throws(Errno) {
         try attempt {
-            first.bytes.withCString { first in second.bytes.withCString { unsafe ru_rename_exchange(first, $0) } }
+            first.withCString { first in second.withCString { unsafe ru_rename_exchange(first, $0) } }
         }
     }
 
     static func remove(_ path: FilePath) throws(Errno) {
-        try attempt { path.bytes.withCString { unsafe unlink($0) } }
+        try attempt { path.withCString { unsafe unlink($0) } }
     }
 
     /// mkdir(2), subject to the umask.
     static func makeDirectory(_ path: FilePath, mode: FileMode = 0o755) throws(Errno) {
-        try attempt { path.bytes.withCString { unsafe mkdir($0, mode) } }
+        try attempt { path.withCString { unsafe mkdir($0, mode) } }
     }
 
     /// Creates a directory and those above it where they are missing.
@@ -104,30 +105,34 @@ enum FileSystem {
 
     /// lchown(2): a symbolic link itself, never its target.
     static func changeOwner(_ path: FilePath, _ owner: Ownership) throws(Errno) {
-        try attempt { path.bytes.withCString { unsafe lchown($0, owner.uid, owner.gid) } }
+        if let simulation = Simulation.current {
+            guard let status = try FileStatus.at(path, following: false) else { throw .noSuchFile }
+            return simulation.changeOwner(of: status, to: owner)
+        }
+        try attempt { path.withCString { unsafe lchown($0, owner.uid, owner.gid) } }
     }
 
     static func changeMode(_ path: FilePath, _ mode: FileMode) throws(Errno) {
-        try attempt { path.bytes.withCString { unsafe chmod($0, mode) } }
+        try attempt { path.withCString { unsafe chmod($0, mode) } }
     }
 
     static func linkTarget(_ path: FilePath) throws(Errno) -> Bytes {
         var target = Bytes(repeating: 0, count: 4096)
-        let count = try attempt { path.bytes.withCString { unsafe ru_read_link($0, &target, 4096) } }
+        let count = try attempt { path.withCString { unsafe ru_read_link($0, &target, 4096) } }
         return Bytes(target[..<count])
     }
 
     static func makeLink(_ path: FilePath, to target: Bytes) throws(Errno) {
-        try attempt { target.withCString { target in path.bytes.withCString { unsafe symlink(target, $0) } } }
+        try attempt { target.withCString { target in path.withCString { unsafe symlink(target, $0) } } }
     }
 
     static func isExecutable(_ path: FilePath) -> Bool {
-        path.bytes.withCString { unsafe access($0, X_OK) } == 0
+        path.withCString { unsafe access($0, X_OK) } == 0
     }
 
     /// The names in a directory, without "." and "..", sorted by their bytes.
     static func names(in path: FilePath) throws(Errno) -> [Bytes] {
-        guard let stream = path.bytes.withCString({ unsafe opendir($0) }) else { throw .current }
+        guard let stream = path.withCString({ unsafe opendir($0) }) else { throw .current }
         defer { unsafe _ = closedir(stream) }
         var names: [Bytes] = []
         while let name = unsafe ru_next_entry(stream) {

@@ -38,7 +38,7 @@ struct Ownership: Equatable {
     let gid: UInt32
 
     /// That of the files which this process creates.
-    static var current: Ownership { Ownership(uid: geteuid(), gid: getegid()) }
+    static var current: Ownership { Simulation.current?.user ?? Ownership(uid: geteuid(), gid: getegid()) }
 }
 
 /// Capabilities (capabilities(7)) that errors name.
@@ -55,5 +55,5 @@ enum Capability: CInt {
         }
     }
 
-    var isHeld: Bool { ru_has_capability(rawValue) }
+    var isHeld: Bool { Simulation.current.map { $0.user.uid == 0 } ?? ru_has_capability(rawValue) }
 }

@@ -13,7 +13,7 @@ struct Inotify: ~Copyable {
     /// Watches a directory for entries that come, go or change.
     func watch(_ directory: FilePath) throws(Errno) {
         let events = UInt32(IN_CREATE | IN_MOVED_TO | IN_DELETE | IN_MOVED_FROM | IN_ATTRIB | IN_CLOSE_WRITE)
-        try attempt { directory.bytes.withCString { unsafe inotify_add_watch(rawValue, $0, events) } }
+        try attempt { directory.withCString { unsafe inotify_add_watch(rawValue, $0, events) } }
     }
 
     /// Forgets the events that have come.

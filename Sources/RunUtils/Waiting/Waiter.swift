@@ -13,6 +13,10 @@ struct Waiter {
     /// - Parameter timeout: For all of them together; nil to wait for ever.
     /// - Throws: When the time is up, with the last reason of each condition, and when a stop was asked for.
     func wait(for conditions: [WaitCondition], timeout: Duration?) throws(RunError) {
+        if let simulation = Simulation.current {
+            simulation.waits += conditions.map { $0.description }
+            return try events.throwIfStopped("gave up waiting")
+        }
         let start = Instant.now
         let deadline = timeout.map { start + $0 }
         let session = WaitSession(conditions, events, environment)
