@@ -54,9 +54,10 @@ struct Entry: Sendable {
     /// - Parameters:
     ///   - setup: Shell commands that prepare the private mounts.
     ///   - wrapper: A program, with arguments, that executes what follows it.
+    ///   - terminal: The standard streams, and the controlling terminal of a session that PID 1 leads.
     init(
         _ words: [String], _ environment: [String: String] = [:], _ place: Place = .asInit, setup: String = ":",
-        wrapper: [String] = []
+        wrapper: [String] = [], terminal: Pty? = nil
     ) throws {
         self.place = place
         let prepare = "set -e; mount -t tmpfs tmpfs /run; \(setup); set +e; "
@@ -65,8 +66,9 @@ struct Entry: Sendable {
             [
                 "unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "--propagation", "private",
                 "--",
-                "sh", "-c", prepare + run, "sh",
-            ] + wrapper + Entry.resolved(words), environment: ["PATH": Entry.path].merging(environment) { $1 })
+            ] + (terminal == nil ? [] : ["setsid", "--ctty"]) + ["sh", "-c", prepare + run, "sh"] + wrapper
+                + Entry.resolved(words), environment: ["PATH": Entry.path].merging(environment) { $1 },
+            terminal: terminal)
     }
 
     /// The entrypoint's pid, as the test sees it. It executes already when it has written anything.
@@ -103,9 +105,9 @@ struct Entry: Sendable {
     /// Starts an entrypoint, gives it to `body`, and ends it whatever happens there.
     static func with<Result>(
         _ words: [String], _ environment: [String: String] = [:], _ place: Place = .asInit, setup: String = ":",
-        wrapper: [String] = [], _ body: (Entry) async throws -> Result
+        wrapper: [String] = [], terminal: Pty? = nil, _ body: (Entry) async throws -> Result
     ) async throws -> Result {
-        let entry = try Entry(words, environment, place, setup: setup, wrapper: wrapper)
+        let entry = try Entry(words, environment, place, setup: setup, wrapper: wrapper, terminal: terminal)
         do {
             let result = try await body(entry)
             await entry.running.end()

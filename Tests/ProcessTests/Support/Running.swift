@@ -10,7 +10,12 @@ struct ProcessFailure: Error, CustomStringConvertible {
 /// A started program whose standard output and standard error are read as they come. All waiting has a deadline.
 final class Running: @unchecked Sendable {
     /// The two streams that are read.
-    enum Stream: Int { case output, error }
+    enum Stream: Int {
+        case output, error
+
+        /// Where a program with a terminal writes both.
+        static let terminal = output
+    }
 
     /// How long something may take that a test does not measure. Tests share the machine with each other.
     static let patience = 20.0
@@ -22,25 +27,41 @@ final class Running: @unchecked Sendable {
     private let condition = NSCondition()
     private var received = [Data(), Data()]
     private var cursors = [0, 0]
-    private var open = 2
+    private var open: Int
     private var waitStatus: CInt?
+    /// Kept open as long as it is read.
+    private let terminal: Pty?
 
     /// - Parameters:
     ///   - words: The program, found in PATH, and its arguments.
     ///   - environment: All of its environment.
-    init(_ words: [String], environment: [String: String]) throws {
+    ///   - terminal: Its standard streams. It leads no session: `setsid --ctty` makes it the controlling terminal.
+    init(_ words: [String], environment: [String: String], terminal: Pty? = nil) throws {
+        self.terminal = terminal
+        if let terminal {
+            open = 1
+            pid = try Running.starting.withLock { _ in try spawnProgram(words, environment, .terminal(terminal.path)) }
+            read(terminal.master, .terminal)
+            waitForEnd()
+            return
+        }
+        open = 2
         // No other program may start while the pipes are not close-on-exec yet: it would keep them open.
         let (pid, output, error) = try Running.starting.withLock { _ in
             let output = try Running.pipe()
             let error = try Running.pipe()
-            let pid = try spawnProgram(words, environment, output: output.write, error: error.write)
+            let pid = try spawnProgram(words, environment, .pipes(output: output.write, error: error.write))
             close(output.write)
             close(error.write)
             return (pid, output.read, error.read)
         }
         self.pid = pid
-        read(output, .output)
-        read(error, .error)
+        read(output, .output) { close(output) }
+        read(error, .error) { close(error) }
+        waitForEnd()
+    }
+
+    private func waitForEnd() {
         Thread.detachNewThread { [self] in
             var status: CInt = 0
             while unsafe waitpid(self.pid, &status, 0) < 0 && errno == EINTR {}
@@ -55,14 +76,17 @@ final class Running: @unchecked Sendable {
         return (ends[0], ends[1])
     }
 
-    private func read(_ descriptor: CInt, _ stream: Stream) {
-        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    /// A terminal answers EIO when nobody has it open any more.
+    private func read(_ descriptor: CInt, _ stream: Stream, atEnd: @escaping @Sendable () -> Void = {}) {
         Thread.detachNewThread { [self] in
+            var buffer = [UInt8](repeating: 0, count: 65536)
             while true {
-                let data = handle.availableData
-                if data.isEmpty { break }
-                update { received[stream.rawValue] += data }
+                let count = unsafe Glibc.read(descriptor, &buffer, buffer.count)
+                if count < 0 && errno == EINTR { continue }
+                if count <= 0 { break }
+                update { received[stream.rawValue] += buffer[..<count] }
             }
+            atEnd()
             update { open -= 1 }
         }
     }
@@ -152,16 +176,31 @@ final class Running: @unchecked Sendable {
     }
 }
 
-/// Starts a program with an empty signal mask, default dispositions and /dev/null as its standard input.
+/// What a program gets as its standard streams.
+private enum StandardStreams {
+    /// Nothing to read, and two pipes.
+    case pipes(output: CInt, error: CInt)
+    /// A terminal, by its path.
+    case terminal(String)
+}
+
+/// Starts a program with an empty signal mask and default dispositions.
 private func spawnProgram(
-    _ words: [String], _ environment: [String: String], output: CInt, error: CInt
+    _ words: [String], _ environment: [String: String], _ streams: StandardStreams
 ) throws -> pid_t {
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe _ = posix_spawn_file_actions_destroy(&actions) }
-    unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    unsafe posix_spawn_file_actions_adddup2(&actions, output, 1)
-    unsafe posix_spawn_file_actions_adddup2(&actions, error, 2)
+    switch streams {
+    case .pipes(let output, let error):
+        unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        unsafe posix_spawn_file_actions_adddup2(&actions, output, 1)
+        unsafe posix_spawn_file_actions_adddup2(&actions, error, 2)
+    case .terminal(let path):
+        unsafe posix_spawn_file_actions_addopen(&actions, 0, path, O_RDWR | O_NOCTTY, 0)
+        unsafe posix_spawn_file_actions_adddup2(&actions, 0, 1)
+        unsafe posix_spawn_file_actions_adddup2(&actions, 0, 2)
+    }
     var attributes = posix_spawnattr_t()
     unsafe posix_spawnattr_init(&attributes)
     defer { unsafe _ = posix_spawnattr_destroy(&attributes) }
