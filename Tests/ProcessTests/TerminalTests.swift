@@ -38,4 +38,43 @@ import Testing
             #expect(try await entry.running.exit() == 0)
         }
     }
+
+    @Test func aShellsJobStopsAndGoesOn() async throws {
+        let terminal = try Pty()
+        let entry = Entry.executable("base-entry")
+        try await Entry.with(["bash", "--norc", "-i"], ["PS1": ""], .belowInit, terminal: terminal) { shell in
+            try terminal.type("\(entry) run -- sh -c 'echo service up; exec cat'\n")
+            try await shell.running.line("service up", in: .terminal)
+            try terminal.type("before\n")
+            try await shell.running.line("before", in: .terminal)
+            try terminal.type(Pty.suspend)
+            try await shell.running.line("Stopped", in: .terminal)
+            try terminal.type("echo shell is $((40 + 2))\n")
+            try await shell.running.line("shell is 42", in: .terminal)
+            try terminal.type("fg\n")
+            try await shell.running.line("run -- sh", in: .terminal)
+            try terminal.type("after\n")
+            try await shell.running.line("after", in: .terminal)
+            try terminal.type(Pty.endOfInput)
+            try terminal.type("echo status $?.\n")
+            try await shell.running.line("status 0.", in: .terminal)
+            try terminal.type("exit 9\n")
+            #expect(try await shell.running.exit() == 9)
+        }
+    }
+
+    @Test func withoutAShellTheServiceGoesOn() async throws {
+        let terminal = try Pty()
+        let script = "trap 'echo went on' CONT; echo service up; while :; do sleep 0.05; done"
+        for place in Place.allCases {
+            try await Entry.with(["base-entry", "run", "--"] + Helper.shell(script), [:], place, terminal: terminal) {
+                entry in
+                try await entry.running.line("service up", in: .terminal)
+                try terminal.type(Pty.suspend)
+                try await entry.running.line("went on", in: .terminal)
+                try terminal.type(Pty.interrupt)
+                #expect(try await entry.running.exit() == 130)
+            }
+        }
+    }
 }

@@ -30,6 +30,12 @@ struct Entry: Sendable {
         return isOurs ? [executable(words[0])] + words.dropFirst() : words
     }
 
+    /// What every program of a test finds in its environment. When coverage is counted, the executables are told where.
+    private static let environment: [String: String] = {
+        let profile = ProcessInfo.processInfo.environment["ENTRY_PROFILE"]
+        return ["PATH": path].merging(profile.map { ["LLVM_PROFILE_FILE": $0] } ?? [:]) { $1 }
+    }()
+
     static let path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
     /// What a shell of the namespace says of processes that outlived the entrypoint; those that just die have a moment.
@@ -67,7 +73,7 @@ struct Entry: Sendable {
                 "unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "--propagation", "private",
                 "--",
             ] + (terminal == nil ? [] : ["setsid", "--ctty"]) + ["sh", "-c", prepare + run, "sh"] + wrapper
-                + Entry.resolved(words), environment: ["PATH": Entry.path].merging(environment) { $1 },
+                + Entry.resolved(words), environment: Entry.environment.merging(environment) { $1 },
             terminal: terminal)
     }
 
@@ -96,7 +102,7 @@ struct Entry: Sendable {
     func inside(_ words: [String], _ environment: [String: String] = [:]) async throws -> Finished {
         let enter = ["nsenter", "--target", "\(try pid)", "--mount", "--pid", "--"]
         let other = try Running(
-            enter + Entry.resolved(words), environment: ["PATH": Entry.path].merging(environment) { $1 })
+            enter + Entry.resolved(words), environment: Entry.environment.merging(environment) { $1 })
         return try await finish(other)
     }
 
