@@ -65,9 +65,9 @@ import Testing
 
     @Test func withoutAShellTheServiceGoesOn() async throws {
         let terminal = try Pty()
-        let script = "trap 'echo went on' CONT; echo service up; while :; do sleep 0.05; done"
+        let script = "$| = 1; $SIG{CONT} = sub { print qq(went on\\n) }; print qq(service up\\n); sleep 1000 while 1;"
         for place in Place.allCases {
-            try await Entry.with(["base-entry", "run", "--"] + Helper.shell(script), [:], place, terminal: terminal) {
+            try await Entry.with(["base-entry", "run", "--", "perl", "-e", script], [:], place, terminal: terminal) {
                 entry in
                 try await entry.running.line("service up", in: .terminal)
                 try terminal.type(Pty.suspend)
