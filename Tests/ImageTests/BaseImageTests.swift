@@ -121,4 +121,18 @@ import Testing
         #expect(outcome.status == 77)
         #expect(outcome.errors.contains("hint: this needs CAP_SETGID"))
     }
+
+    @Test func aSharedPIDNamespaceIsNotOursAlone() throws {
+        let stage = Stage()
+        try stage.start("owner", [], ["run", "--", "sleep", "infinity"])
+        try stage.waitForLog("owner", "ready in")
+        // What the guest's service leaves behind goes with it; what belongs to others stays.
+        let service = "setsid sleep 1234 & sleep 0.2; exit 3"
+        let guest = try Podman.run(
+            "run", "--rm", "--pid", "container:\(stage.name("owner"))", image, "run", "--", "sh", "-c", service)
+        #expect(guest.status == 3, "\(guest.errors)")
+        let processes = try Podman.run("top", stage.name("owner"), "args").output
+        #expect(processes.contains("sleep infinity"))
+        #expect(!processes.contains("sleep 1234"))
+    }
 }
