@@ -16,6 +16,8 @@ void ru_block_signals(void) {
 
 void ru_unblock_signals(void) { set_mask(0); }
 
+void ru_ignore_broken_pipes(void) { signal(SIGPIPE, SIG_IGN); }
+
 int ru_signal_descriptor(void) {
     uint64_t all = ~UINT64_C(0);
     return (int)syscall(SYS_signalfd4, -1, &all, sizeof all, SFD_CLOEXEC | SFD_NONBLOCK);

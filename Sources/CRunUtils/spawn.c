@@ -76,7 +76,9 @@ static long verify_user(uid_t uid, gid_t gid) {
 }
 
 static long reset_dispositions(void) {
-    const struct kernel_sigaction initial = {0};
+    const struct kernel_sigaction initial = {0}, ignored = {.handler = (void *)SIG_IGN};
+    // A broken pipe of our own that is pending would end the program; ignoring a signal discards it (signal(7)).
+    if (syscall(SYS_rt_sigaction, SIGPIPE, &ignored, NULL, sizeof(uint64_t)) < 0) return -1;
     for (int signal = 1; signal <= 64; signal++) {
         if (signal == SIGKILL || signal == SIGSTOP) continue;
         if (syscall(SYS_rt_sigaction, signal, &initial, NULL, sizeof(uint64_t)) < 0) return -1;

@@ -7,7 +7,10 @@
 // stop. While a callback runs, a timer looks once a second whether a stop signal waits and for how long. This is the only
 // asynchronous handler of the project; all that it calls is async-signal-safe (signal-safety(7)).
 
-static char image[64];
+static uint8_t line[512];
+static size_t line_length;
+static int line_time;
+static char log_text[128];
 static uint64_t stop_mask;
 static int grace;
 static volatile sig_atomic_t stop;
@@ -23,12 +26,9 @@ static time_t now(void) {
     return time.tv_sec;
 }
 
-static void say(const char *text) {
-    char line[256];
-    size_t name = strlen(image), length = strlen(text);
-    memcpy(line, image, name);
-    memcpy(line + name, text, length);
-    if (write(2, line, name + length) < 0) {}
+static void say(void) {
+    if (line_time >= 0) ru_format_time(ru_wall_clock(), line + line_time);
+    ru_write_message(line, line_length);
 }
 
 /// The service gets the stop that the callback keeps from it; when it has ended, nothing is left to do.
@@ -36,11 +36,13 @@ static void end_with_service(void) {
     siginfo_t info = {0};
     if (!is_service_told) {
         is_service_told = true;
-        say(": a signal's function did not end on a stop signal; stopping the service without it\n");
+        say();
         kill(service, service_signal);
         kill(service, SIGCONT);
     } else if (waitid(P_PID, (id_t)service, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == service) {
-        _exit(info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status);
+        int status = info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status;
+        ru_write_termination_log(log_text, status == 0 ? 0 : strlen(log_text));
+        _exit(status);
     }
 }
 
@@ -55,7 +57,8 @@ static void tick(int unused) {
     } else if (now() - stop_time >= grace && service > 0) {
         end_with_service();
     } else if (now() - stop_time >= grace) {
-        say(": the start-up did not end on a stop signal; ended by force\n");
+        say();
+        ru_write_termination_log(log_text, strlen(log_text));
         if (group > 0) kill(-group, SIGKILL);
         _exit(128 + stop);
     }
@@ -74,8 +77,13 @@ static void block_all_but(uint64_t open) {
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, NULL, sizeof mask);
 }
 
-void ru_watchdog_start(const char *name, const int *stops, int count, int grace_seconds) {
-    strncpy(image, name, sizeof image - 1);
+void ru_watchdog_start(
+    const uint8_t *new_line, size_t length, int time_offset, const char *reason, const int *stops, int count,
+    int grace_seconds) {
+    line_length = length < sizeof line ? length : sizeof line;
+    memcpy(line, new_line, line_length);
+    line_time = time_offset;
+    strncpy(log_text, reason, sizeof log_text - 1);
     grace = grace_seconds;
     stop_mask = 0;
     for (int i = 0; i < count; i++) stop_mask |= UINT64_C(1) << (stops[i] - 1);

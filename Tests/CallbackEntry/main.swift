@@ -9,6 +9,9 @@ enum Behaviour {
         case "command": try context.run(["sleep", "1000"], "Running a command")
         case "stubborn":
             try context.run(["sh", "-c", "trap '' TERM INT QUIT; echo deaf >&2; sleep 1000"], "Running a deaf command")
+        case "broken":
+            let script = "printf 'say \"no\"\\n\\377 \\033[31m\\n'; exit 3"
+            try context.run(["sh", "-c", script], "Running a broken command")
         case "wait": try context.wait(for: [.file("/nonexistent/file")])
         case "fail": throw RunError(.system, "\(callback) failed as it was asked to")
         case "ignore": while true {}

@@ -35,26 +35,6 @@ import Testing
         #expect(!scratch.exists("up"))
     }
 
-    /// Executes what follows it with a descriptor that is a pipe without a reader.
-    private static func brokenPipe(_ descriptor: Int) -> [String] {
-        ["perl", "-MPOSIX", "-e", "pipe(R, W); dup2(fileno(W), \(descriptor)); close R; close W; exec @ARGV"]
-    }
-
-    @Test func aBrokenPipeAsOutput() async throws {
-        let result = try await Entry.run(["base-entry", "--help"], wrapper: OddStartTests.brokenPipe(1))
-        #expect(result.status == 71)
-        #expect(result.errors == "base: cannot write to standard output: Broken pipe\n")
-    }
-
-    @Test(arguments: Place.allCases)
-    func aBrokenPipeDoesNotEndASupervisor(_ place: Place) async throws {
-        for descriptor in [1, 2] {
-            let command = ["base-entry", "run", "--", "sh", "-c", "exit 9"]
-            let result = try await Entry.run(command, [:], place, wrapper: OddStartTests.brokenPipe(descriptor))
-            #expect(result.status == 9, "descriptor \(descriptor)")
-        }
-    }
-
     @Test(arguments: [["run", "--"], [], ["run"]])
     func argumentsPassUnchanged(_ command: [String]) async throws {
         let words = ["a b", "'single' \"double\"", "line\nline", "", "*", "$HOME", "--user", "\\"]

@@ -57,6 +57,7 @@ import Testing
         #expect(
             image.variables.map { $0.name } == [
                 "USER_NAME", "USER_UID", "USER_GID", "GROUP_NAME", "WAIT_FOR", "WAIT_TIMEOUT", "STOP_GRACE",
+                "LOG_FORMAT",
             ])
     }
 

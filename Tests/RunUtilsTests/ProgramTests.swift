@@ -44,7 +44,10 @@ import Testing
                 .execute, .badFormat, .notExecutable, #"cannot start "tool": Exec format error"#,
                 "a script begins with #! and its interpreter; a binary must be for this machine"
             ),
-            (.execute, .argumentsTooLong, .notExecutable, #"cannot start "tool": Argument list too long"#, nil),
+            (
+                .execute, .argumentsTooLong, .notExecutable, #"cannot start "tool": Argument list too long"#,
+                "a word takes 128 KiB at most; arguments and environment together a quarter of the stack limit"
+            ),
             (.execute, .permissionDenied, .notExecutable, #"cannot start "tool": Permission denied"#, nil),
             (
                 .directory, .noSuchFile, .system,

@@ -11,6 +11,7 @@ import Testing
     func quotedText(_ text: String, _ expected: String) {
         #expect(quoted(text) == expected)
         #expect(quoted(FilePath(text)) == expected)
+        #expect("\"\(escaped(text, "\\u00"))\"" == expected.replacing("\\x", with: "\\u00"))
     }
 
     @Test(arguments: [

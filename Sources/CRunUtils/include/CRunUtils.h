@@ -65,6 +65,8 @@ char **ru_environment(void);
 void ru_block_signals(void);
 /// Undoes that: an empty mask.
 void ru_unblock_signals(void);
+/// A write to a pipe without a reader is an error, not the end of this process. Programs that it starts get the default.
+void ru_ignore_broken_pipes(void);
 /// A descriptor (signalfd(2)) that reads every signal, close-on-exec and non-blocking.
 int ru_signal_descriptor(void);
 /// One signal from the descriptor: its number, or 0 when there is none, -1 on an error. The sender's pid goes to `sender`.
@@ -72,7 +74,10 @@ int ru_next_signal(int descriptor, pid_t *sender);
 
 // watchdog.c: ends a process whose callback does not give way to a stop
 
-void ru_watchdog_start(const char *name, const int *stops, int count, int grace_seconds);
+/// - `line`: what it says when it ends the process; a time (`ru_format_time`) is put where `time_offset` says, nowhere
+///   when that is negative. `reason` goes to the termination log.
+void ru_watchdog_start(
+    const uint8_t *line, size_t length, int time_offset, const char *reason, const int *stops, int count, int grace_seconds);
 void ru_watchdog_note_stop(int signal);
 /// The process group that is told to go with us, 0 for none.
 void ru_watchdog_set_group(pid_t group);
@@ -80,6 +85,19 @@ void ru_watchdog_set_group(pid_t group);
 /// service, and this process ends with it. 0 for no service.
 void ru_watchdog_set_service(pid_t pid, int stop_signal);
 void ru_watchdog_end(void);
+
+// output.c
+
+enum { RU_TIME_LENGTH = 24 };
+/// Milliseconds since 1970 by the clock that people read.
+int64_t ru_wall_clock(void);
+/// Such a time in UTC as in RFC 3339, RU_TIME_LENGTH bytes without a NUL: 2026-11-25T01:27:48.123Z. The years are 0 to 9999.
+void ru_format_time(int64_t time, uint8_t *text);
+/// Writes a message to standard error: one write(2), unless it is so long that a full pipe would block it. A reader that
+/// does not read is waited for, at most a second and only once; then its messages are lost.
+void ru_write_message(const void *message, size_t count);
+/// Makes a text the content of Kubernetes' /dev/termination-log, if there is such a file.
+void ru_write_termination_log(const void *text, size_t count);
 
 // sockets.c
 

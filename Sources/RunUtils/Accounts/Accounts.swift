@@ -96,7 +96,7 @@ struct Accounts {
     }
 
     private func numeric(_ wanted: WantedAccount, _ reason: String) -> Identity {
-        console.note("no account is made, its ids are used as numbers: \(reason)")
+        console.warn("no account is made, its ids are used as numbers: \(reason)")
         return Identity(
             name: wanted.name, uid: wanted.uid, gid: wanted.gid, groups: [wanted.gid], home: "/", shell: wanted.shell)
     }

@@ -1,26 +1,47 @@
-/// Where messages go: standard error, one write(2) a line, each beginning with the image's name. Standard output carries
-/// only what a command is asked to print.
+/// Where messages go: standard error, each in one write(2). Standard output carries only what a command is asked to print.
 final class Console {
     let name: String
+    private let format: LogFormat
+    private let text: TextFormat
     private let isTerminal: Bool
-    private let usesColor: Bool
+    /// Whether this process's end is the container's, so that its reason is what Kubernetes asks for. PID 1 is such a
+    /// process; another one says so when it runs a daemon.
+    var endsContainer = CurrentProcess.isInit
+    /// Why the process ends.
+    private var conclusion = Bytes()
 
-    init(name: String, environment: Environment) {
+    init(name: String, environment: Environment, format: LogFormat = .text) {
         self.name = name
+        self.format = format
         isTerminal = Terminal.isTerminal(2)
-        usesColor = isTerminal && (environment["NO_COLOR"] ?? []).isEmpty
+        text = TextFormat(image: name, usesColor: isTerminal && (environment["NO_COLOR"] ?? []).isEmpty)
     }
+
+    // MARK: Messages
 
     /// Says something that a reader of the log should know.
     ///
     /// - Parameter message: One line without a full stop.
-    func note(_ message: String) { write("\(name): \(message)\n") }
+    func note(_ message: String) { say(.message(.info, message)) }
 
-    /// Says an error: its message, its details and its hint, a line each.
-    func report(_ error: RunError) {
-        note(error.message)
-        for detail in error.details { write("  \(detail)\n") }
-        if let hint = error.hint { write("hint: \(hint)\n") }
+    /// Says something that may need somebody's attention.
+    func warn(_ message: String) { say(.message(.warning, message)) }
+
+    /// Says an error: its message, its details and its hint.
+    func report(_ error: RunError) { say(.error(error)) }
+
+    /// What a failed program wrote.
+    func quote(_ output: Bytes, of program: String) {
+        for line in output.trimmed.pieces(separatedBy: .newline) where !line.isEmpty { say(.output(line, of: program)) }
+    }
+
+    private func say(_ event: LogEvent) { StandardError.write(line(event)) }
+
+    private func line(_ event: LogEvent) -> Bytes {
+        switch format {
+        case .text: text.lines(event)
+        case .json: JSONFormat.line(event, image: name, at: .now)
+        }
     }
 
     /// Prints what a command was asked for to standard output.
@@ -30,38 +51,59 @@ final class Console {
         do { try writeBytes(Bytes(text), to: 1) } catch { throw RunError(cannot: "write to standard output", error) }
     }
 
-    /// Begins a step that may take time. On a terminal its name shows at once; elsewhere the line comes when it ends.
-    func beginStep(_ name: String) -> Step {
-        if isTerminal { write("\(self.name): \(name) ... ") }
-        return Step(name: name, start: .now)
-    }
-
-    /// Ends a step with its mark and time.
-    func endStep(_ step: Step, succeeded: Bool) {
-        let mark = succeeded ? colored("✔", "32") : colored("✘", "31")
-        let line = "\(mark) (\((Instant.now - step.start).shortText))\n"
-        write(isTerminal ? line : "\(name): \(step.name) ... \(line)")
-    }
+    // MARK: Steps
 
     /// A step that was begun.
     struct Step {
         let name: String
         let start: Instant
+        /// Whether the terminal shows its beginning, so that only the end is to come.
+        let isShown: Bool
     }
 
-    /// What a failed program wrote, indented.
-    func quote(_ output: Bytes) {
-        for line in output.trimmed.pieces(separatedBy: .newline) where !line.isEmpty {
-            writeRaw(Bytes("  | ") + line + [.newline])
+    /// Begins a step that may take time. On a terminal its name shows at once; elsewhere the line comes when it ends.
+    ///
+    /// - Parameter hasOutput: Whether something else writes meanwhile; then the line comes at the end on a terminal too.
+    func beginStep(_ name: String, hasOutput: Bool = false) -> Step {
+        let isShown = isTerminal && format == .text && !hasOutput
+        if isShown { StandardError.write(Bytes(text.beginning(ofStep: name))) }
+        return Step(name: name, start: .now, isShown: isShown)
+    }
+
+    /// Ends a step with its mark and time.
+    func endStep(_ step: Step, succeeded: Bool) {
+        let time = Instant.now - step.start
+        if step.isShown {
+            StandardError.write(Bytes(text.end(ofStep: time, succeeded: succeeded)))
+        } else {
+            say(.step(step.name, time, succeeded: succeeded))
         }
     }
 
-    private func colored(_ text: String, _ code: String) -> String {
-        usesColor ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text
+    // MARK: The end
+
+    /// Says an error that ends the process.
+    func fail(_ error: RunError) {
+        report(error)
+        conclude(TextFormat.report(error))
     }
 
-    private func write(_ text: String) { writeRaw(Bytes(text)) }
+    /// Says how the service ended, which ends the process.
+    func end(_ level: LogLevel, _ message: String) {
+        say(.message(level, message))
+        conclude("\(message)\n")
+    }
 
-    /// A reader that is gone is no reason to fail.
-    private func writeRaw(_ bytes: Bytes) { try? writeBytes(bytes, to: 2) }
+    /// The first reason is the true one; what follows is its consequence.
+    private func conclude(_ reason: String) { if conclusion.isEmpty { conclusion = Bytes(reason) } }
+
+    /// Leaves the reason of the container's end where Kubernetes looks for it; nothing after a clean end.
+    func writeTerminationLog() { if endsContainer { TerminationLog.write(conclusion) } }
+
+    /// What is said when a callback does not give way to a stop, prepared because a signal handler says it.
+    func farewell(_ reason: String) -> Watchdog.Farewell {
+        Watchdog.Farewell(
+            line: line(.message(.error, reason)), timeOffset: format == .json ? JSONFormat.timeOffset : nil,
+            reason: Bytes("\(reason)\n"))
+    }
 }

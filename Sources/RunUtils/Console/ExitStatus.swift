@@ -50,3 +50,13 @@ public struct ExitStatus: RawRepresentable, Equatable, Sendable {
             error == .notPermitted || error == .permissionDenied || error == .readOnlyFileSystem ? .permission : .system
     }
 }
+
+extension Termination {
+    /// How it ended, behind the name of what did: "exited with status 3".
+    var text: String {
+        switch self {
+        case .exited(let code): "exited with status \(code)"
+        case .signalled(let signal): "was ended by \(signal)"
+        }
+    }
+}

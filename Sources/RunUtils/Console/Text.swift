@@ -3,8 +3,10 @@ func quoted(_ text: String) -> String { "\"\(escaped(text))\"" }
 
 func quoted(_ path: FilePath) -> String { quoted(path.description) }
 
-/// Text with control characters, quotes and backslashes escaped as in C.
-func escaped(_ text: String) -> String {
+/// Text with control characters, quotes and backslashes escaped.
+///
+/// - Parameter hexadecimal: What two hexadecimal digits are put behind: as in C, or `\\u00` as in JSON.
+func escaped(_ text: String, _ hexadecimal: String = "\\x") -> String {
     var bytes = Bytes()
     for byte in Bytes(text) {
         switch byte {
@@ -12,7 +14,7 @@ func escaped(_ text: String) -> String {
         case 10: bytes += Bytes("\\n")
         case 13: bytes += Bytes("\\r")
         case 9: bytes += Bytes("\\t")
-        case 0..<32, 127: bytes += Bytes("\\x") + [hexadecimalDigit(byte >> 4), hexadecimalDigit(byte & 15)]
+        case 0..<32, 127: bytes += Bytes(hexadecimal) + [hexadecimalDigit(byte >> 4), hexadecimalDigit(byte & 15)]
         default: bytes.append(byte)
         }
     }

@@ -30,6 +30,12 @@ public final class AccountVariables: Sendable {
     }
 }
 
+extension ValueType where Value == String {
+    fileprivate static var logFormat: ValueType {
+        ValueType("\"text\" or \"json\"") { $0 == "text" || $0 == "json" ? $0 : nil }
+    }
+}
+
 /// Variables that every image has.
 public enum StandardVariables {
     /// WAIT_FOR: what `runDaemon` waits for before everything else.
@@ -43,9 +49,20 @@ public enum StandardVariables {
         "STOP_GRACE", .optional(.duration),
         "When a stop takes longer, the service is killed; never where it is not set.")
 
+    /// LOG_FORMAT: how messages are written.
+    public static let logFormat = Variable(
+        "LOG_FORMAT", .optional(.logFormat), default: "text", "Lines for people, or one JSON object a line.")
+
+    /// The format of the log, which is asked for before the variables are checked. A wrong value is left to that check.
+    static func logFormat(of environment: Environment) -> LogFormat {
+        let settings = Settings([logFormat.declaration], environment: environment)
+        return settings.value(named: Bytes(logFormat.declaration.name)) == Bytes("json") ? .json : .text
+    }
+
     @VariableListBuilder static var declarations: [VariableDeclaration] {
         waitFor
         waitTimeout
         stopGrace
+        logFormat
     }
 }

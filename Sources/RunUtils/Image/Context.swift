@@ -64,6 +64,9 @@ public final class Context {
     /// Says something that a reader of the log should know.
     public func note(_ message: String) { console.note(message) }
 
+    /// Says something that may need somebody's attention: a level of its own in LOG_FORMAT=json.
+    public func warn(_ message: String) { console.warn(message) }
+
     /// Prints what a command was asked for to standard output.
     public func print(_ text: String) throws(RunError) { try console.print(text) }
 }

@@ -28,7 +28,7 @@ extension Context {
         let succeeded = outcome.termination == .exited(0)
         console.endStep(step, succeeded: succeeded)
         if succeeded { return }
-        console.quote(outcome.output)
+        console.quote(outcome.output, of: program.name)
         throw Context.failure(program, outcome)
     }
 
@@ -40,7 +40,7 @@ extension Context {
         command.capturesOutput = true
         let outcome = try command.run(events())
         if outcome.termination == .exited(0) { return outcome.output.text }
-        console.quote(outcome.errors)
+        console.quote(outcome.errors, of: program.name)
         throw Context.failure(program, outcome)
     }
 

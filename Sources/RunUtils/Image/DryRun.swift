@@ -111,7 +111,9 @@
             let status = Simulation.$current.withValue(simulation) {
                 let environment = Environment(environment.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
                 let words = ["\(name)-entry"] + arguments
-                return run(words.map { Bytes($0) }, environment, Console(name: name, environment: environment))
+                let format = StandardVariables.logFormat(of: environment)
+                let console = Console(name: name, environment: environment, format: format)
+                return run(words.map { Bytes($0) }, environment, console)
             }
             return DryRun(status, simulation)
         }

@@ -39,10 +39,14 @@ public final class Image: Sendable {
     /// Runs the command that the process was started with, and ends the process with its status.
     public func main() -> Never {
         CurrentProcess.openStandardStreams()
+        CurrentProcess.ignoreBrokenPipes()
         let words = CurrentProcess.arguments()
         let environment = Environment.inherited()
-        let console = Console(name: name, environment: environment)
-        CurrentProcess.exit(Int32(run(words, environment, console).rawValue))
+        let console = Console(
+            name: name, environment: environment, format: StandardVariables.logFormat(of: environment))
+        let status = run(words, environment, console)
+        console.writeTerminationLog()
+        CurrentProcess.exit(Int32(status.rawValue))
     }
 
     /// Runs a command.
@@ -68,7 +72,7 @@ public final class Image: Sendable {
             var error = error
             if Simulation.current != nil && error.status == .success { return .success }
             if error.status == .usage && error.hint == nil { error.hint = "see \"\(executable) --help\"" }
-            console.report(error)
+            console.fail(error)
             return error.status
         }
     }

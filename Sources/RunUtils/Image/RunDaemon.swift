@@ -32,6 +32,7 @@ extension Context {
     ) throws(RunError) -> ExitStatus {
         // Signals are taken from here on, so that a stop is never lost.
         let events = try events()
+        console.endsContainer = true
         var plan = DaemonPlan(image: image.name, program: program, environment: publicEnvironment)
         plan.conditions = try self[StandardVariables.waitFor] + conditions
         let defaultTimeout = try self[StandardVariables.waitTimeout]

@@ -60,6 +60,10 @@ public struct Program: Equatable, Sendable, ExpressibleByArrayLiteral {
         case .execute where error == .badFormat:
             return notExecutable(
                 error, hint: "a script begins with #! and its interpreter; a binary must be for this machine")
+        case .execute where error == .argumentsTooLong:
+            return notExecutable(
+                error,
+                hint: "a word takes 128 KiB at most; arguments and environment together a quarter of the stack limit")
         case .execute: return notExecutable(error, hint: nil)
         case .groups, .gid: return refused(failure, needs: .setGroupIDs)
         case .uid, .verification: return refused(failure, needs: .setUserIDs)

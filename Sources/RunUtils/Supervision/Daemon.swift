@@ -76,7 +76,8 @@ final class Daemon {
     }
 
     private func runCallback(_ consequence: String, _ callback: () throws(RunError) -> Void) throws(RunError) {
-        try Watchdog.watching(plan.image, callback)
+        try Watchdog.watching(
+            console.farewell("the start-up did not end on a stop signal; ended by force"), callback)
         // One look at what has come in while the callback was busy with its own things.
         try events.sleep(until: .now)
         try events.throwIfStopped(consequence)

@@ -102,11 +102,10 @@ final class Service {
     var exitStatus: ExitStatus { termination.map { ExitStatus($0) } ?? .success }
 
     /// Says so when the end was not a plain 0.
-    func sayHowItEnded(_ console: Console) {
-        switch termination {
-        case nil, .exited(0): break
-        case .exited(let code): console.note("\(name) exited with status \(code)")
-        case .signalled(let signal): console.note("\(name) was ended by \(signal)")
-        }
+    ///
+    /// - Parameter wasStopped: Whether it was asked to end.
+    func sayHowItEnded(_ console: Console, wasStopped: Bool) {
+        guard let termination, termination != .exited(0) else { return }
+        console.end(wasStopped ? .info : .error, "\(name) \(termination.text)")
     }
 }

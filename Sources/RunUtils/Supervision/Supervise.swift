@@ -19,7 +19,7 @@ extension Daemon {
             case .publish:
                 do throws(RunError) { try publish() } catch {
                     // Those who wait would wait for ever, so this service does not go on as if nothing were.
-                    console.report(error)
+                    console.fail(error)
                     failure = error
                     beginStop(service, nil)
                 }
@@ -40,7 +40,7 @@ extension Daemon {
             case .suspend: service.passOnSuspension()
             case .finish:
                 enter(.exited)
-                service.sayHowItEnded(console)
+                service.sayHowItEnded(console, wasStopped: stop != nil)
                 return failure?.status ?? service.exitStatus
             }
         }
@@ -94,7 +94,9 @@ extension Daemon {
         defer { events.mode = .relay }
         do throws(RunError) {
             var result: Signal?
-            try Watchdog.watching(plan.image, beside: service.pid, stopSignal: plan.signals.stopSignal) {
+            try Watchdog.watching(
+                console.farewell("a signal's function did not end on a stop signal; stopping the service without it"),
+                beside: service.pid, stopSignal: plan.signals.stopSignal) {
                 () throws(RunError) in result = try plan.call(signal)
             }
             if let result { service.forward(result) }

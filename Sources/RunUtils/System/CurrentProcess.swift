@@ -20,6 +20,9 @@ enum CurrentProcess {
     /// Opens /dev/null where 0, 1 or 2 is closed, so that no file of ours gets such a number.
     static func openStandardStreams() { ru_open_standard_streams() }
 
+    /// A reader that is gone makes a write fail, which is handled, and does not end this process (SIGPIPE).
+    static func ignoreBrokenPipes() { ru_ignore_broken_pipes() }
+
     /// The name of this machine (gethostname(2)): in a container, its id unless it was given one.
     static func hostName() -> String {
         unsafe Bytes(cString: ru_host_name()).text

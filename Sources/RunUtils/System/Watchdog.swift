@@ -6,16 +6,23 @@ enum Watchdog {
     /// How long a callback may take to return after a stop.
     static let grace = 5
 
+    /// What is said when a callback does not give way.
+    struct Farewell {
+        /// For standard error, with a line end.
+        let line: Bytes
+        /// Where a time of day is put into it (`Timestamp.text`); nil for nowhere.
+        let timeOffset: Int?
+        /// For the termination log, when the process does not end well.
+        let reason: Bytes
+    }
+
     /// Runs a callback under watch. A process that a stop has reached, and that did not come back in time, exits with
     /// 128 + the signal.
-    ///
-    /// - Parameter name: What its message begins with.
     static func watching<Value, Failure: Error>(
-        _ name: String, _ callback: () throws(Failure) -> Value
+        _ farewell: Farewell, _ callback: () throws(Failure) -> Value
     ) throws(Failure) -> Value {
         if Simulation.current != nil { return try callback() }
-        let stops = EventQueue.stopSignals
-        Bytes(name).withCString { unsafe ru_watchdog_start($0, stops, CInt(stops.count), CInt(grace)) }
+        start(farewell)
         defer { ru_watchdog_end() }
         return try callback()
     }
@@ -23,11 +30,22 @@ enum Watchdog {
     /// The same for a function that runs beside a service: a stop that it does not heed is sent to the service, and this
     /// process ends with the service.
     static func watching<Failure: Error>(
-        _ name: String, beside service: pid_t, stopSignal: Signal, _ function: () throws(Failure) -> Void
+        _ farewell: Farewell, beside service: pid_t, stopSignal: Signal, _ function: () throws(Failure) -> Void
     ) throws(Failure) {
         ru_watchdog_set_service(service, stopSignal.rawValue)
         defer { ru_watchdog_set_service(0, 0) }
-        try watching(name, function)
+        try watching(farewell, function)
+    }
+
+    private static func start(_ farewell: Farewell) {
+        let (stops, line) = (EventQueue.stopSignals, farewell.line)
+        unsafe line.withUnsafeBufferPointer { line in
+            farewell.reason.withCString { reason in
+                unsafe ru_watchdog_start(
+                    line.baseAddress, line.count, CInt(farewell.timeOffset ?? -1), reason, stops, CInt(stops.count),
+                    CInt(grace))
+            }
+        }
     }
 
     /// Says which process group is ended too: that of the one-off command that runs now; 0 for none.

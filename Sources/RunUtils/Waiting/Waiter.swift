@@ -63,7 +63,7 @@ struct Waiter {
     private func mentionStale(_ unmet: [WaitSession.Target]) {
         for target in unmet where target.isStale && !target.isStaleMentioned {
             target.isStaleMentioned = true
-            console.note("\(target.condition) is \(target.reason); waiting for a fresh one")
+            console.warn("\(target.condition) is \(target.reason); waiting for a fresh one")
         }
     }
 
