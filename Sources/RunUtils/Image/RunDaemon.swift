@@ -1,5 +1,5 @@
 extension Context {
-    /// Waits, initialises, starts the image's main service and supervises it to its end.
+    /// Waits, initialises, runs the hooks in /opt/config/init.d, starts the image's main service and supervises it to its end.
     ///
     /// - Parameters:
     ///   - program: The service.
@@ -49,7 +49,10 @@ extension Context {
         }
         plan.semaphore = semaphore
         if let waitfunc { plan.waitfunc = { () throws(RunError) in try waitfunc(self) } }
-        if let initfunc { plan.initfunc = { () throws(RunError) in try initfunc(self) } }
+        plan.initfunc = { () throws(RunError) in
+            if let initfunc { try initfunc(self) }
+            try self.runStandardHooks()
+        }
         plan.identity = { () throws(RunError) in
             if let identity { return try identity(self) }
             return try self.ensureAccount()

@@ -34,14 +34,12 @@ struct OneOffCommand {
         let output = Collector(limit: capturesOutput ? .max / 2 : OneOffCommand.messageLimit)
         let errors = Collector(limit: OneOffCommand.messageLimit)
         let pid = try start(feed, output, errors)
-        events.track(pid)
-        Watchdog.setGroup(pid)
-        defer { Watchdog.setGroup(0) }
-        let termination: Termination
-        do { termination = try wait(for: pid, feed, output, errors, events) } catch {
-            throw RunError(cannot: "run \(quoted(program.name))", error)
+        let termination = try events.end(of: pid, quoted(program.name)) { () throws(Errno) in
+            feed.feed()
+            try output.collect()
+            try errors.collect()
+            return [feed.interest, output.interest, errors.interest].compactMap { $0 }
         }
-        try events.throwIfStopped("\(quoted(program.name)) was ended")
         return Outcome(termination: termination, output: output.bytes, errors: errors.bytes)
     }
 
@@ -61,25 +59,6 @@ struct OneOffCommand {
         switch pid {
         case .success(let pid): return pid
         case .failure(let failure): throw program.error(failure)
-        }
-    }
-
-    private func wait(
-        for pid: Int32, _ feed: Feed, _ output: Collector, _ errors: Collector, _ events: EventQueue
-    ) throws(Errno) -> Termination {
-        var isStopped = false
-        while true {
-            feed.feed()
-            try output.collect()
-            try errors.collect()
-            if let termination = events.exit(of: pid) { return termination }
-            if !isStopped, let stop = events.stop {
-                isStopped = true
-                try stop.send(to: -pid)
-                try Signal.continue.send(to: -pid)
-            }
-            var interests = [feed.interest, output.interest, errors.interest].compactMap { $0 }
-            try events.wait(&interests, until: nil)
         }
     }
 }

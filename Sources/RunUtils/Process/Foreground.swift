@@ -1,0 +1,54 @@
+extension EventQueue {
+    /// Waits for the end of a child that leads a process group. A stop is passed on to the group.
+    ///
+    /// - Parameters:
+    ///   - name: The child's, for messages.
+    ///   - serve: Does what the child waits for without blocking, and returns the descriptors to wait for.
+    /// - Throws: When a stop was asked for, after the child has ended.
+    func end(
+        of pid: Int32, _ name: String, _ serve: () throws(Errno) -> [Interest]
+    ) throws(RunError) -> Termination {
+        track(pid)
+        Watchdog.setGroup(pid)
+        defer { Watchdog.setGroup(0) }
+        var isStopped = false
+        do throws(Errno) {
+            while true {
+                var interests = try serve()
+                if let termination = exit(of: pid) {
+                    if stop == nil { return termination }
+                    break
+                }
+                if !isStopped, let stop {
+                    isStopped = true
+                    try stop.send(to: -pid)
+                    try Signal.continue.send(to: -pid)
+                }
+                try wait(&interests, until: nil)
+            }
+        } catch { throw RunError(cannot: "run \(name)", error) }
+        throw .stopped(stop ?? .terminate, "\(name) was ended")
+    }
+}
+
+extension Program {
+    /// Runs the program to its end. What it writes goes to our standard error as it comes; its standard input is
+    /// /dev/null. A stop is passed on to it and its children, and it is waited for.
+    ///
+    /// - Throws: When it cannot be started, and when a stop was asked for, after it has ended.
+    func runInForeground(_ environment: Environment, _ events: EventQueue) throws(RunError) -> Termination {
+        try events.throwIfStopped("\(quoted(name)) was not started")
+        var request = try request(environment, as: nil)
+        request.newGroup = true
+        let child: Result<Int32, SpawnFailure>
+        do throws(Errno) {
+            let null = try FileDescriptor.openForReading("/dev/null")
+            request.standardStreams = (null.rawValue, 2, nil)
+            child = request.spawn()
+        } catch { throw RunError(cannot: "open", "/dev/null", error) }
+        switch child {
+        case .success(let pid): return try events.end(of: pid, quoted(name)) { () throws(Errno) in [] }
+        case .failure(let failure): throw error(failure)
+        }
+    }
+}
