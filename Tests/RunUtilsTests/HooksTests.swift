@@ -34,6 +34,28 @@ import Testing
         #expect(try Hooks.list(in: directory.path, .forTests) == expected.map { directory($0).bytes })
     }
 
+    @Test func inADryRun() throws {
+        let root = try TemporaryDirectory()
+        for name in ["10-x", "20-y", "30-z"] { try root.write("opt/config/init.d/\(name)", "", mode: 0o755) }
+        let image = Image(
+            name: "test", summary: "An image.",
+            commands: [
+                Command("start", "Start.") { context throws(RunError) in try context.runDaemon(["service"]) }
+            ])
+        let good = image.dryRun(["start"], root: root.path.description)
+        #expect(good.status == .success)
+        #expect(good.programs.map { $0.words } == ["10-x", "20-y", "30-z"].map { ["/opt/config/init.d/\($0)"] })
+        #expect(good.service?.words == ["service"])
+        let failing = image.dryRun(["start"], environment: ["LOG_FORMAT": "json"], root: root.path.description) {
+            DryRun.Answer(status: $0 == ["/opt/config/init.d/20-y"] ? 3 : 0)
+        }
+        #expect(failing.status == .failure)
+        #expect(failing.programs.count == 2 && failing.service == nil)
+        let end = #""message":"the hook \"/opt/config/init.d/20-y\" exited with status 3"}"#
+        #expect(failing.messages.last?.hasSuffix(end) == true, "\(failing.messages)")
+        #expect(failing.messages.allSatisfy { $0.hasPrefix("{\"time\":\"") })
+    }
+
     @Test func aMissingDirectoryHasNone() throws {
         #expect(try Hooks.list(in: "/nonexistent/init.d", .forTests) == [])
     }

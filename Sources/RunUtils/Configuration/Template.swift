@@ -126,7 +126,7 @@ extension Template.Failure {
         // A tab stays a tab, so that the caret stands below its column in a terminal.
         let indent = Bytes(before.filter { $0 & 0xc0 != 0x80 }.map { $0 == 9 ? 9 : .space }).text
         return [
-            "\(path.description):\(line):\(column): \(message)",
+            "\(escaped(path.description)):\(line):\(column): \(message)",
             "  \(shown.text)",
             "  \(indent)^",
         ]

@@ -38,6 +38,7 @@ extension Program {
     /// - Throws: When it cannot be started, and when a stop was asked for, after it has ended.
     func runInForeground(_ environment: Environment, _ events: EventQueue) throws(RunError) -> Termination {
         try events.throwIfStopped("\(quoted(name)) was not started")
+        if let simulation = Simulation.current { return .exited(simulation.run(start(environment, nil)).status) }
         var request = try request(environment, as: nil)
         request.newGroup = true
         let child: Result<Int32, SpawnFailure>

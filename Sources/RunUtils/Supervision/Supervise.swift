@@ -96,7 +96,8 @@ extension Daemon {
             var result: Signal?
             try Watchdog.watching(
                 console.farewell("a signal's function did not end on a stop signal; stopping the service without it"),
-                beside: service.pid, stopSignal: plan.signals.stopSignal) {
+                beside: service.pid, stopSignal: plan.signals.stopSignal
+            ) {
                 () throws(RunError) in result = try plan.call(signal)
             }
             if let result { service.forward(result) }
