@@ -34,7 +34,7 @@ import Testing
     func aFunctionRunsAndItsSignalIsSent(_ place: Place) async throws {
         let command = try ["callback-entry", "start", "--"] + Helper.reporter(until: SIGUSR1)
         try await Entry.with(command, [:], place) { entry in
-            try await entry.running.line("ready in")
+            try await entry.started()
             try entry.send(SIGHUP)
             #expect(try await entry.running.exit() == 7)
             #expect(entry.running.errors.contains("callback: hangup: done\ngot 10."))
@@ -46,7 +46,7 @@ import Testing
     func aFunctionThatFailsLeavesTheServiceAlone(_ place: Place) async throws {
         let command = try ["callback-entry", "start", "--"] + Helper.reporter(until: SIGUSR2)
         try await Entry.with(command, ["HANGUP": "fail"], place) { entry in
-            try await entry.running.line("ready in")
+            try await entry.started()
             try entry.send(SIGHUP)
             try await entry.running.line("callback: hangup failed as it was asked to")
             try entry.send(SIGUSR2)
@@ -59,7 +59,7 @@ import Testing
     func aStopEndsAFunctionThatLooks(_ place: Place, _ behaviour: String) async throws {
         let command = try ["callback-entry", "start", "--"] + Helper.reporter(until: SIGTERM)
         try await Entry.with(command, ["HANGUP": behaviour], place) { entry in
-            try await entry.running.line("ready in")
+            try await entry.started()
             try entry.send(SIGHUP)
             try await entry.running.line("hangup: \(behaviour)")
             try entry.send(SIGTERM)
@@ -72,7 +72,7 @@ import Testing
     func aFunctionThatNeverEndsDoesNotKeepTheServiceFromItsStop(_ place: Place) async throws {
         let command = try ["callback-entry", "start", "--"] + Helper.reporter(until: SIGTERM)
         try await Entry.with(command, ["HANGUP": "ignore"], place) { entry in
-            try await entry.running.line("ready in")
+            try await entry.started()
             try entry.send(SIGHUP)
             try await entry.running.line("hangup: ignore")
             try entry.send(SIGTERM)

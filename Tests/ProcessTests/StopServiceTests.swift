@@ -30,8 +30,7 @@ import Testing
         let command =
             try ["base-entry", "run", "--stop-signal", "USR1", "--"] + Helper.reporter(until: SIGUSR1, times: 2)
         try await Entry.with(command, [:], place) { entry in
-            try await entry.running.line("service started")
-            try await withReady(entry)
+            try await entry.started()
             try entry.send(SIGTERM)
             try await entry.running.line("got 10.")
             try await entry.running.line("got 18.")
@@ -71,8 +70,7 @@ import Testing
     func stopGraceKills(_ place: Place) async throws {
         let command = try ["base-entry", "run", "--stop-grace", "1s", "--"] + Helper.reporter(until: SIGUSR1)
         try await Entry.with(command, [:], place) { entry in
-            try await entry.running.line("service started")
-            try await withReady(entry)
+            try await entry.started()
             try entry.send(SIGTERM)
             let start = ContinuousClock.now
             #expect(try await entry.running.exit() == SIGKILL.status)
@@ -105,7 +103,4 @@ import Testing
         }
     }
 
-    private func withReady(_ entry: Entry) async throws {
-        try await eventually("the line ready in") { entry.running.errors.contains(": ready in ") }
-    }
 }

@@ -106,6 +106,13 @@ struct Entry: Sendable {
         return try await finish(other)
     }
 
+    /// Waits until a service of `Helper.reporter` and its entrypoint have said that they are up, in whatever order.
+    func started() async throws {
+        try await eventually("service and entrypoint are up") {
+            running.errors.contains("service started") && running.errors.contains(": ready in ")
+        }
+    }
+
     // MARK: With a certain end
 
     /// Starts an entrypoint, gives it to `body`, and ends it whatever happens there.
