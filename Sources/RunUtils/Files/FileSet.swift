@@ -39,12 +39,14 @@ final class FileSet {
         do throws(Errno) {
             let existing = try FileStatus.at(target, following: false)
             if existing?.kind == .directory { throw .isDirectory }
+            let temporary = target.temporarySibling
             if let existing, try isUnchanged(existing, target, content, attributes) {
                 unchanged += 1
+                // A kill right after the swap leaves the old file there.
+                if !isStaged(temporary) { try? FileSystem.remove(temporary) }
                 return
             }
             try FileSystem.makeDirectories(target.parent)
-            let temporary = target.temporarySibling
             let file = try create(temporary)
             staged.append(Staged(target, temporary, replaces: existing != nil))
             try file.writeAll(content)
@@ -59,11 +61,15 @@ final class FileSet {
     /// Takes the place of one that a kill left behind, but not of one of this set.
     private func create(_ temporary: FilePath) throws(Errno) -> FileDescriptor {
         do { return try FileDescriptor.create(temporary) } catch {
-            for file in staged where file.temporary == temporary { throw error }
-            guard error == .exists else { throw error }
+            guard error == .exists, !isStaged(temporary) else { throw error }
         }
         try FileSystem.remove(temporary)
         return try FileDescriptor.create(temporary)
+    }
+
+    private func isStaged(_ temporary: FilePath) -> Bool {
+        for file in staged where file.temporary == temporary { return true }
+        return false
     }
 
     private func isUnchanged(

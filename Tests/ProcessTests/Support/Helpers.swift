@@ -57,18 +57,23 @@ enum Helper {
     private static let directory = FileManager.default.temporaryDirectory
         .appendingPathComponent("process-tests-\(ProcessInfo.processInfo.processIdentifier)")
 
-    private static let compiled: Result<String, any Error> = Result {
+    private static let compiled = Result { try compile("reporter", source) }
+
+    /// Compiles a C program.
+    ///
+    /// - Returns: Its path.
+    static func compile(_ name: String, _ source: String) throws -> String {
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         atexit { try? FileManager.default.removeItem(at: Helper.directory) }
-        let file = directory.appendingPathComponent("reporter.c")
+        let file = directory.appendingPathComponent("\(name).c")
         try Data(source.utf8).write(to: file)
-        let program = directory.appendingPathComponent("reporter").path
+        let program = directory.appendingPathComponent(name).path
         let compiler = Process()
         compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        compiler.arguments = ["cc", "-o", program, file.path]
+        compiler.arguments = ["cc", "-O1", "-Wall", "-Werror", "-o", program, file.path]
         try compiler.run()
         compiler.waitUntilExit()
-        guard compiler.terminationStatus == 0 else { throw ProcessFailure(description: "cc failed") }
+        guard compiler.terminationStatus == 0 else { throw ProcessFailure(description: "cc failed: \(name).c") }
         return program
     }
 
