@@ -13,6 +13,7 @@ enum Behaviour {
             let script = "printf 'say \"no\"\\n\\377 \\033[31m\\n'; exit 3"
             try context.run(["sh", "-c", script], "Running a broken command")
         case "hooks": try context.runHooks(in: "/run/hooks")
+        case "status": context.note(try context.output(of: ["cat", "/proc/self/status"]))
         case "wait": try context.wait(for: [.file("/nonexistent/file")])
         case "fail": throw RunError(.system, "\(callback) failed as it was asked to")
         case "ignore": while true {}

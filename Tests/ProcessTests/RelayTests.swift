@@ -63,4 +63,54 @@ import Testing
             #expect(Processes.field(key, in: result.output) == "0000000000000000", "\(key) in \(result.output)")
         }
     }
+
+    /// What one-off commands and conditions of start-up get.
+    @Test(arguments: Place.allCases)
+    func otherProgramsStartCleanToo(_ place: Place) async throws {
+        let scratch = try Scratch()
+        let wrapper = ["env", "--ignore-signal", "--block-signal", "sh", "-c", "exec 9</dev/null; exec \"$@\"", "sh"]
+        let environment = [
+            "INITFUNC": "status",
+            "WAIT_FOR": "'command:sh -c \"cat /proc/self/status >\(scratch["status"])\"'",
+        ]
+        let result = try await Entry.run(
+            ["callback-entry", "start", "sh", "-c", "exit 6"], environment, place, wrapper: wrapper)
+        #expect(result.status == 6, "\(result.errors)")
+        for text in [result.errors, try scratch.read("status")] {
+            for key in ["SigBlk", "SigIgn", "SigCgt"] {
+                #expect(Processes.field(key, in: text) == "0000000000000000", "\(key) in \(text)")
+            }
+        }
+    }
+
+    /// Every signal can be the one that stops a service; it begins the stop when it comes itself, too.
+    @Test(arguments: Place.allCases)
+    func everySignalCanBeTheStopSignal(_ place: Place) async throws {
+        let others: [CInt] = [SIGKILL, SIGSTOP, SIGCHLD, SIGCONT]
+        let signals = (CInt(1)...64).filter { !others.contains($0) }
+        try await forEach(0..<signals.count, atATime: 3) { index in
+            let signal = signals[index]
+            let command =
+                try ["base-entry", "run", "--stop-signal", "\(signal)", "--"] + Helper.reporter(until: signal)
+            try await Entry.with(command, [:], place) { entry in
+                try await entry.running.line("service started")
+                try entry.send(index % 2 == 0 ? SIGTERM : signal)
+                try await entry.running.line("received; sending ")
+                #expect(try await entry.running.exit() == 7, "signal \(signal)")
+                let got = entry.running.errors.split(separator: "\n").filter { $0.hasPrefix("got") }
+                #expect(got == ["got \(signal)."] || got == ["got 18.", "got \(signal)."], "signal \(signal)")
+            }
+        }
+    }
+
+    @Test(arguments: Place.allCases)
+    func killAsTheStopSignal(_ place: Place) async throws {
+        let command = try ["base-entry", "run", "--stop-signal", "KILL", "--"] + Helper.reporter(until: SIGTERM)
+        try await Entry.with(command, [:], place) { entry in
+            try await entry.running.line("service started")
+            try entry.send(SIGTERM)
+            #expect(try await entry.running.exit() == SIGKILL.status)
+            #expect(entry.running.errors.contains("was ended by SIGKILL\n"))
+        }
+    }
 }

@@ -66,10 +66,11 @@ final class Service {
     /// Passes a signal on as it is.
     func forward(_ signal: Signal) { try? signal.send(to: pid) }
 
-    /// Sends a signal that is to end it. A stopped process acts on nothing but CONT, which therefore follows.
+    /// Sends a signal that is to end it. A stopped process acts on nothing but CONT, which therefore follows; not after
+    /// a signal of job control, which CONT would take back (signal(7)).
     func stop(with signal: Signal) {
         forward(signal)
-        forward(.continue)
+        if !signal.suspends { forward(.continue) }
     }
 
     /// Whether it has ended. The terminal is ours again then.

@@ -85,6 +85,9 @@ public struct Signal: RawRepresentable, Equatable, Sendable, CustomStringConvert
         return "signal \(rawValue)"
     }
 
+    /// Whether its default is to stop a process: STOP, TSTP, TTIN and TTOU, which have the numbers 19 to 22.
+    var suspends: Bool { (SIGSTOP...SIGTTOU).contains(rawValue) }
+
     /// Sends it to a process (kill(2)). That it is gone already is no error.
     func send(to pid: pid_t) throws(Errno) {
         do { try attempt { CRunUtils.kill(pid, rawValue) } } catch { if error != .noSuchProcess { throw error } }
