@@ -57,6 +57,11 @@ const char *ru_host_name(void) {
     return name;
 }
 
+bool ru_is_child(pid_t pid) {
+    siginfo_t info;
+    return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
+}
+
 int ru_become_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
 
 bool ru_has_capability(int capability) {

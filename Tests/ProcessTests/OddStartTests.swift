@@ -75,6 +75,20 @@ import Testing
         }
     }
 
+    /// Only the entrypoint is without /proc here, so that survivors are seen.
+    @Test(arguments: ["", "setsid", "setsid setsid --fork"])
+    func theRestIsEndedWithoutProc(_ escape: String) async throws {
+        let wrapper = ["unshare", "--mount", "sh", "-c", "mount -t tmpfs tmpfs /proc; exec \"$@\"", "sh"]
+        #expect(unsafe mkfifo(scratch["fifo"], 0o600) == 0)
+        let background = "\(escape) sh -c 'sleep 1000 & echo >\(scratch["fifo"]); exec sleep 1000' &"
+        let result = try await Entry.run(
+            ["base-entry", "run", "--", "sh", "-c", "\(background) read line <\(scratch["fifo"]); exit 8"], [:],
+            .belowInit,
+            wrapper: wrapper)
+        #expect(result.status == 8, "\(result.errors)")
+        #expect(!result.errors.contains("left over"), "\(result.errors)")
+    }
+
     @Test func aRandomUserWithAReadOnlyRoot() async throws {
         let setup = """
             cp \(Entry.executable("base-entry")) /run/; mount -o remount,ro /run

@@ -43,6 +43,8 @@ uint32_t ru_random(void);
 ssize_t ru_read_link(const char *path, uint8_t *target, size_t size);
 /// The machine's name (gethostname(2)); empty when there is none. Valid until the next call.
 const char *ru_host_name(void);
+/// Whether a process is a child of this one, also one that has ended; it is not reaped (waitid(2)).
+bool ru_is_child(pid_t pid);
 /// Adopts orphaned descendants (PR_SET_CHILD_SUBREAPER).
 int ru_become_subreaper(void);
 /// Gives back the pages below the present stack frame, which deeper calls have left dirty.

@@ -40,8 +40,14 @@ enum CurrentProcess {
     /// A number that no other process draws (getrandom(2)).
     static func randomNumber() -> UInt32 { ru_random() }
 
-    /// Its direct children, as far as /proc tells them.
-    static func children() -> [pid_t] { ProcessTable.children(of: pid) }
+    /// Without /proc, children are looked for among so many pids before and after our own.
+    private static let searchedPids: pid_t = 65536
+
+    /// Its direct children, as /proc tells them; without it, those whose pid is near ours.
+    static func children() -> [pid_t] {
+        if let listed = ProcessTable.children(of: pid) { return listed }
+        return (max(2, pid - searchedPids)...pid + searchedPids).filter { ru_is_child($0) }
+    }
 
     /// Stops this process until it is told SIGCONT, as a shell's job.
     static func suspend() { kill(pid, SIGSTOP) }

@@ -2,16 +2,16 @@ import CRunUtils
 
 /// Other processes, as far as /proc tells of them (proc(5)); nothing where it is not mounted.
 enum ProcessTable {
-    /// The direct children of a process.
-    static func children(of pid: pid_t) -> [pid_t] {
-        let list = (try? FileSystem.readFile(FilePath("/proc/\(pid)/task/\(pid)/children"))) ?? []
+    /// The direct children of a process; nil when /proc does not tell.
+    static func children(of pid: pid_t) -> [pid_t]? {
+        guard let list = try? FileSystem.readFile(FilePath("/proc/\(pid)/task/\(pid)/children")) else { return nil }
         return list.pieces(separatedBy: .space).compactMap { $0.decimal.map { pid_t($0) } }
     }
 
     /// A process and all below it that live, each before its children.
     static func descendants(of pid: pid_t) -> [pid_t] {
         var found = isAlive(pid) ? [pid] : []
-        for child in children(of: pid) { found += descendants(of: child) }
+        for child in children(of: pid) ?? [] { found += descendants(of: child) }
         return found
     }
 
