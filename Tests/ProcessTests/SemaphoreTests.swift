@@ -36,7 +36,7 @@ import Testing
     }
 
     /// Containers may share a host name, and all have the pid 1.
-    @Test(arguments: 0..<12)
+    @Test(arguments: 0..<50)
     func ofTwoThatStartTogetherOneHasIt(_ round: Int) async throws {
         let service = Helper.shell("until [ -e \(scratch["release"]) ]; do sleep 0.01; done")
         let command = ["base-entry", "run", "--semaphore", path, "--"] + service

@@ -77,4 +77,33 @@ import Testing
             }
         }
     }
+
+    @Test(arguments: Place.allCases, [[], ["nobody"]])
+    func aShellHasJobControl(_ place: Place, _ user: [String]) async throws {
+        let terminal = try Pty()
+        let environment = ["TERM": "dumb", "PS1": "$ "]
+        try await Entry.with(
+            ["base-entry", "shell"] + user, environment, place, terminal: terminal
+        ) { entry in
+            try terminal.type("echo started by $(id -un); sleep 1000\n")
+            try await entry.running.line("started by \(user.first ?? "root")", in: .terminal)
+            let shell = try entry.pid
+            try await eventually("the program is in the foreground") {
+                Processes.children(of: shell).contains(terminal.foreground)
+            }
+            try terminal.type(Pty.suspend)
+            try await entry.running.line("Stopped", in: .terminal)
+            try terminal.type("jobs | sed s/^/listed:/\n")
+            try await entry.running.line("sleep 1000", in: .terminal)
+            try terminal.type("fg\n")
+            try await eventually("it is in the foreground again") {
+                Processes.children(of: shell).contains(terminal.foreground)
+            }
+            try terminal.type(Pty.interrupt)
+            try await eventually("the shell is in the foreground") { terminal.foreground == shell }
+            try terminal.type("exit 3\n")
+            #expect(try await entry.running.exit() == 3)
+            #expect(!entry.running.output.contains("no job control"), "\(entry.running.output)")
+        }
+    }
 }
