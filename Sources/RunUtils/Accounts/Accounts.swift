@@ -91,6 +91,11 @@ struct Accounts {
             _ = consume lock
             for remark in plan.remarks { console.note(remark) }
             if plan.addsUser { makeHome(wanted) }
+        } else {
+            // A kill right after the swap leaves the old files there.
+            for name in ["group", "shadow", "passwd"] {
+                try? FileSystem.remove(etc.appending(name).temporarySibling)
+            }
         }
         return try identity(wanted.name)
     }
