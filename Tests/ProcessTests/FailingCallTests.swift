@@ -66,7 +66,8 @@ import Testing
     @Test(arguments: Place.allCases)
     func fewDescriptors(_ place: Place) async throws {
         var statuses: Set<Int> = []
-        for limit in 3...14 {
+        // A dynamic loader needs one of its own.
+        for limit in (Entry.isStatic("base-entry") ? 3 : 4)...14 {
             let rendered = try Rendered(hasOld: true)
             let result = try await Entry.run(
                 rendered.command, rendered.environment, place,

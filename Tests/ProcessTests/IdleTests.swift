@@ -23,13 +23,8 @@ import Testing
         [try Processes.status(pid, "voluntary_ctxt_switches"), try Processes.status(pid, "nonvoluntary_ctxt_switches")]
     }
 
-    /// Whether an executable needs no dynamic loader, as the Embedded ones do not.
-    private static func isStatic(_ name: String) -> Bool {
-        guard let file = FileHandle(forReadingAtPath: Entry.executable(name)) else { return false }
-        return !String(decoding: file.readData(ofLength: 4096), as: UTF8.self).contains("/ld-")
-    }
-
-    private static let canCompare = isStatic("base-entry") && FileManager.default.fileExists(atPath: "/usr/bin/tini")
+    private static let canCompare =
+        Entry.isStatic("base-entry") && FileManager.default.fileExists(atPath: "/usr/bin/tini")
 
     @Test(.enabled(if: canCompare))
     func itsMemoryIsBelowHalfOfTinis() async throws {

