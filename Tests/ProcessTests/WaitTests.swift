@@ -78,7 +78,6 @@ import Testing
         let result = try await Entry.run(["base-entry", "wait", "--timeout", "500ms", "file:/proc"] + targets)
         #expect(result.status == 69)
         let expected = """
-            base: gave up waiting after 0.5 s
               file:/nonexistent/file: not there
               semaphore:/nonexistent/up: not there
               unix:/nonexistent/socket: No such file or directory
@@ -86,7 +85,9 @@ import Testing
               command:no-such-program: cannot start "no-such-program": there is no such program in PATH
 
             """
-        #expect(result.errors.hasSuffix(expected), "\(result.errors)")
+        // On a busy machine the time may be more than 0.5 s.
+        #expect(result.errors.contains("base: gave up waiting after 0."), "\(result.errors)")
+        #expect(result.errors.hasSuffix(" s\n" + expected), "\(result.errors)")
     }
 
     @Test(arguments: Place.allCases, StopBeforeServiceTests.stops)
