@@ -25,6 +25,9 @@ enum Run {
     static let user = Parameter.option(
         "user", .optional(.text), placeholder: "USER",
         "Run as this user: a name or id, or \"user:group\"; USER_NAME by default.")
+    static let capabilities = Parameter.repeatedOption(
+        "capability", .capability, placeholder: "NAME",
+        "Let the program keep a capability, such as NET_BIND_SERVICE, though it is not root.")
     static let semaphore = Parameter.option(
         "semaphore", .optional(.path), placeholder: "FILE", variable: semaphoreVariable,
         "File that exists while the program is ready.")
@@ -49,6 +52,7 @@ enum Run {
             waitTimeout
             templates
             user
+            capabilities
             semaphore
             ready
             stopSignal
@@ -63,7 +67,7 @@ enum Run {
         }
         return try context.runDaemon(
             program, as: { context throws(RunError) in try context.serviceIdentity(context[user]) },
-            stopSignal: context[stopSignal], stopGrace: context[stopGrace],
+            capabilities: context[capabilities], stopSignal: context[stopSignal], stopGrace: context[stopGrace],
             waitFor: context[wait], waitTimeout: context[waitTimeout],
             initfunc: { context throws(RunError) in
                 try context.renderTemplates(owner: context.serviceIdentity(context[user]))

@@ -49,6 +49,10 @@ uint32_t ru_random(void) {
     return number;
 }
 
+const void *ru_find(const void *bytes, size_t count, const void *wanted, size_t wanted_count) {
+    return memmem(bytes, count, wanted, wanted_count);
+}
+
 ssize_t ru_read_link(const char *path, uint8_t *target, size_t size) { return readlink(path, (char *)target, size); }
 
 const char *ru_host_name(void) {

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "CRunUtils.h"
+#include <linux/capability.h>
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
@@ -53,8 +54,9 @@ static long install_notification(int descriptor, int number) {
 }
 
 /// Without CAP_SETPCAP the set stays as it is; no_new_privs then keeps execve from granting anything out of it.
-static long empty_bounding_set(void) {
+static long limit_bounding_set(uint64_t kept) {
     for (int capability = 0; capability < 64; capability++) {
+        if (kept >> capability & 1) continue;
         if (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == 0) continue;
         return errno == EINVAL || errno == EPERM ? 0 : -1;
     }
@@ -91,8 +93,29 @@ static long clear_mask(void) {
     return syscall(SYS_rt_sigprocmask, SIG_SETMASK, &empty, NULL, sizeof empty);
 }
 
+/// Leaves the kept capabilities and no others in all sets, the inheritable and ambient ones too: those are what a user
+/// other than root gets from execve. A capability can be ambient only once it is permitted and inheritable.
+static long set_capabilities(uint64_t kept) {
+    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);   // EINVAL before Linux 4.3, which has no such set
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct data[2];
+    for (int i = 0; i < 2; i++) {
+        data[i].effective = data[i].permitted = data[i].inheritable = (uint32_t)(kept >> (32 * i));
+    }
+    if (syscall(SYS_capset, &header, data) < 0) return -1;
+    for (int capability = 0; capability < 64; capability++) {
+        if (!(kept >> capability & 1)) continue;
+        if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0) < 0) return -1;
+    }
+    return 0;
+}
+
 static bool change_user(struct ru_request *request) {
     if (!request->change_user) return true;
+    // The change of user from root would take away all permitted capabilities; execve resets this flag.
+    if (request->kept_capabilities && fails(request, RU_STAGE_CAPABILITIES, prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0))) {
+        return false;
+    }
     return !(fails(request, RU_STAGE_GROUPS, syscall(SYS_setgroups, request->group_count, request->groups))
         || fails(request, RU_STAGE_GID, syscall(SYS_setresgid, request->gid, request->gid, request->gid))
         || fails(request, RU_STAGE_UID, syscall(SYS_setresuid, request->uid, request->uid, request->uid))
@@ -107,8 +130,9 @@ void ru_execute(struct ru_request *r) {
     if (fails(r, RU_STAGE_DESCRIPTORS, install(r->standard_error, 2))) return;
     if (fails(r, RU_STAGE_DESCRIPTORS, mark_others_close_on_exec())) return;
     if (fails(r, RU_STAGE_DESCRIPTORS, install_notification(r->notification, r->notification_number))) return;
-    if (r->drop_privileges && fails(r, RU_STAGE_BOUNDING_SET, empty_bounding_set())) return;
+    if (r->drop_privileges && fails(r, RU_STAGE_BOUNDING_SET, limit_bounding_set(r->kept_capabilities))) return;
     if (!change_user(r)) return;
+    if (r->drop_privileges && fails(r, RU_STAGE_CAPABILITIES, set_capabilities(r->kept_capabilities))) return;
     if (r->drop_privileges && fails(r, RU_STAGE_NO_NEW_PRIVILEGES, prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))) return;
     if (r->death_signal && fails(r, RU_STAGE_DEATH_SIGNAL, prctl(PR_SET_PDEATHSIG, r->death_signal, 0, 0, 0))) return;
     if (r->directory && fails(r, RU_STAGE_DIRECTORY, chdir(r->directory))) return;

@@ -71,20 +71,14 @@ import Testing
 
     @Test(
         arguments: [
-            (.groups, "set its supplementary groups", .setGroupIDs), (.gid, "set its group", .setGroupIDs),
-            (.uid, "set its user", .setUserIDs), (.verification, "verify its user and group", .setUserIDs),
+            (.groups, "set its supplementary groups", .setgid), (.gid, "set its group", .setgid),
+            (.uid, "set its user", .setuid), (.verification, "verify its user and group", .setuid),
         ] as [(SpawnFailure.Stage, String, Capability)])
     func aMissingCapabilityIsNamed(_ stage: SpawnFailure.Stage, _ step: String, _ capability: Capability) {
         let error = ProgramTests.tool.error(SpawnFailure(stage: stage, error: .notPermitted))
         #expect(error.status == .permission)
         #expect(error.message == "cannot start \"tool\": cannot \(step): Operation not permitted")
-        let hint = "this needs \(capability.name); add it, or start the container as that user"
+        let hint = "this needs \(capability.description); \(capability.remedy), or start it as that user"
         #expect(error.hint == (capability.isHeld ? nil : hint))
-    }
-
-    @Test func capabilityNames() {
-        #expect(Capability.changeOwner.name == "CAP_CHOWN")
-        #expect(Capability.setGroupIDs.name == "CAP_SETGID")
-        #expect(Capability.setUserIDs.name == "CAP_SETUID")
     }
 }

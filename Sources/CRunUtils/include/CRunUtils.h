@@ -39,6 +39,8 @@ int ru_rename_exclusive(const char *from, const char *to);
 /// renameat2(2) with RENAME_EXCHANGE; where the file system has no such call, a plain rename.
 int ru_rename_exchange(const char *from, const char *to);
 uint32_t ru_random(void);
+/// memmem(3).
+const void *ru_find(const void *bytes, size_t count, const void *wanted, size_t wanted_count);
 /// readlink(2), into bytes.
 ssize_t ru_read_link(const char *path, uint8_t *target, size_t size);
 /// The machine's name (gethostname(2)); empty when there is none. Valid until the next call.
@@ -73,6 +75,20 @@ void ru_ignore_broken_pipes(void);
 int ru_signal_descriptor(void);
 /// One signal from the descriptor: its number, or 0 when there is none, -1 on an error. The sender's pid goes to `sender`.
 int ru_next_signal(int descriptor, pid_t *sender);
+
+// tree.c
+
+/// Opens an entry of a directory, not through a link and not on another mount (EXDEV): to list it, or only to refer to it
+/// (O_PATH).
+int ru_open_entry(int directory, const char *name, bool lists);
+int ru_open_parent(int directory);
+/// The directory's entries from the first on; NULL on an error.
+DIR *ru_list(int directory);
+/// The owner of what a descriptor refers to, also of a link itself.
+int ru_change_owner(int descriptor, uid_t uid, gid_t gid);
+
+/// Copies the extended attributes of a file (xattr(7)) as far as that is allowed.
+void ru_copy_attributes(const char *from, int to);
 
 // watchdog.c: ends a process whose callback does not give way to a stop
 
@@ -136,6 +152,7 @@ enum ru_stage {
     RU_STAGE_GID,
     RU_STAGE_UID,
     RU_STAGE_VERIFY,
+    RU_STAGE_CAPABILITIES,
     RU_STAGE_NO_NEW_PRIVILEGES,
     RU_STAGE_DEATH_SIGNAL,
     RU_STAGE_DIRECTORY,
@@ -157,7 +174,8 @@ struct ru_request {
     int terminal;                   // gets the new group as its foreground; -1: none
     bool new_group;
     bool change_user;
-    bool drop_privileges;           // no_new_privs and an empty bounding set
+    bool drop_privileges;           // no_new_privs, and no capabilities but those
+    uint64_t kept_capabilities;     // a bit each; given as ambient
     uid_t uid;
     gid_t gid;
     const gid_t *groups;

@@ -22,8 +22,10 @@ public struct RunError: Error, Equatable, Sendable {
     /// - Parameters:
     ///   - verb: What cannot be done: "open", "create the directory".
     ///   - path: To which file; quoted in the message.
+    ///   - hint: The remedy; by default what helps against a refusal there.
     init(cannot verb: String, _ path: FilePath, _ error: Errno, hint: String? = nil) {
-        self.init(ExitStatus(error), "cannot \(verb) \(quoted(path)): \(error.description)", hint: hint)
+        let general = Refusal.hint(error, in: path.parent)
+        self.init(ExitStatus(error), "cannot \(verb) \(quoted(path)): \(error.description)", hint: hint ?? general)
     }
 
     /// A refused system call that concerns no file.

@@ -23,6 +23,12 @@ func escaped(_ text: String, _ hexadecimal: String = "\\x") -> String {
 
 private func hexadecimalDigit(_ value: UInt8) -> UInt8 { value < 10 ? 48 + value : 87 + value }
 
+/// A number with a comma between thousands: "4,000".
+func grouped(_ number: Int) -> String {
+    number < 1000
+        ? "\(number)" : "\(grouped(number / 1000)),\(Bytes("\(1000 + number % 1000)").dropFirst().map { $0 }.text)"
+}
+
 /// Words as a sentence part: "a, b and c".
 func listed(_ words: [String], _ conjunction: String = "and") -> String {
     guard words.count > 1 else { return words.first ?? "" }

@@ -18,6 +18,8 @@ final class FileSet {
         var mode: FileMode
         /// nil: whoever this process runs as.
         var owner: Ownership?
+        /// A file whose extended attributes it gets: labels and access lists.
+        var model: FilePath?
     }
 
     private var staged: [Staged] = []
@@ -50,8 +52,13 @@ final class FileSet {
             let file = try create(temporary)
             staged.append(Staged(target, temporary, replaces: existing != nil))
             try file.writeAll(content)
-            if let owner = attributes.owner, owner != .current { try file.changeOwner(owner) }
+            if let model = attributes.model { file.copyAttributes(of: model) }
+            // The mode first: of somebody else's file it takes a capability more. A change of owner clears set-id bits.
             try file.changeMode(attributes.mode)
+            if let owner = attributes.owner, owner != .current {
+                try file.changeOwner(owner)
+                if attributes.mode & 0o6000 != 0 { try file.changeMode(attributes.mode) }
+            }
             if isDurable { try file.synchronize() }
         } catch {
             throw FileSet.error("write", target, error, changesOwner: attributes.owner != nil)
@@ -129,14 +136,14 @@ final class FileSet {
     {
         let hint: String? =
             switch error {
-            case .readOnlyFileSystem: "mount a writable volume or tmpfs at \(quoted(target.parent))"
             case .exists: "two files are to be put there"
             case .resourceBusy: "\(quoted(target)) is a mount of its own; mount its directory instead"
-            case .notPermitted where changesOwner && !Capability.changeOwner.isHeld:
-                "giving a file to another user needs \(Capability.changeOwner.name)"
+            case .notPermitted where changesOwner: Capability.chown.hintIfMissing
             default: nil
             }
-        return RunError(cannot: verb, target, error, hint: hint)
+        var failure = RunError(cannot: verb, target, error, hint: hint)
+        if error == .resourceBusy { failure.status = .permission }
+        return failure
     }
 }
 

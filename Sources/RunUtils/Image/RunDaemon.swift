@@ -4,6 +4,8 @@ extension Context {
     /// - Parameters:
     ///   - program: The service.
     ///   - identity: Who it runs as, asked for after `initfunc`; by default the account that USER_NAME describes.
+    ///   - capabilities: What a service that is not root keeps; it has no others, and no way to get any (no_new_privs).
+    ///     The container must hold them. A service that is root keeps all that the container has.
     ///   - stopSignal: What makes the service stop; a SIGTERM is translated to it.
     ///   - stopPlan: The whole plan, where one signal is not enough; it takes the place of `stopSignal`.
     ///   - stopGrace: When a stop takes longer, the service is killed; STOP_GRACE by default.
@@ -19,6 +21,7 @@ extension Context {
     public func runDaemon(
         _ program: Program,
         as identity: ((Context) throws(RunError) -> Identity?)? = nil,
+        capabilities: [Capability] = [],
         stopSignal: Signal = .terminate,
         stopPlan: StopPlan? = nil,
         stopGrace: Duration? = nil,
@@ -33,10 +36,16 @@ extension Context {
         // Signals are taken from here on, so that a stop is never lost.
         let events = try events()
         console.endsContainer = true
+        for capability in capabilities where !capability.isHeld {
+            throw RunError(
+                .permission, "the service cannot keep \(capability.description), which this process does not have",
+                hint: capability.remedy)
+        }
         var plan = DaemonPlan(image: image.name, program: program, environment: publicEnvironment)
         plan.conditions = try self[StandardVariables.waitFor] + conditions
         let defaultTimeout = try self[StandardVariables.waitTimeout]
         let timeout = waitTimeout ?? defaultTimeout
+        plan.capabilities = capabilities
         plan.waitTimeout = timeout == .zero ? nil : timeout
         plan.stopPlan = stopPlan ?? .signal(stopSignal)
         let defaultGrace = try self[StandardVariables.stopGrace]

@@ -1,4 +1,5 @@
-/// A program that start-up runs and waits for.
+/// A program that start-up runs and waits for. As a user other than root it has no more rights than a service: no
+/// capabilities, and no way to new ones.
 struct OneOffCommand {
     var program: Program
     var environment: Environment
@@ -46,6 +47,7 @@ struct OneOffCommand {
     private func start(_ feed: Feed, _ output: Collector, _ errors: Collector) throws(RunError) -> Int32 {
         var request = try program.request(environment, as: identity)
         request.newGroup = true
+        request.dropPrivileges()
         let pid: Result<Int32, SpawnFailure>
         do throws(Errno) {
             let childInput = try feed.open()

@@ -65,17 +65,17 @@ public struct Program: Equatable, Sendable, ExpressibleByArrayLiteral {
                 error,
                 hint: "a word takes 128 KiB at most; arguments and environment together a quarter of the stack limit")
         case .execute: return notExecutable(error, hint: nil)
-        case .groups, .gid: return refused(failure, needs: .setGroupIDs)
-        case .uid, .verification: return refused(failure, needs: .setUserIDs)
+        case .groups, .gid: return refused(failure, needs: .setgid)
+        case .uid, .verification: return refused(failure, needs: .setuid)
         default: return refused(failure, needs: nil)
         }
     }
 
     private func refused(_ failure: SpawnFailure, needs capability: Capability?) -> RunError {
-        let missing = capability.flatMap { failure.error == .notPermitted && !$0.isHeld ? $0 : nil }
+        let missing = failure.error == .notPermitted ? capability?.hintIfMissing : nil
         return RunError(
             ExitStatus(failure.error),
             "cannot start \(quoted(name)): cannot \(failure.stage.text): \(failure.error.description)",
-            hint: missing.map { "this needs \($0.name); add it, or start the container as that user" })
+            hint: missing.map { "\($0), or start it as that user" })
     }
 }

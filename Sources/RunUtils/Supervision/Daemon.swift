@@ -59,6 +59,7 @@ final class Daemon {
 
     private func start(_ reports: ServiceReports) throws(RunError) -> Service {
         enter(.waiting)
+        if !state.isTold { console.warn("no place to tell the state to health; mount a tmpfs at \"/run\"") }
         if let path = plan.semaphore, try Semaphore.removeStale(at: path) {
             console.note("removed the stale semaphore \(quoted(path))")
         }

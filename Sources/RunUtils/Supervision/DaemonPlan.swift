@@ -7,6 +7,8 @@ struct DaemonPlan {
     /// Waited for before waitfunc; from WAIT_FOR.
     var conditions: [WaitCondition] = []
     var waitTimeout: Duration?
+    /// What a service that is not root keeps.
+    var capabilities: [Capability] = []
     var stopPlan: StopPlan = .signal(.terminate)
     var stopGrace: Duration?
     var ready: Readiness?

@@ -6,13 +6,15 @@ final class Service {
     let group: Int32
     private let program: String
     private let terminal: Int32?
+    private let streams: StandardStreams?
     private var termination: Termination?
 
-    private init(pid: Int32, program: String, terminal: Int32?) {
+    private init(pid: Int32, program: String, terminal: Int32?, streams: StandardStreams? = nil) {
         self.pid = pid
         group = pid
         self.program = program
         self.terminal = terminal
+        self.streams = streams
     }
 
     /// Its program and pid, for messages.
@@ -34,19 +36,22 @@ final class Service {
         var request = try plan.program.request(plan.environment, as: identity)
         request.newGroup = true
         request.terminal = Terminal.controlling()
-        if let identity, !identity.isRoot {
-            request.dropsPrivileges = true
-            if CurrentProcess.isRoot { CurrentProcess.giveStandardStreams(to: identity.ownership) }
+        request.dropPrivileges(keeping: plan.capabilities)
+        var streams: StandardStreams?
+        if CurrentProcess.isRoot, let identity, !identity.isRoot {
+            streams = StandardStreams(givenTo: identity.ownership)
         }
         // As PID 1 our death ends everybody anyway.
         if !CurrentProcess.isInit { request.deathSignal = plan.stopPlan.firstSignal }
         reports.prepare(&request)
         switch request.spawn() {
-        case .failure(let failure): throw plan.program.error(failure)
+        case .failure(let failure):
+            streams?.giveBack()
+            throw plan.program.error(failure)
         case .success(let pid):
             reports.serviceHasStarted()
             events.track(pid)
-            return Service(pid: pid, program: plan.program.name, terminal: request.terminal)
+            return Service(pid: pid, program: plan.program.name, terminal: request.terminal, streams: streams)
         }
     }
 
@@ -78,6 +83,7 @@ final class Service {
         guard let termination = termination ?? events.exit(of: pid) else { return false }
         self.termination = termination
         if let terminal { Terminal.takeBack(terminal) }
+        streams?.giveBack()
         return true
     }
 

@@ -40,6 +40,9 @@ final class StateFile {
         }
     }
 
+    /// Whether there is a place.
+    var isTold: Bool { semaphore != nil }
+
     /// What a semaphore of this daemon says in a phase.
     func content(_ phase: Phase) -> Semaphore.Content {
         Semaphore.Content(origin.fields + [("state", phase.rawValue), ("since", "\(CurrentProcess.unixTime())")])

@@ -35,6 +35,26 @@ extension [UInt8] {
         return nil
     }
 
+    /// The position of the next `byte` (memchr(3)); the count when there is none.
+    func position(of byte: UInt8, from start: Int) -> Int {
+        unsafe withUnsafeBytes { bytes in
+            guard start < bytes.count,
+                let found = unsafe memchr(bytes.baseAddress! + start, CInt(byte), bytes.count - start)
+            else { return bytes.count }
+            return unsafe UnsafeRawPointer(found) - bytes.baseAddress!
+        }
+    }
+
+    /// The position of the next `bytes`, which are not empty (memmem(3)); nil when there are none.
+    func position(of bytes: Bytes, from start: Int) -> Int? {
+        unsafe withUnsafeBytes { all in
+            guard start < all.count,
+                let found = unsafe ru_find(all.baseAddress! + start, all.count - start, bytes, bytes.count)
+            else { return nil }
+            return unsafe UnsafeRawPointer(found) - all.baseAddress!
+        }
+    }
+
     func starts(with prefix: StaticString, at position: Int = 0) -> Bool {
         let count = prefix.utf8CodeUnitCount
         guard self.count - position >= count else { return false }

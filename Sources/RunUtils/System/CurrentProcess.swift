@@ -55,15 +55,6 @@ enum CurrentProcess {
     /// Orphaned descendants become children of this process (PR_SET_CHILD_SUBREAPER).
     static func adoptOrphans() { if Simulation.current == nil { _ = ru_become_subreaper() } }
 
-    /// Gives a pipe or terminal among the standard streams to the user that is to write to it, who could not open
-    /// /dev/stdout otherwise. Files and devices stay as they are.
-    static func giveStandardStreams(to owner: Ownership) {
-        for descriptor in CInt(0)...2 {
-            guard let status = try? FileStatus.of(descriptor), status.owner != owner else { continue }
-            if status.kind == .pipe || Terminal.isTerminal(descriptor) { _ = fchown(descriptor, owner.uid, owner.gid) }
-        }
-    }
-
     /// Gives back the stack that start-up used, before a long sleep.
     static func releaseStack() { ru_release_stack() }
 

@@ -25,6 +25,9 @@ public struct Errno: Error, RawRepresentable, Equatable, Sendable {
     static let readOnlyFileSystem = Errno(EROFS)
     static let resourceBusy = Errno(EBUSY)
     static let tooManyLinks = Errno(ELOOP)
+    static let otherMount = Errno(EXDEV)
+    static let noSpace = Errno(ENOSPC)
+    static let stale = Errno(ESTALE)
     static let badFormat = Errno(ENOEXEC)
     static let argumentsTooLong = Errno(E2BIG)
 

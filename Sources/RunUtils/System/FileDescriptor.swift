@@ -39,9 +39,13 @@ struct FileDescriptor: ~Copyable {
     }
 
     /// Everything up to the end of the file.
-    func readAll(limit: Int = .max) throws(Errno) -> Bytes {
+    ///
+    /// - Parameter pieces: How much is read at once.
+    func readAll(limit: Int = .max, pieces: Int = 65536) throws(Errno) -> Bytes {
         var all = Bytes()
-        while all.count < limit, let more = try read(), !more.isEmpty { all += more }
+        while all.count < limit, let more = try read(upTo: pieces), !more.isEmpty {
+            if all.isEmpty { all = more } else { all += more }
+        }
         return all
     }
 
@@ -57,7 +61,7 @@ struct FileDescriptor: ~Copyable {
     func overwrite(_ bytes: Bytes) throws(Errno) {
         try attempt { lseek(rawValue, 0, SEEK_SET) }
         try writeAll(bytes)
-        try attempt { ftruncate(rawValue, off_t(bytes.count)) }
+        try truncate(to: bytes.count)
     }
 
     func changeOwner(_ owner: Ownership) throws(Errno) {
@@ -77,10 +81,25 @@ struct FileDescriptor: ~Copyable {
         try open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
     }
 
+    /// Opens a directory; a link to one is refused (ELOOP or ENOTDIR).
+    static func openDirectory(_ path: FilePath) throws(Errno) -> FileDescriptor {
+        try open(path, O_RDONLY | O_NOFOLLOW | O_DIRECTORY)
+    }
+
     /// Opens a plain file that is there.
     static func openForUpdate(_ path: FilePath) throws(Errno) -> FileDescriptor {
         try open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK)
     }
+
+    /// Opens a file that is there, for writing at its end.
+    static func openForAppending(_ path: FilePath) throws(Errno) -> FileDescriptor {
+        try open(path, O_WRONLY | O_APPEND | O_NONBLOCK)
+    }
+
+    func truncate(to size: Int) throws(Errno) { try attempt { ftruncate(rawValue, off_t(size)) } }
+
+    /// Gives it the extended attributes of another file (xattr(7)): labels and access lists. What cannot be given is left.
+    func copyAttributes(of path: FilePath) { path.withCString { unsafe ru_copy_attributes($0, rawValue) } }
 
     /// Opens a file that only serves as a lock.
     static func openLockFile(_ path: FilePath) throws(Errno) -> FileDescriptor {

@@ -40,6 +40,13 @@ struct FileStatus: Equatable {
         return FileStatus(raw)
     }
 
+    /// The status of an entry of a directory, of a link itself.
+    static func of(_ name: Bytes, in directory: CInt) throws(Errno) -> FileStatus {
+        var raw = stat()
+        try attempt { name.withCString { unsafe fstatat(directory, $0, &raw, AT_SYMLINK_NOFOLLOW) } }
+        return FileStatus(raw)
+    }
+
     /// The status of the file at a path, or nil when there is none.
     ///
     /// - Parameter following: Whether a symbolic link at the end stands for its target.
@@ -61,7 +68,9 @@ struct FileStatus: Equatable {
 enum FileSystem {
     static func readFile(_ path: FilePath, flags: CInt = 0) throws(Errno) -> Bytes {
         let file = try FileDescriptor.open(path, O_RDONLY | flags)
-        return try file.readAll()
+        let size = try file.status.size
+        // One read for the file and one that finds its end; files of /proc tell no size.
+        return try file.readAll(pieces: max(4096, min(size + 1, 1 << 20)))
     }
 
     static func rename(_ from: FilePath, to target: FilePath) throws(Errno) {
@@ -128,6 +137,12 @@ enum FileSystem {
 
     static func isExecutable(_ path: FilePath) -> Bool {
         path.withCString { unsafe access($0, X_OK) } == 0
+    }
+
+    static func isWritable(_ path: FilePath) -> Bool { path.withCString { unsafe access($0, W_OK) } == 0 }
+
+    static func removeDirectory(_ path: FilePath) throws(Errno) {
+        try attempt { path.withCString { unsafe rmdir($0) } }
     }
 
     /// The names in a directory, without "." and "..", sorted by their bytes.

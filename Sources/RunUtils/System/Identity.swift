@@ -40,20 +40,3 @@ struct Ownership: Equatable {
     /// That of the files which this process creates.
     static var current: Ownership { Simulation.current?.user ?? Ownership(uid: geteuid(), gid: getegid()) }
 }
-
-/// Capabilities (capabilities(7)) that errors name.
-enum Capability: CInt {
-    case changeOwner = 0
-    case setGroupIDs = 6
-    case setUserIDs = 7
-
-    var name: String {
-        switch self {
-        case .changeOwner: "CAP_CHOWN"
-        case .setGroupIDs: "CAP_SETGID"
-        case .setUserIDs: "CAP_SETUID"
-        }
-    }
-
-    var isHeld: Bool { Simulation.current.map { $0.user.uid == 0 } ?? ru_has_capability(rawValue) }
-}

@@ -3,8 +3,8 @@ import CRunUtils
 /// Why a program did not start: the step on the way to execve(2), and its error.
 struct SpawnFailure: Error, Equatable {
     enum Stage: CInt {
-        case fork, group, terminal, descriptors, boundingSet, groups, gid, uid, verification, noNewPrivileges,
-            deathSignal
+        case fork, group, terminal, descriptors, boundingSet, groups, gid, uid, verification, capabilities,
+            noNewPrivileges, deathSignal
         case directory, signals, execute
 
         /// The step in words, after "cannot".
@@ -19,6 +19,7 @@ struct SpawnFailure: Error, Equatable {
             case .gid: "set its group"
             case .uid: "set its user"
             case .verification: "verify its user and group"
+            case .capabilities: "set its capabilities"
             case .noNewPrivileges: "set no_new_privs"
             case .deathSignal: "set its parent-death signal"
             case .directory: "enter its working directory"
@@ -40,8 +41,10 @@ struct SpawnRequest {
     var directory: FilePath?
     /// nil: the user stays.
     var identity: Identity?
-    /// No new privileges and an empty capability bounding set: for a service that is not root.
+    /// No new privileges, and no capabilities but `keptCapabilities`: for a program that does not run as root.
     var dropsPrivileges = false
+    /// A bit each; given as ambient, and left in the bounding set.
+    var keptCapabilities: UInt64 = 0
     var newGroup = false
     /// A terminal whose foreground the new process group becomes.
     var terminal: CInt?
@@ -51,6 +54,13 @@ struct SpawnRequest {
     var notification: (descriptor: CInt, number: CInt)?
     /// Sent to it when this process dies.
     var deathSignal: Signal?
+
+    /// Drops the privileges of a program that does not run as root; one that does keeps what this process has.
+    mutating func dropPrivileges(keeping capabilities: [Capability] = []) {
+        if identity?.isRoot ?? CurrentProcess.isRoot { return }
+        dropsPrivileges = true
+        keptCapabilities = Capability.mask(capabilities)
+    }
 
     /// Starts the program as a child (clone(2) and execve(2)).
     ///
@@ -79,6 +89,7 @@ struct SpawnRequest {
         let change = identity.flatMap { $0.isCurrent && !$0.isRoot ? nil : $0 }
         unsafe request.change_user = change != nil
         unsafe request.drop_privileges = dropsPrivileges
+        unsafe request.kept_capabilities = keptCapabilities
         unsafe request.uid = change?.uid ?? 0
         unsafe request.gid = change?.gid ?? 0
         let groups = change?.groups ?? []
