@@ -82,8 +82,35 @@ import Testing
                 #"user id 0 is also that of "root"; "app" comes first"#,
             ]),
         Case(
-            testDescription: "lines that are not understood stay", passwd: "# users\n\n+::\n", group: "# groups\n",
-            newPasswd: "# users\n\n+::\n" + app, newGroup: "# groups\napp:x:1000:\n"),
+            testDescription: "comments and empty lines stay, other name services come last", passwd: "# users\n\n+::\n",
+            group: "# groups\n",
+            newPasswd: "# users\n\n" + app + "+::\n", newGroup: "# groups\napp:x:1000:\n"),
+        Case(
+            testDescription: "lines of NIS are no entries", passwd: root + "+app:x:1000:1000:::\n-b\n+::::::\n",
+            group: "root:x:0:\n+:::\n", shadow: "root:*::::::::\n+::::::::\n",
+            newPasswd: root + app + "+app:x:1000:1000:::\n-b\n+::::::\n", newGroup: "root:x:0:\napp:x:1000:\n+:::\n",
+            newShadow: "root:*::::::::\napp:!:::::::\n+::::::::\n"),
+        Case(
+            testDescription: "a comment has no name and no id", passwd: "#app:x:1000:1000::/:/a\n",
+            group: "#app:x:1000:\n", newPasswd: "#app:x:1000:1000::/:/a\n" + app,
+            newGroup: "#app:x:1000:\napp:x:1000:\n"),
+        Case(
+            testDescription: "no newline at the end", passwd: "a:x:1:1::/:/a", group: "a:x:1:",
+            newPasswd: "a:x:1:1::/:/a\n" + app, newGroup: "a:x:1:\napp:x:1000:\n"),
+        Case(
+            testDescription: "CR and LF", passwd: "a:x:1:1::/:/a\r\napp:x:5:5::/h:/s\r\n", group: "x:x:1000\r\n",
+            newPasswd: "a:x:1:1::/:/a\r\napp:x:1000:1000::/h:/s\n", newGroup: "x:x:1000\r\n",
+            remarks: [
+                #"group id 1000 is that of "x", which is used"#, #"user "app" had ids 5:5, changed to 1000:1000"#,
+            ], addsUser: false),
+        Case(
+            testDescription: "ids with zeros before them", passwd: "app:x:01000:0001000::/h:/s\n",
+            group: "app:x:001000:\n", newPasswd: "app:x:01000:0001000::/h:/s\n", newGroup: "app:x:001000:\n",
+            addsUser: false),
+        Case(
+            testDescription: "somebody else's id with zeros before it", passwd: "b:x:01000:1::/h:/s\n",
+            newPasswd: app + "b:x:01000:1::/h:/s\n",
+            remarks: [#"user id 1000 is also that of "b"; "app" comes first"#]),
     ]
 
     @Test(arguments: cases)
@@ -110,20 +137,18 @@ import Testing
         #expect(!second.addsUser)
     }
 
-    @Test(arguments: [
-        ("", []), ("a\n", ["a"]), ("a", ["a"]), ("a\n\nb\n", ["a", "", "b"]), ("\n", [""]), ("a\n\n", ["a", ""]),
-    ])
-    func lines(_ content: String, _ expected: [String]) {
+    @Test(arguments: [("", ""), ("a\n", "a\n"), ("a", "a\n"), ("a\n\nb", "a\n\nb\n"), ("\n", "\n"), ("a\n\n", "a\n\n")])
+    func content(_ content: String, _ expected: String) {
         let file = AccountFile.shadow(Bytes(content))
-        #expect(file.lines.map { $0.text } == expected)
+        #expect(file.content.text == expected)
         #expect(AccountFile.shadow(file.content) == file)
     }
 
-    @Test(arguments: [(0, 2, "bacd"), (2, 0, "cabd"), (0, 1, "abcd"), (3, 2, "abdc"), (1, 3, "acbd")])
-    func move(_ index: Int, _ other: Int, _ expected: String) {
-        var file = AccountFile.shadow(Bytes("a\nb\nc\nd\n"))
-        file.move(index, before: other)
-        #expect(file.lines.map { $0.text }.joined() == expected)
+    @Test(arguments: [("c", "a", "cabd"), ("b", "a", "bacd"), ("d", "c", "abdc"), ("d", "b", "adbc")])
+    func move(_ name: String, _ other: String, _ expected: String) throws {
+        var file = AccountFile.shadow(Bytes("a\nb\nc\nd"))
+        file.move(try #require(file.first(0, Bytes(name))), before: try #require(file.first(0, Bytes(other))))
+        #expect(file.content == Bytes(expected.map { "\($0)\n" }.joined()))
     }
 }
 
@@ -133,7 +158,49 @@ import Testing
         let plan = AccountPlan(wanted, passwd: .passwd(Bytes("app:x:5\n")), group: .group(Bytes("app\n")), shadow: nil)
         #expect(plan.passwd.content.text == "app:x:5\napp:x:77:77::/home/app:/bin/sh\n")
         #expect(plan.group.content.text == "app\napp:x:77:\n")
-        #expect(plan.passwd.first(0, Bytes("app"))?.index == 1)
+        #expect(plan.passwd.first(0, Bytes("app"))?.line == 8..<39)
         #expect(plan.remarks == [])
+    }
+
+    @Test func anyBytesPassThrough() {
+        let odd = Bytes("odd:x:7:7:") + [0xff, 0xc0, 0] + Bytes(":/:/s\n")
+        let wanted = WantedAccount(name: "app", uid: 77, gid: 77, groupName: "app")
+        let plan = AccountPlan(wanted, passwd: .passwd(odd), group: .group(odd), shadow: .shadow(odd))
+        #expect(plan.passwd.content == odd + Bytes("app:x:77:77::/home/app:/bin/sh\n"))
+        #expect(plan.group.content == odd + Bytes("app:x:77:\n"))
+        #expect(plan.shadow?.content == odd + Bytes("app:!:::::::\n"))
+    }
+
+    @Test func longFiles() {
+        let long = Bytes("long:x:5:5:") + Bytes(repeating: 97, count: 1 << 20) + Bytes(":/:/s\n")
+        var passwd = long
+        for number in 0..<50_000 { passwd += Bytes("user\(number):x:\(number + 100):100::/:/bin/sh\n") }
+        let wanted = WantedAccount(name: "app", uid: 99, gid: 100, groupName: "app")
+        let plan = AccountPlan(wanted, passwd: .passwd(passwd), group: .group([]), shadow: nil)
+        #expect(plan.passwd.content == passwd + Bytes("app:x:99:100::/home/app:/bin/sh\n"))
+        let last = WantedAccount(name: "user49999", uid: 1, gid: 100, groupName: "app")
+        #expect(AccountPlan(last, passwd: .passwd(passwd), group: .group([]), shadow: nil).addsUser == false)
+    }
+}
+
+@Suite struct WantedIDsTests {
+    @Test(
+        arguments: [
+            // Root, or with CAP_SETUID: what is wanted.
+            (WantedIDs(uid: 5, gid: 6), true, Ownership(uid: 5, gid: 6)),
+            (WantedIDs(uid: 5), true, Ownership(uid: 5, gid: 5)),
+            (WantedIDs(), true, nil),
+            // An image's default gives way to what this process is.
+            (WantedIDs(uid: 5, gid: 6), false, Ownership(uid: 76543, gid: 0)),
+            (WantedIDs(), false, Ownership(uid: 76543, gid: 0)),
+            (WantedIDs(uid: 76543), false, Ownership(uid: 76543, gid: 0)),
+            // What was chosen does not.
+            (WantedIDs(uid: 5, isUIDGiven: true), false, Ownership(uid: 5, gid: 5)),
+            (WantedIDs(uid: 76543, isUIDGiven: true), false, Ownership(uid: 76543, gid: 0)),
+            (WantedIDs(uid: 76543, isUIDGiven: true, gid: 7, isGIDGiven: true), false, Ownership(uid: 76543, gid: 7)),
+            (WantedIDs(uid: 5, gid: 7, isGIDGiven: true), false, Ownership(uid: 76543, gid: 7)),
+        ] as [(WantedIDs, Bool, Ownership?)])
+    func whichIDsAreUsed(_ wanted: WantedIDs, _ canSwitch: Bool, _ expected: Ownership?) {
+        #expect(wanted.resolved(current: Ownership(uid: 76543, gid: 0), canSwitch: canSwitch) == expected)
     }
 }

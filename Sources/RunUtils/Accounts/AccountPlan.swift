@@ -1,14 +1,3 @@
-/// The user and group that a container is to have.
-struct WantedAccount: Equatable {
-    var name: String
-    var uid: UInt32
-    var gid: UInt32
-    var groupName: String
-    var shell: FilePath = "/bin/sh"
-
-    var home: FilePath { FilePath("/home").appending(name) }
-}
-
 /// What becomes of the account files so that a wanted account is there. A pure decision: files in, files and remarks out.
 struct AccountPlan: Equatable {
     var passwd: AccountFile
@@ -39,7 +28,7 @@ struct AccountPlan: Equatable {
     private mutating func planGroup(_ wanted: WantedAccount) {
         let name = Bytes(wanted.groupName)
         let gid = Bytes("\(wanted.gid)")
-        if let holder = group.first(2, gid) {
+        if let holder = group.first(2, id: wanted.gid) {
             if holder.fields[0] != name {
                 remarks.append("group id \(wanted.gid) is that of \(quoted(holder.fields[0].text)), which is used")
             }
@@ -48,7 +37,7 @@ struct AccountPlan: Equatable {
                 "group \(quoted(wanted.groupName)) had id \(existing.fields[2].text), changed to \(wanted.gid)")
             var fields = existing.fields
             fields[2] = gid
-            group.replace(existing.index, fields)
+            group.replace(existing, fields)
         } else {
             group.append([name, Bytes("x"), gid, []])
         }
@@ -60,30 +49,29 @@ struct AccountPlan: Equatable {
         let gid = Bytes("\(wanted.gid)")
         if let existing = passwd.first(0, name) {
             var fields = existing.fields
-            if fields[2] != uid || fields[3] != gid {
+            if fields[2].identifier != wanted.uid || fields[3].identifier != wanted.gid {
                 remarks.append(
                     "user \(quoted(wanted.name)) had ids \(fields[2].text):\(fields[3].text), changed to \(wanted.uid):\(wanted.gid)"
                 )
                 fields[2] = uid
                 fields[3] = gid
-                passwd.replace(existing.index, fields)
+                passwd.replace(existing, fields)
             }
-            putInFront(of: uid, name)
-            return
+        } else {
+            addsUser = true
+            passwd.append([name, Bytes("x"), uid, gid, [], wanted.home.bytes, wanted.shell.bytes])
         }
-        addsUser = true
-        passwd.append([name, Bytes("x"), uid, gid, [], wanted.home.bytes, wanted.shell.bytes])
-        putInFront(of: uid, name)
+        putInFront(of: wanted.uid, name)
     }
 
     /// Moves the entry called `name` before the first other one with its id.
-    private mutating func putInFront(of uid: Bytes, _ name: Bytes) {
-        guard let holder = passwd.first(2, uid), holder.fields[0] != name, let ours = passwd.first(0, name) else {
+    private mutating func putInFront(of uid: UInt32, _ name: Bytes) {
+        guard let holder = passwd.first(2, id: uid), holder.fields[0] != name, let ours = passwd.first(0, name) else {
             return
         }
         remarks.append(
-            "user id \(uid.text) is also that of \(quoted(holder.fields[0].text)); \(quoted(name.text)) comes first")
-        passwd.move(ours.index, before: holder.index)
+            "user id \(uid) is also that of \(quoted(holder.fields[0].text)); \(quoted(name.text)) comes first")
+        passwd.move(ours, before: holder)
     }
 
     /// An account without a usable password.

@@ -3,13 +3,14 @@
 struct Accounts {
     let etc: FilePath
     let console: Console
+    /// HOME as the image or its user set it: for who has no entry that says another one.
+    let inheritedHome: FilePath?
 
-    init(console: Console, etc: FilePath = "/etc") {
+    init(console: Console, etc: FilePath = "/etc", inheritedHome: FilePath? = nil) {
         self.console = console
         self.etc = etc
+        self.inheritedHome = inheritedHome
     }
-
-    // MARK: Looking up
 
     /// The identity that "name", "uid", "name:group" or "uid:gid" stands for. Numbers need no entry; a user id without
     /// one has the same number as its group.
@@ -20,15 +21,15 @@ struct Accounts {
         }
         let passwd = try AccountFile.passwd(read("passwd"))
         let group = try AccountFile.group(read("group"))
-        var identity = try Accounts.user(parts[0], in: passwd)
+        var identity = try user(parts[0], in: passwd)
         if parts.count == 2 { identity.gid = try Accounts.group(parts[1], in: group) }
         identity.groups = Accounts.supplementaryGroups(of: identity, in: group)
         return identity
     }
 
-    private static func user(_ word: Bytes, in passwd: AccountFile) throws(RunError) -> Identity {
+    private func user(_ word: Bytes, in passwd: AccountFile) throws(RunError) -> Identity {
         let id = word.identifier
-        let record = id.flatMap { passwd.first(2, Bytes("\($0)")) } ?? passwd.first(0, word)
+        let record = id.flatMap { passwd.first(2, id: $0) } ?? passwd.first(0, word)
         if let fields = record?.fields, let uid = fields[2].identifier,
             let gid = fields[3].identifier
         {
@@ -45,7 +46,7 @@ struct Accounts {
                 .configuration, "there is no user \(quoted(word.text)) in /etc/passwd",
                 hint: "set USER_NAME and USER_UID to have it made, or give a number")
         }
-        return Identity(name: "\(id)", uid: id, gid: id, groups: [], home: "/", shell: "/bin/sh")
+        return Identity(name: "\(id)", uid: id, gid: id, groups: [], home: homeWithoutEntry, shell: "/bin/sh")
     }
 
     private static func group(_ word: Bytes, in group: AccountFile) throws(RunError) -> UInt32 {
@@ -59,64 +60,17 @@ struct Accounts {
     /// The groups that list the user as a member (initgroups(3)), the primary one first.
     private static func supplementaryGroups(of identity: Identity, in group: AccountFile) -> [UInt32] {
         var groups = [identity.gid]
-        for fields in group.records where fields.count >= 4 {
-            guard fields[3].pieces(separatedBy: UInt8(ascii: ",")).contains(Bytes(identity.name)),
+        group.forEachEntry(mentioning: Bytes(identity.name)) { entry in
+            let fields = entry.fields
+            guard fields.count >= 4, fields[3].pieces(separatedBy: UInt8(ascii: ",")).contains(Bytes(identity.name)),
                 let id = fields[2].identifier, !groups.contains(id)
-            else { continue }
+            else { return }
             groups.append(id)
         }
         return groups
     }
 
-    // MARK: Making
-
-    /// Makes sure that an account is there. Says what was changed. Without the right to, or on a read-only /etc, it says
-    /// so and changes nothing: the numbers work all the same.
-    ///
-    /// - Returns: The account's identity.
-    func ensure(_ wanted: WantedAccount, _ events: EventQueue) throws(RunError) -> Identity {
-        var plan = try self.plan(wanted)
-        if plan.changesFiles {
-            let lock: FileDescriptor
-            do throws(RunError) { lock = try self.lock(events) } catch {
-                guard error.status == .permission else { throw error }
-                return numeric(wanted, error.message)
-            }
-            try events.throwIfStopped("no account was made")
-            plan = try self.plan(wanted)
-            do throws(RunError) { try write(plan) } catch {
-                guard error.status == .permission else { throw error }
-                return numeric(wanted, error.message)
-            }
-            _ = consume lock
-            for remark in plan.remarks { console.note(remark) }
-            if plan.addsUser { makeHome(wanted) }
-        } else {
-            // A kill right after the swap leaves the old files there.
-            for name in ["group", "shadow", "passwd"] {
-                try? FileSystem.remove(etc.appending(name).temporarySibling)
-            }
-        }
-        return try identity(wanted.name)
-    }
-
-    private func numeric(_ wanted: WantedAccount, _ reason: String) -> Identity {
-        console.warn("no account is made, its ids are used as numbers: \(reason)")
-        return Identity(
-            name: wanted.name, uid: wanted.uid, gid: wanted.gid, groups: [wanted.gid], home: "/", shell: wanted.shell)
-    }
-
-    private func plan(_ wanted: WantedAccount) throws(RunError) -> AccountPlan {
-        var wanted = wanted
-        if FileSystem.isExecutable("/bin/bash") { wanted.shell = "/bin/bash" }
-        let shadow = CurrentProcess.isRoot && exists("shadow") ? try AccountFile.shadow(read("shadow")) : nil
-        return AccountPlan(
-            wanted, passwd: try .passwd(read("passwd")), group: try .group(read("group")), shadow: shadow)
-    }
-
-    private func exists(_ name: String) -> Bool { (try? FileStatus.at(etc.appending(name))) != nil }
-
-    private func read(_ name: String) throws(RunError) -> Bytes {
+    func read(_ name: String) throws(RunError) -> Bytes {
         let path = etc.appending(name)
         do { return try FileSystem.readFile(path) } catch {
             if error == .noSuchFile || error == .notDirectory { return [] }
@@ -124,42 +78,17 @@ struct Accounts {
         }
     }
 
-    private func write(_ plan: AccountPlan) throws(RunError) {
-        let files = FileSet(isDurable: true)
-        try stage(plan.group, "group", mode: 0o644, files)
-        if let shadow = plan.shadow { try stage(shadow, "shadow", mode: 0o640, files) }
-        try stage(plan.passwd, "passwd", mode: 0o644, files)
-        try files.commit()
-    }
-
-    /// Keeps the owner and mode that the file has.
-    private func stage(_ file: AccountFile, _ name: String, mode: FileMode, _ files: FileSet) throws(RunError) {
+    /// Where a file is edited: where the links at its path lead to, so that they stay. It need not be there.
+    func place(of name: String) throws(RunError) -> FilePath {
         let path = etc.appending(name)
-        let status = (try? FileStatus.at(path)) ?? nil
-        try files.stage(file.content, at: path, FileSet.Attributes(mode: status?.mode ?? mode, owner: status?.owner))
-    }
-
-    /// The lock of lckpwdf(3), which all tools that edit these files take; waited for as long as lckpwdf does.
-    ///
-    /// - Throws: With status `permission` when this process may not write there.
-    private func lock(_ events: EventQueue) throws(RunError) -> FileDescriptor {
-        let path = etc.appending(".pwd.lock")
-        let deadline = Instant.now + .seconds(15)
+        var place = path
         do throws(Errno) {
-            try FileSystem.makeDirectories(etc)
-            let file = try FileDescriptor.openLockFile(path)
-            while try !file.tryPosixLock() {
-                if .now >= deadline { throw .wouldBlock }
-                try events.wait(until: min(deadline, .now + .milliseconds(20)))
-                if events.stop != nil { break }
+            for _ in 0..<8 {
+                guard try FileStatus.at(place, following: false)?.kind == .symbolicLink else { return place }
+                let target = FilePath(bytes: try FileSystem.linkTarget(place))
+                place = target.isAbsolute ? target : place.parent.appending(target.bytes)
             }
-            return file
-        } catch { throw RunError(cannot: "lock", path, error) }
-    }
-
-    /// A home that cannot be made is no obstacle.
-    private func makeHome(_ wanted: WantedAccount) {
-        guard etc == "/etc", (try? FileSystem.makeDirectory(wanted.home, mode: 0o700)) != nil else { return }
-        try? FileSystem.changeOwner(wanted.home, Ownership(uid: wanted.uid, gid: wanted.gid))
+            throw .tooManyLinks
+        } catch { throw RunError(cannot: "find", path, error) }
     }
 }

@@ -43,6 +43,7 @@ struct Settings {
             entries.append(entry)
         }
         for entry in entries where entry.value == nil && entry.failure == nil {
+            if entry.declaration.requiredOfRootOnly && !CurrentProcess.isRoot { continue }
             guard let other = entry.declaration.requiredWith,
                 entries.contains(where: { $0.declaration.name == other && $0.value != nil })
             else { continue }
@@ -125,6 +126,17 @@ struct Settings {
 
     private static func missing(_ declaration: VariableDeclaration) -> RunError {
         RunError(.configuration, "\(declaration.name) is not set; expected \(declaration.expectation)")
+    }
+
+    /// Whether somebody gave a variable a value; a default is none.
+    func isGiven(_ declaration: VariableDeclaration) -> Bool {
+        for entry in entries where entry.declaration === declaration {
+            switch entry.source {
+            case .environment, .file: return true
+            case .defaultValue, .notSet: return false
+            }
+        }
+        return false
     }
 
     /// The raw value of a declared name, nil when it is not set or not declared.

@@ -15,16 +15,18 @@ public final class Variable<Value: Sendable>: Sendable {
     ///   - aliases: Older spellings, which count when the name itself is not set.
     ///   - isSecret: Whether its value is kept out of messages and of the service's environment.
     ///   - requiredWith: The name of a variable that makes this one required when it is set.
+    ///   - requiredOfRootOnly: Whether that holds only where the entrypoint runs as root.
     ///   - summary: One line for the documentation, with a full stop.
     public init(
         _ name: String, _ type: ValueType<Value>, default defaultValue: String? = nil, aliases: [String] = [],
-        isSecret: Bool = false, requiredWith: String? = nil, _ summary: String
+        isSecret: Bool = false, requiredWith: String? = nil, requiredOfRootOnly: Bool = false, _ summary: String
     ) {
         let parse = type.parse
         self.type = type
         declaration = VariableDeclaration(
             name: name, summary: summary, defaultValue: defaultValue, aliases: aliases, isSecret: isSecret,
-            requiredWith: requiredWith, isRequired: defaultValue == nil && type.absent == nil,
+            requiredWith: requiredWith, requiredOfRootOnly: requiredOfRootOnly,
+            isRequired: defaultValue == nil && type.absent == nil,
             expectation: type.expectation, accepts: { parse($0) != nil })
     }
 }
@@ -37,13 +39,14 @@ public final class VariableDeclaration: Sendable {
     let aliases: [String]
     let isSecret: Bool
     let requiredWith: String?
+    let requiredOfRootOnly: Bool
     let isRequired: Bool
     let expectation: String
     let accepts: @Sendable (String) -> Bool
 
     @inline(never) init(
         name: String, summary: String, defaultValue: String?, aliases: [String], isSecret: Bool, requiredWith: String?,
-        isRequired: Bool, expectation: String, accepts: @escaping @Sendable (String) -> Bool
+        requiredOfRootOnly: Bool, isRequired: Bool, expectation: String, accepts: @escaping @Sendable (String) -> Bool
     ) {
         self.name = name
         self.summary = summary
@@ -51,6 +54,7 @@ public final class VariableDeclaration: Sendable {
         self.aliases = aliases
         self.isSecret = isSecret
         self.requiredWith = requiredWith
+        self.requiredOfRootOnly = requiredOfRootOnly
         self.isRequired = isRequired
         self.expectation = expectation
         self.accepts = accepts
@@ -63,7 +67,7 @@ public final class VariableDeclaration: Sendable {
     var documentation: String {
         var notes: [String] = []
         if isRequired { notes.append("required") }
-        if let requiredWith { notes.append("required with \(requiredWith)") }
+        if let requiredWith { notes.append("required with \(requiredWith)\(requiredOfRootOnly ? " as root" : "")") }
         if let defaultValue { notes.append("default: \(isSecret ? "****" : defaultValue)") }
         if !aliases.isEmpty { notes.append("also \(listed(aliases))") }
         return summary + (notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))")

@@ -15,8 +15,8 @@ public final class AccountVariables: Sendable {
         name = Variable("USER_NAME", .optional(.accountName), default: defaultName, "User that is made at start-up.")
         uid = Variable(
             "USER_UID", .optional(.id), default: defaultUID.map { "\($0)" }, aliases: ["USER_ID"],
-            requiredWith: "USER_NAME",
-            "User id of that user.")
+            requiredWith: "USER_NAME", requiredOfRootOnly: true,
+            "User id of that user; that of the entrypoint where it is not root.")
         gid = Variable(
             "USER_GID", .optional(.id), aliases: ["GROUP_ID"], "Group id of that user; USER_UID where it is not set.")
         groupName = Variable("GROUP_NAME", .optional(.accountName), "Name of its group; USER_NAME where it is not set.")

@@ -1,20 +1,44 @@
 extension Context {
-    /// Makes the account that USER_NAME, USER_UID, USER_GID and GROUP_NAME describe.
+    private var accounts: Accounts {
+        Accounts(console: console, inheritedHome: environment["HOME"].map { FilePath(bytes: $0) })
+    }
+
+    /// Makes the account that USER_NAME, USER_UID, USER_GID and GROUP_NAME describe. An entrypoint that is not root can only
+    /// be what it is: unless other ids were set, the account gets those of this process.
     ///
     /// - Returns: Its identity; nil when USER_NAME is not set.
     @discardableResult
     public func ensureAccount() throws(RunError) -> Identity? {
         if let account { return account }
-        guard let name = try self[image.account.name], let uid = try self[image.account.uid] else { return nil }
-        let gid = try self[image.account.gid] ?? uid
-        let groupName = try self[image.account.groupName] ?? name
-        let wanted = WantedAccount(name: name, uid: uid, gid: gid, groupName: groupName)
-        account = try Accounts(console: console).ensure(wanted, events())
+        let variables = image.account
+        guard let name = try self[variables.name] else { return nil }
+        let ids = WantedIDs(
+            uid: try self[variables.uid], isUIDGiven: settings.isGiven(variables.uid.declaration),
+            gid: try self[variables.gid], isGIDGiven: settings.isGiven(variables.gid.declaration))
+        let canSwitch = CurrentProcess.isRoot || Capability.setuid.isHeld
+        guard let owner = ids.resolved(current: .current, canSwitch: canSwitch) else { return nil }
+        if let uid = ids.uid, uid != owner.uid {
+            console.warn("not root, so \(quoted(name)) has the user id of this process, \(owner.uid), and not \(uid)")
+        }
+        account = try ensureAccount(name, uid: owner.uid, gid: owner.gid, groupName: self[variables.groupName])
         return account
     }
 
+    /// Makes another account, for an image that needs more than one: in passwd(5), group(5) and, if there is one, shadow(5).
+    ///
+    /// - Parameters:
+    ///   - name: At most 32 letters, digits, ".", "_" and "-"; not only digits.
+    ///   - groupName: What its group is called if there is none with that id; `name` by default.
+    /// - Returns: Its identity. Where no entry can be made, that is said, and its ids work as numbers.
+    public func ensureAccount(
+        _ name: String, uid: UInt32, gid: UInt32, groupName: String? = nil
+    ) throws(RunError) -> Identity {
+        try accounts.ensure(
+            WantedAccount(name: name, uid: uid, gid: gid, groupName: groupName ?? name), events())
+    }
+
     /// The identity that "name", "uid", "name:group" or "uid:gid" stands for.
-    public func identity(_ text: String) throws(RunError) -> Identity { try Accounts(console: console).identity(text) }
+    public func identity(_ text: String) throws(RunError) -> Identity { try accounts.identity(text) }
 
     /// Who a service runs as: the named user or, where no name is given, the account of the image's variables. That
     /// account is made in any case, so that a name may mean it.

@@ -1,0 +1,112 @@
+extension Accounts {
+    /// Makes sure that an account is there. Says what was changed. Where the files cannot be replaced, an entry is added to
+    /// passwd(5) as it stands, if that can be; otherwise the ids are used as numbers, and that is said.
+    ///
+    /// - Returns: The account's identity.
+    func ensure(_ wanted: WantedAccount, _ events: EventQueue) throws(RunError) -> Identity {
+        let changesFiles = try plan(wanted).changesFiles
+        if changesFiles || hasLeftovers() {
+            do throws(RunError) { try edit(wanted, events) } catch {
+                guard error.status == .permission else { throw error }
+                if changesFiles { return try withoutReplacing(wanted, error.message) }
+            }
+        }
+        return try identity(wanted.name)
+    }
+
+    private func edit(_ wanted: WantedAccount, _ events: EventQueue) throws(RunError) {
+        let lock = try self.lock(events)
+        defer { _ = lock.rawValue }
+        try events.throwIfStopped("no account was made")
+        removeLeftovers()
+        // Somebody may have been here while the lock was waited for.
+        let plan = try self.plan(wanted)
+        // Before the entry that says so; after a kill in between, both are made again.
+        if plan.addsUser { makeHome(wanted) }
+        try write(plan)
+        for remark in plan.remarks { console.note(remark) }
+    }
+
+    private func plan(_ wanted: WantedAccount) throws(RunError) -> AccountPlan {
+        var wanted = wanted
+        if FileSystem.isExecutable("/bin/bash") { wanted.shell = "/bin/bash" }
+        let shadow = CurrentProcess.isRoot && exists("shadow") ? try AccountFile.shadow(read("shadow")) : nil
+        return AccountPlan(
+            wanted, passwd: try .passwd(read("passwd")), group: try .group(read("group")), shadow: shadow)
+    }
+
+    private func exists(_ name: String) -> Bool { (try? FileStatus.at(etc.appending(name))) != nil }
+
+    // MARK: Replacing the files
+
+    private static let names = ["group", "shadow", "passwd"]
+
+    /// First what passwd(5) refers to.
+    private func write(_ plan: AccountPlan) throws(RunError) {
+        let files = FileSet(isDurable: true)
+        try stage(plan.group, "group", mode: 0o644, files)
+        if let shadow = plan.shadow { try stage(shadow, "shadow", mode: 0o640, files) }
+        try stage(plan.passwd, "passwd", mode: 0o644, files)
+        try files.commit()
+    }
+
+    /// Keeps the owner, the mode and the extended attributes that the file has.
+    private func stage(_ file: AccountFile, _ name: String, mode: FileMode, _ files: FileSet) throws(RunError) {
+        let path = try place(of: name)
+        let status = (try? FileStatus.at(path)) ?? nil
+        var attributes = FileSet.Attributes(mode: status?.mode ?? mode, owner: status?.owner)
+        attributes.model = status == nil ? nil : path
+        try files.stage(file.content, at: path, attributes)
+    }
+
+    /// New versions that a kill left behind; nobody writes one without the lock.
+    private func leftovers() -> [FilePath] {
+        var found: [FilePath] = []
+        var listed: (directory: FilePath, names: [Bytes]) = (etc, (try? FileSystem.names(in: etc)) ?? [])
+        for name in Accounts.names {
+            guard let path = try? place(of: name) else { continue }
+            let directory = path.parent
+            if directory != listed.directory { listed = (directory, (try? FileSystem.names(in: directory)) ?? []) }
+            for name in listed.names where name.starts(with: path.temporaryPrefix) {
+                found.append(directory.appending(name))
+            }
+        }
+        return found
+    }
+
+    private func hasLeftovers() -> Bool { !leftovers().isEmpty }
+
+    private func removeLeftovers() { for path in leftovers() { try? FileSystem.remove(path) } }
+
+    /// The lock of lckpwdf(3), which all tools that edit these files take; waited for as long as lckpwdf does.
+    ///
+    /// - Throws: With status `permission` when this process may not write there.
+    private func lock(_ events: EventQueue) throws(RunError) -> FileDescriptor {
+        let path = etc.appending(".pwd.lock")
+        let deadline = Instant.now + .seconds(15)
+        var pause = Duration.milliseconds(1)
+        do throws(Errno) {
+            try FileSystem.makeDirectories(etc)
+            let file = try FileDescriptor.openLockFile(path)
+            while try !file.tryPosixLock() {
+                if .now >= deadline { throw .wouldBlock }
+                try events.wait(until: min(deadline, .now + pause))
+                pause = min(pause * 2, .milliseconds(20))
+                if events.stop != nil { break }
+            }
+            return file
+        } catch { throw RunError(cannot: "lock", path, error) }
+    }
+
+    /// Complete with its owner, or not at all. That it cannot be made is no obstacle.
+    private func makeHome(_ wanted: WantedAccount) {
+        guard etc == "/etc", (try? FileStatus.at(wanted.home, following: false)) == nil else { return }
+        let new = wanted.home.parent.appending(wanted.home.temporaryPrefix)
+        try? FileSystem.removeDirectory(new)
+        do throws(Errno) {
+            try FileSystem.makeDirectory(new, mode: 0o700)
+            try FileSystem.changeOwner(new, Ownership(uid: wanted.uid, gid: wanted.gid))
+            try FileSystem.rename(new, to: wanted.home)
+        } catch { try? FileSystem.removeDirectory(new) }
+    }
+}
