@@ -14,6 +14,9 @@ enum Behaviour {
             try context.run(["sh", "-c", script], "Running a broken command")
         case "hooks": try context.runHooks(in: "/run/hooks")
         case "status": context.note(try context.output(of: ["cat", "/proc/self/status"]))
+        case "rights":
+            let program: Program = ["grep", "-E", "^(Cap|NoNew|Uid|Groups)", "/proc/self/status"]
+            try context.print(context.output(of: program, as: context.identity("4000")))
         case "wait": try context.wait(for: [.file("/nonexistent/file")])
         case "fail": throw RunError(.system, "\(callback) failed as it was asked to")
         case "ignore": while true {}
@@ -30,6 +33,13 @@ let hangupBehaviour = Variable("HANGUP", .text, default: "nothing", "What the fu
 let semaphore = Variable("SEMAPHORE", .optional(.path), "File that exists while the service is ready.")
 let secret = Variable("SECRET", .text, default: "none", isSecret: true, "Kept out of the service's environment.")
 let program = Parameter.program("The service.")
+let tree = Parameter.argument("path", .path, "A tree.")
+let treeOwner = Parameter.argument("owner", .text, "\"user:group\".")
+let prefix = Parameter.argument("prefix", .text, "How the names of accounts begin.")
+let firstID = Parameter.argument("first", .integer, "The id of the first; the others follow.")
+let accountCount = Parameter.argument("count", .integer, "How many.")
+let nameCount = Parameter.argument(
+    "names", .optional(.integer), "How many names; after the last the first comes again.")
 
 let image = Image(
     name: "callback",
@@ -55,6 +65,48 @@ let image = Image(
                         return .user1
                     }
                 ], semaphore: context[semaphore])
+        },
+        Command(
+            "accounts", "Make or change accounts, one after the other.",
+            parameters: {
+                prefix
+                firstID
+                accountCount
+                nameCount
+            }
+        ) { context throws(RunError) in
+            let prefix = try context[prefix]
+            let first = try context[firstID]
+            let count = try context[accountCount]
+            let given = try context[nameCount]
+            let names = given ?? count
+            for number in 0..<count {
+                let id = UInt32(first + number)
+                _ = try context.ensureAccount("\(prefix)\(number % names)", uid: id, gid: id)
+            }
+            return .success
+        },
+        Command(
+            "own", "Give a tree to a user.",
+            parameters: {
+                tree
+                treeOwner
+            }
+        ) { context throws(RunError) in
+            let owner = try context.identity(context[treeOwner])
+            try context.ensureOwner(of: context[tree], owner: owner)
+            return .success
+        },
+        Command(
+            "directory", "Give a directory to a user.",
+            parameters: {
+                tree
+                treeOwner
+            }
+        ) { context throws(RunError) in
+            let owner = try context.identity(context[treeOwner])
+            try context.ensureDirectory(context[tree], owner: owner, mode: 0o750)
+            return .success
         },
         .shell(),
     ])
