@@ -31,21 +31,21 @@ public final class Parameter<Value: Sendable>: Sendable {
         _ name: String, _ type: ValueType<Value>, placeholder: String = "VALUE", variable: Variable<Value>? = nil,
         _ summary: String
     ) -> Parameter {
-        let parse = type.parse
+        let decode = type.decode
         return Parameter(
             ParameterSyntax(name, .option(placeholder: placeholder, isRepeated: false), type.expectation, summary),
             absent: type.absent, variable: variable
-        ) { words in words.last.flatMap { parse($0.text) } }
+        ) { words in words.last.flatMap { decode($0) } }
     }
 
     /// A word without dashes, by its place.
     public static func argument(
         _ name: String, _ type: ValueType<Value>, variable: Variable<Value>? = nil, _ summary: String
     ) -> Parameter {
-        let parse = type.parse
+        let decode = type.decode
         return Parameter(
             ParameterSyntax(name, .argument, type.expectation, summary), absent: type.absent, variable: variable
-        ) { words in words.last.flatMap { parse($0.text) } }
+        ) { words in words.last.flatMap { decode($0) } }
     }
 
     /// An option that may be given several times.
@@ -53,28 +53,28 @@ public final class Parameter<Value: Sendable>: Sendable {
         _ name: String, _ type: ValueType<Element>, placeholder: String = "VALUE", variable: Variable<[Element]>? = nil,
         _ summary: String
     ) -> Parameter where Value == [Element] {
-        let parse = type.parse
+        let decode = type.decode
         return Parameter(
             ParameterSyntax(name, .option(placeholder: placeholder, isRepeated: true), type.expectation, summary),
             absent: [], variable: variable
-        ) { words in allOrNothing(words, parse) }
+        ) { words in allOrNothing(words, decode) }
     }
 
     /// Words without dashes, all that come.
     public static func repeatedArgument<Element>(
         _ name: String, _ type: ValueType<Element>, _ summary: String
     ) -> Parameter where Value == [Element] {
-        let parse = type.parse
+        let decode = type.decode
         return Parameter(ParameterSyntax(name, .repeatedArgument, type.expectation, summary), absent: []) { words in
-            allOrNothing(words, parse)
+            allOrNothing(words, decode)
         }
     }
 }
 
-private func allOrNothing<Element>(_ words: [Bytes], _ parse: (String) -> Element?) -> [Element]? {
+private func allOrNothing<Element>(_ words: [Bytes], _ decode: (Bytes) -> Element?) -> [Element]? {
     var elements: [Element] = []
     for word in words {
-        guard let element = parse(word.text) else { return nil }
+        guard let element = decode(word) else { return nil }
         elements.append(element)
     }
     return elements

@@ -96,7 +96,7 @@ struct Settings {
             if declaration.isRequired { entry.failure = missing(declaration).message }
             return
         }
-        if value.contains(0) || !declaration.accepts(value.text) {
+        if value.contains(0) || !declaration.accepts(value) {
             let shown = declaration.isSecret ? "its value (not shown)" : quoted(value.text)
             entry.failure = "\(entry.spelling): \(shown) is not \(declaration.expectation)"
         }
@@ -111,17 +111,17 @@ struct Settings {
     ///
     /// - Throws: What is wrong with it.
     func value<Value>(of variable: Variable<Value>) throws(RunError) -> Value {
-        if let text = try text(of: variable.declaration), let value = variable.type.parse(text) { return value }
+        if let bytes = try bytes(of: variable.declaration), let value = variable.type.decode(bytes) { return value }
         if let absent = variable.type.absent { return absent }
         throw Settings.missing(variable.declaration)
     }
 
-    private func text(of declaration: VariableDeclaration) throws(RunError) -> String? {
+    private func bytes(of declaration: VariableDeclaration) throws(RunError) -> Bytes? {
         guard let entry = entries.first(where: { $0.declaration === declaration }) else {
             throw RunError(.software, "\(declaration.name) is read but not declared by the image")
         }
         if let failure = entry.failure { throw RunError(.configuration, failure) }
-        return entry.value?.text
+        return entry.value
     }
 
     private static func missing(_ declaration: VariableDeclaration) -> RunError {

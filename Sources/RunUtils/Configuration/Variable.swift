@@ -21,13 +21,13 @@ public final class Variable<Value: Sendable>: Sendable {
         _ name: String, _ type: ValueType<Value>, default defaultValue: String? = nil, aliases: [String] = [],
         isSecret: Bool = false, requiredWith: String? = nil, requiredOfRootOnly: Bool = false, _ summary: String
     ) {
-        let parse = type.parse
+        let decode = type.decode
         self.type = type
         declaration = VariableDeclaration(
             name: name, summary: summary, defaultValue: defaultValue, aliases: aliases, isSecret: isSecret,
             requiredWith: requiredWith, requiredOfRootOnly: requiredOfRootOnly,
             isRequired: defaultValue == nil && type.absent == nil,
-            expectation: type.expectation, accepts: { parse($0) != nil })
+            expectation: type.expectation, accepts: { decode($0) != nil })
     }
 }
 
@@ -42,11 +42,11 @@ public final class VariableDeclaration: Sendable {
     let requiredOfRootOnly: Bool
     let isRequired: Bool
     let expectation: String
-    let accepts: @Sendable (String) -> Bool
+    let accepts: @Sendable (Bytes) -> Bool
 
     @inline(never) init(
         name: String, summary: String, defaultValue: String?, aliases: [String], isSecret: Bool, requiredWith: String?,
-        requiredOfRootOnly: Bool, isRequired: Bool, expectation: String, accepts: @escaping @Sendable (String) -> Bool
+        requiredOfRootOnly: Bool, isRequired: Bool, expectation: String, accepts: @escaping @Sendable (Bytes) -> Bool
     ) {
         self.name = name
         self.summary = summary

@@ -2,8 +2,8 @@
 public struct ValueType<Value: Sendable>: Sendable {
     /// What is expected, for messages and documentation: "a whole number from 1 to 65535".
     let expectation: String
-    /// The value of a text, nil when the text is none.
-    let parse: @Sendable (String) -> Value?
+    /// The value of what was given, nil when it is none. Paths need not be UTF-8.
+    let decode: @Sendable (Bytes) -> Value?
     /// The value when nothing is set; nil when something must be.
     let absent: Value?
 
@@ -17,18 +17,27 @@ public struct ValueType<Value: Sendable>: Sendable {
     }
 
     init(_ expectation: String, absent: Value?, parse: @escaping @Sendable (String) -> Value?) {
+        self.init(expectation, absent: absent, decode: { parse($0.text) })
+    }
+
+    init(_ expectation: String, absent: Value?, decode: @escaping @Sendable (Bytes) -> Value?) {
         self.expectation = expectation
-        self.parse = parse
+        self.decode = decode
         self.absent = absent
     }
 
+    /// The value of a text.
+    func parse(_ text: String) -> Value? { decode(Bytes(text)) }
+
     /// A type whose value need not be set; it is nil then.
     public static func optional<Wrapped>(_ type: ValueType<Wrapped>) -> ValueType where Value == Wrapped? {
-        let parse = type.parse
-        return ValueType(type.expectation, absent: .some(nil)) { text in
-            guard let value = parse(text) else { return nil }
-            return .some(value)
-        }
+        let decode = type.decode
+        return ValueType(
+            type.expectation, absent: .some(nil),
+            decode: { bytes in
+                guard let value = decode(bytes) else { return nil }
+                return .some(value)
+            })
     }
 }
 
@@ -93,7 +102,7 @@ extension ValueType where Value == Bool {
 extension ValueType where Value == FilePath {
     /// An absolute path.
     public static var path: ValueType {
-        ValueType("an absolute path") { Bytes($0).first == .slash ? FilePath($0) : nil }
+        ValueType("an absolute path", absent: nil, decode: { $0.first == .slash ? FilePath(bytes: $0) : nil })
     }
 }
 
