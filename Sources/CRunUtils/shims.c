@@ -85,6 +85,11 @@ pid_t ru_terminal_foreground(int descriptor) { return tcgetpgrp(descriptor); }
 
 int ru_set_terminal_foreground(int descriptor, pid_t group) { return tcsetpgrp(descriptor, group); }
 
+int ru_terminal_width(int descriptor) {
+    struct winsize size;
+    return ioctl(descriptor, TIOCGWINSZ, &size) < 0 ? 0 : size.ws_col;
+}
+
 int ru_set_flags(int descriptor, bool non_blocking) {
     if (fcntl(descriptor, F_SETFD, FD_CLOEXEC) < 0) return -1;
     return fcntl(descriptor, F_SETFL, non_blocking ? O_NONBLOCK : 0);

@@ -62,3 +62,20 @@ pid_t ru_resolve(const char *host, const char *port, int output) {
 }
 
 const char *ru_resolve_error(int status) { return gai_strerror(EAI_NONAME < 0 ? -status : status); }
+
+bool ru_resolve_is_final(int status) {
+    int code = EAI_NONAME < 0 ? -status : status;
+#ifdef EAI_NODATA
+    if (code == EAI_NODATA) return true;
+#endif
+    return code == EAI_NONAME;
+}
+
+size_t ru_numeric_address(const char *host, const char *port, uint8_t *record) {
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV}, *list;
+    if (getaddrinfo(host, port, &hints, &list) != 0) return 0;
+    size_t length = list->ai_addrlen;
+    memcpy(record, list->ai_addr, length);
+    freeaddrinfo(list);
+    return length;
+}

@@ -31,6 +31,7 @@ let waitBehaviour = Variable("WAITFUNC", .text, default: "nothing", "What waitfu
 let initBehaviour = Variable("INITFUNC", .text, default: "nothing", "What initfunc does.")
 let hangupBehaviour = Variable("HANGUP", .text, default: "nothing", "What the function for SIGHUP does.")
 let semaphore = Variable("SEMAPHORE", .optional(.path), "File that exists while the service is ready.")
+let stopSignal = Variable("STOP_SIGNAL", .signal, default: "TERM", "Signal that stops the service.")
 let secret = Variable("SECRET", .text, default: "none", isSecret: true, "Kept out of the service's environment.")
 let program = Parameter.program("The service.")
 let tree = Parameter.argument("path", .path, "A tree.")
@@ -49,12 +50,13 @@ let image = Image(
         initBehaviour
         hangupBehaviour
         semaphore
+        stopSignal
         secret
     },
     commands: [
         Command("start", "Run a program with the callbacks.", parameters: { program }) { context throws(RunError) in
             try context.runDaemon(
-                context[program] ?? ["sleep", "1000"],
+                context[program] ?? ["sleep", "1000"], stopSignal: context[stopSignal],
                 waitfunc: { context throws(RunError) in try Behaviour.act(context[waitBehaviour], "waitfunc", context)
                 },
                 initfunc: { context throws(RunError) in try Behaviour.act(context[initBehaviour], "initfunc", context)

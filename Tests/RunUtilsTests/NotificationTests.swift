@@ -48,8 +48,8 @@ import Testing
         ("tcp://127.0.0.1:80", .tcp(port: 80)), ("unix:/s", .unixSocket("/s")),
         ("http://127.0.0.1:8080/up", .http(port: 8080, path: "/up")), ("command:true", .command(["true"])),
     ])
-    func spelledReadiness(_ text: String, _ expected: Readiness) { #expect(Readiness(text) == expected) }
+    func spelledReadiness(_ text: String, _ expected: Readiness) { #expect(Readiness(Bytes(text)) == expected) }
 
     @Test(arguments: ["", "Notify", "fd:", "fd:2", "fd:256", "fd:x", "tcp:", "nothing"])
-    func noReadiness(_ text: String) { #expect(Readiness(text) == nil) }
+    func noReadiness(_ text: String) { #expect(Readiness(Bytes(text)) == nil) }
 }

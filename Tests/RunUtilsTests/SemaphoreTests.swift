@@ -144,7 +144,7 @@ import Testing
     ])
     func parsing(_ text: String, _ expected: [String: String]) {
         let content = Semaphore.Content(parsing: Bytes(text))
-        #expect(Dictionary(uniqueKeysWithValues: content.fields.map { ($0.0, $0.1) }) == expected)
+        #expect(Dictionary(uniqueKeysWithValues: content.fields.map { ($0.0, $0.1.text) }) == expected)
     }
 
     @Test(arguments: ["", "plain", "a=b", "two\nlines\n", "\\", "\\n", "\\\\n\n", "é"])

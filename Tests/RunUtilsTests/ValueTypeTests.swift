@@ -60,6 +60,16 @@ import Testing
         #expect(ValueType.path.parse(text) == (isOne ? FilePath(text) : nil))
     }
 
+    /// Paths need not be UTF-8, alone or in a target.
+    @Test func bytesOfPathsAreKept() {
+        let path: Bytes = [.slash, 0xff, 0xfe]
+        #expect(ValueType.path.decode(path)?.bytes == path)
+        #expect(ValueType.optional(.path).decode(path)??.bytes == path)
+        #expect(ValueType.waitCondition.decode(Bytes("file:") + path) == .file(FilePath(bytes: path)))
+        let list = Bytes("'unix:") + path + Bytes("'")
+        #expect(ValueType.waitConditions.decode(list) == [.unixSocket(FilePath(bytes: path))])
+    }
+
     @Test(arguments: [("QUIT", .quit), ("15", .terminate), ("", nil), ("x", nil)] as [(String, Signal?)])
     func signal(_ text: String, _ expected: Signal?) {
         #expect(ValueType.signal.parse(text) == expected)

@@ -16,6 +16,27 @@ import Testing
             ("http://127.0.0.1:8080/health", .http(port: 8080, path: "/health")),
             ("command:true", .command(["true"])), ("command:test -e '/a b' ''", .command(["test", "-e", "/a b", ""])),
             (#"command:echo 'it'\''s'"#, .command(["echo", "it's"])),
+            ("command-in:/srv test -e x", .command(program(["test", "-e", "x"], in: "/srv"))),
+            ("command-in:'/a b' true", .command(program(["true"], in: "/a b"))),
+            ("directory:/a", .directory("/a")), ("dns:db", .dns("db")), ("dns:::1", .dns("::1")),
+            ("postgres://db:5432", .postgres(host: "db")), ("postgres://[::1]:1", .postgres(host: "::1", port: 1)),
+            ("postgres://app@db:5432", .postgres(host: "db", user: "app")),
+            ("postgres://a@b@db:5432", .postgres(host: "db", user: "a@b")),
+            ("postgres:/run/postgresql", .postgresSocket("/run/postgresql")),
+            ("postgres:app@/run/.s.PGSQL.1", .postgresSocket("/run/.s.PGSQL.1", user: "app")),
+            ("postgres:/run/a@/b", .postgresSocket("/run/a@/b")),
+            ("postgres:postgres@//run", .postgresSocket("//run")),
+            ("!file:/x", .not(.file("/x"))), ("!!file:/x", .not(.not(.file("/x")))),
+            ("any(tcp://a:1,tcp://b:2)", .any([.tcp(host: "a", port: 1), .tcp(host: "b", port: 2)])),
+            ("all(dns:a)", .all([.dns("a")])),
+            (
+                "any(all(file:/a,!file:/b),!any(dns:c))",
+                .any([.all([.file("/a"), .not(.file("/b"))]), .not(.any([.dns("c")]))])
+            ),
+            (#"any(file:/a\,b,file:/\(c,file:/d\\)"#, .any([.file("/a,b"), .file("/(c"), .file(#"/d\"#)])),
+            (#"all(any(file:/a\)\,b,file:/c))"#, .all([.any([.file("/a),b"), .file("/c")])])),
+            (#"any(command:echo '\(' "#.dropLast() + ")", .any([.command(["echo", "("])])),
+            ("file:/any(a,b)", .file("/any(a,b)")),
         ] as [(String, WaitCondition)])
     func thereAndBack(_ text: String, _ condition: WaitCondition) {
         #expect(WaitCondition(text) == condition)
@@ -25,7 +46,10 @@ import Testing
     @Test(arguments: [
         ("http://web", "http://web:80/"), ("http://web/", "http://web:80/"), ("http://web:81", "http://web:81/"),
         ("http://[::1]/a", "http://[::1]:80/a"), ("tcp://[db]:5", "tcp://db:5"), ("tcp://db:0080", "tcp://db:80"),
-        (#"command:  a\ b  "c""#, "command:'a b' c"),
+        (#"command:  a\ b  "c""#, "command:'a b' c"), ("postgres://db", "postgres://db:5432"),
+        ("any(file:/a(b),dns:c)", #"any(file:/a\(b\),dns:c)"#),
+        (#"any(command:echo a\ b)"#, "any(command:echo 'a b')"),
+        (#"any(file:/a\b)"#, #"any(file:/a\\b)"#),
     ])
     func otherSpellings(_ text: String, _ description: String) {
         #expect(WaitCondition(text)?.description == description)
@@ -40,7 +64,13 @@ import Testing
         "http:///a",
         "http://:80/", "http://web:x/", "http://web:0/", "http://web/a b", "http://web/\r\nX: y", "http://we\tb/",
         "https://web/",
-        "command:", "command: ", "command:'a", "ftp://x:1", "db:5432",
+        "command:", "command: ", "command:'a", "ftp://x:1", "db:5432", "directory:", "directory:a", "dns:", "dns:a b",
+        "dns://a", "postgres:", "postgres://", "postgres:a", "postgres:@/a", "postgres://@db", "postgres://db:x",
+        "postgres://db/name", "command-in:/a", "command-in:", "!", "!!", "!x", "any", "any(", "any()", "all()",
+        "any(,)", "any(file:/a,)", "any(file:/a", "any(file:/a))", "any(file:/a)b", "any(x)", "all(file:/a, file:/b)",
+        #"any(file:/a\)"#, "ANY(file:/a)", "none(file:/a)", "any(any(file:/a)",
+        String(repeating: "!", count: 17) + "file:/a",
+        String(repeating: "!", count: 1_000_000) + "file:/a", String(repeating: "any(", count: 100_000),
     ])
     func nothingElse(_ text: String) {
         #expect(WaitCondition(text) == nil)
@@ -59,8 +89,9 @@ import Testing
 
     @Test func expectations() {
         let one =
-            "file:/path, semaphore:/path, tcp://host:port, unix:/path, http://host:port/path "
-            + "or \"command:program arguments\""
+            "file:/path, directory:/path, semaphore:/path, tcp://host:port, unix:/path, http://host:port/path, "
+            + "dns:name, postgres://host:port, postgres:/directory, \"command:program arguments\", "
+            + "!target, any(target,target) or all(target,target)"
         #expect(ValueType.waitCondition.expectation == one)
         #expect(ValueType.waitConditions.expectation == "a list of \(one)")
         #expect(ValueType.waitConditions.absent == [])
@@ -69,24 +100,19 @@ import Testing
 
     @Test(
         arguments: [
-            (.file("/a"), "/a"), (.semaphore("/b"), "/b"), (.tcp(port: 1), nil), (.unixSocket("/s"), nil),
+            (.file("/a"), "/a"), (.semaphore("/b"), "/b"), (.directory("/c"), "/c"), (.tcp(port: 1), nil),
+            (.unixSocket("/s"), nil),
             (.http(port: 1), nil),
             (.command(["a"]), nil),
         ] as [(WaitCondition, FilePath?)])
     func watchedPath(_ condition: WaitCondition, _ expected: FilePath?) {
         #expect(condition.watchedPath == expected)
     }
+}
 
-    @Test(
-        arguments: [
-            ("HTTP/1.1 200 OK\r\n", 200), ("HTTP/1.0 404 Not Found\r\nX: y\r\n\r\n", 404), ("HTTP/1.1 503\r\n", 503),
-            ("HTTP/1.1 204\n", 204), ("HTTP/2 301 \r\n", 301), ("HTTP/1.1 200 OK", nil), ("HTTP/1.1 20", nil),
-            ("", nil),
-            ("HTTP/1.1\r\n", nil), ("HTTP/1.1 \r\n", nil), ("HTTP/1.1 20\r\n", nil), ("HTTP/1.1 abc\r\n", nil),
-            ("SSH-2.0-OpenSSH 200\r\n", nil), ("220 mail ESMTP\r\n", nil), ("\nHTTP/1.1 200 OK\r\n", nil),
-            ("HTTP/1.1\n200 OK\r\n", nil),
-        ] as [(String, Int?)])
-    func httpStatus(_ response: String, _ expected: Int?) {
-        #expect(Attempt.status(Bytes(response)) == expected)
-    }
+/// A program with a directory.
+private func program(_ words: [String], in directory: FilePath) -> Program {
+    var program = Program(words)
+    program.directory = directory
+    return program
 }

@@ -56,6 +56,8 @@ bool ru_has_capability(int capability);
 /// The foreground process group of a terminal; negative when the descriptor is none.
 pid_t ru_terminal_foreground(int descriptor);
 int ru_set_terminal_foreground(int descriptor, pid_t group);
+/// The columns of a terminal; 0 when they are not known.
+int ru_terminal_width(int descriptor);
 
 // start.c
 
@@ -131,6 +133,10 @@ ssize_t ru_send(int descriptor, const void *bytes, size_t count);
 pid_t ru_resolve(const char *host, const char *port, int output);
 /// gai_strerror for such an exit status.
 const char *ru_resolve_error(int status);
+/// Whether it means that the name does not exist or has no address, rather than that nobody could tell.
+bool ru_resolve_is_final(int status);
+/// The sockaddr of an address in digits, into `record` of 256 bytes: its length, 0 when it is none.
+size_t ru_numeric_address(const char *host, const char *port, uint8_t *record);
 
 // notify.c: the protocol of sd_notify(3)
 

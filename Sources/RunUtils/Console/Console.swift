@@ -19,6 +19,9 @@ final class Console {
 
     // MARK: Messages
 
+    /// Whether a line may be rewritten in place.
+    var isLive: Bool { isTerminal && format == .text }
+
     /// Says something that a reader of the log should know.
     ///
     /// - Parameter message: One line without a full stop.

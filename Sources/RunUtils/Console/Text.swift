@@ -7,10 +7,17 @@ func quoted(_ path: FilePath) -> String { quoted(path.description) }
 ///
 /// - Parameter hexadecimal: What two hexadecimal digits are put behind: as in C, or `\\u00` as in JSON.
 func escaped(_ text: String, _ hexadecimal: String = "\\x") -> String {
+    escaped(text, hexadecimal, quotes: true)
+}
+
+/// Text with only control characters escaped, for what is not put into quotes.
+func printable(_ text: String) -> String { escaped(text, "\\x", quotes: false) }
+
+private func escaped(_ text: String, _ hexadecimal: String, quotes: Bool) -> String {
     var bytes = Bytes()
     for byte in Bytes(text) {
         switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+        case UInt8(ascii: "\"") where quotes, UInt8(ascii: "\\") where quotes: bytes += [UInt8(ascii: "\\"), byte]
         case 10: bytes += Bytes("\\n")
         case 13: bytes += Bytes("\\r")
         case 9: bytes += Bytes("\\t")

@@ -48,6 +48,7 @@ extension Context {
         plan.capabilities = capabilities
         plan.waitTimeout = timeout == .zero ? nil : timeout
         plan.stopPlan = stopPlan ?? .signal(stopSignal)
+        events.addStopSignal(plan.stopPlan.firstSignal)
         let defaultGrace = try self[StandardVariables.stopGrace]
         plan.stopGrace = stopGrace ?? defaultGrace
         plan.ready = ready

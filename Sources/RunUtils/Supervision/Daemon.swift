@@ -78,7 +78,8 @@ final class Daemon {
 
     private func runCallback(_ consequence: String, _ callback: () throws(RunError) -> Void) throws(RunError) {
         try Watchdog.watching(
-            console.farewell("the start-up did not end on a stop signal; ended by force"), callback)
+            console.farewell("the start-up did not end on a stop signal; ended by force"), stops: events.stopSignals,
+            callback)
         // One look at what has come in while the callback was busy with its own things.
         try events.sleep(until: .now)
         try events.throwIfStopped(consequence)

@@ -15,10 +15,13 @@ enum Health {
             let status = content["status"].map { " (\($0))" } ?? ""
             throw RunError(.failure, "not healthy: \(phase)\(status)")
         }
-        guard let text = content["ready"], let probe = WaitCondition(text) else { return }
+        guard let spelling = content.bytes(of: "ready") else { return }
+        guard let probe = WaitCondition(spelling: spelling) else {
+            throw RunError(.failure, "not healthy: the ready probe cannot be asked from here: \(quoted(spelling.text))")
+        }
         let waiter = Waiter(events: try makeEvents(), console: console, environment: environment)
         if let reason = try waiter.reasonAgainst(probe, within: timeout) {
-            throw RunError(.failure, "not healthy: \(probe): \(reason)")
+            throw RunError(.failure, "not healthy: \(reason)")
         }
     }
 }

@@ -20,14 +20,13 @@ public enum Readiness: Equatable, Sendable {
     public static func command(_ program: Program) -> Readiness { .condition(.command(program)) }
 
     /// The readiness that "notify", "fd:3" or a wait target spells; nil when the text spells none.
-    init?(_ text: String) {
-        let bytes = Bytes(text)
+    init?(_ bytes: Bytes) {
         if bytes == Bytes("notify") {
             self = .notifySocket
         } else if bytes.starts(with: "fd:") {
             guard let number = Bytes(bytes[3...]).decimal, (3...255).contains(number) else { return nil }
             self = .notifyDescriptor(number)
-        } else if let condition = WaitCondition(text) {
+        } else if let condition = WaitCondition(spelling: bytes) {
             self = .condition(condition)
         } else {
             return nil
@@ -41,6 +40,8 @@ public enum Readiness: Equatable, Sendable {
 extension ValueType where Value == Readiness {
     /// "notify", "fd:3" or a wait target.
     public static var readiness: ValueType {
-        ValueType("\"notify\", \"fd:3\" (a descriptor from 3 to 255), \(WaitCondition.expectation)") { Readiness($0) }
+        ValueType(
+            "\"notify\", \"fd:3\" (a descriptor from 3 to 255), \(WaitCondition.expectation)", absent: nil,
+            decode: { Readiness($0) })
     }
 }

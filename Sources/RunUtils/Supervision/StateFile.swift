@@ -26,8 +26,8 @@ final class StateFile {
     /// - Parameter status: What the service says that it does.
     func tell(_ phase: Phase, status: String? = nil) {
         var content = content(phase)
-        if let status { content.fields.append(("status", status)) }
-        if let readyProbe { content.fields.append(("ready", readyProbe.description)) }
+        if let status { content.fields.append(("status", Bytes(status))) }
+        if let readyProbe { content.fields.append(("ready", readyProbe.spelling)) }
         if let semaphore {
             try? semaphore.update(content)
             return
@@ -45,7 +45,10 @@ final class StateFile {
 
     /// What a semaphore of this daemon says in a phase.
     func content(_ phase: Phase) -> Semaphore.Content {
-        Semaphore.Content(origin.fields + [("state", phase.rawValue), ("since", "\(CurrentProcess.unixTime())")])
+        var content = origin
+        content.fields.append(("state", Bytes(phase.rawValue)))
+        content.fields.append(("since", Bytes("\(CurrentProcess.unixTime())")))
+        return content
     }
 
     func remove() {

@@ -17,7 +17,10 @@ extension Daemon {
             case .forward(let signal): service.forward(signal)
             case .call(let signal): call(signal, service)
             case .publish:
-                do throws(RunError) { try publish() } catch {
+                do throws(RunError) {
+                    try publish()
+                    events.inotify = nil
+                } catch {
                     // Those who wait would wait for ever, so this service does not go on as if nothing were.
                     console.fail(error)
                     failure = error
@@ -96,7 +99,7 @@ extension Daemon {
             var result: Signal?
             try Watchdog.watching(
                 console.farewell("a signal's function did not end on a stop signal; stopping the service without it"),
-                beside: service.pid, stopSignal: plan.signals.stopSignal
+                beside: service.pid, stops: events.stopSignals, stopSignal: plan.signals.stopSignal
             ) {
                 () throws(RunError) in result = try plan.call(signal)
             }

@@ -76,15 +76,31 @@ struct NameLookup: ~Copyable {
         return addresses
     }
 
-    /// What a lookup's exit status says.
-    static func failure(_ termination: Termination) -> String? {
-        switch termination {
-        case .exited(0): nil
-        case .exited(let code): unsafe Bytes(cString: ru_resolve_error(code)).text
-        case .signalled(let signal): "the lookup ended by \(signal)"
+    /// The address that a name spells in digits, none when it does not. That asks nobody.
+    static func numeric(host: String, port: Int) -> [Bytes] {
+        var record = Bytes(repeating: 0, count: 256)
+        let length = Bytes(host).withCString { host in
+            Bytes("\(port)").withCString { unsafe ru_numeric_address(host, $0, &record) }
         }
+        return length > 0 ? [Bytes(record[..<length])] : []
     }
 
-    /// Ends the lookup. The child is reaped with all others.
-    func cancel() { try? Signal.kill.send(to: pid) }
+    /// Why a lookup found nothing.
+    enum Failure {
+        /// There is no such name, or it has no address.
+        case noSuchName(String)
+        /// Nobody knows.
+        case noAnswer(String)
+    }
+
+    /// What a lookup's exit status says; nil for success.
+    static func failure(_ termination: Termination) -> Failure? {
+        switch termination {
+        case .exited(0): return nil
+        case .exited(let code):
+            let text = unsafe Bytes(cString: ru_resolve_error(code)).text
+            return ru_resolve_is_final(code) ? .noSuchName(text) : .noAnswer(text)
+        case .signalled(let signal): return .noAnswer("the lookup ended by \(signal)")
+        }
+    }
 }

@@ -67,6 +67,13 @@ enum CurrentProcess {
 enum Terminal {
     static func isTerminal(_ descriptor: CInt) -> Bool { Simulation.current == nil && isatty(descriptor) == 1 }
 
+    /// The columns of standard error; nil when it is no terminal.
+    static var width: Int? {
+        if !isTerminal(2) { return nil }
+        let width = ru_terminal_width(2)
+        return width > 0 ? Int(width) : 80
+    }
+
     /// Standard input, if it is a terminal whose foreground this process may give away: it is in the foreground itself.
     static func controlling() -> CInt? {
         guard isTerminal(0) else { return nil }

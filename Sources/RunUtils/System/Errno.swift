@@ -31,6 +31,13 @@ public struct Errno: Error, RawRepresentable, Equatable, Sendable {
     static let badFormat = Errno(ENOEXEC)
     static let argumentsTooLong = Errno(E2BIG)
 
+    /// Whether it tells of this process or its rights, and nothing of what was asked about.
+    var leavesOpen: Bool {
+        [
+            EPERM, EACCES, EIO, ELOOP, EAGAIN, EMFILE, ENFILE, ENOMEM, ENOBUFS, ENAMETOOLONG, ESTALE, EPROTONOSUPPORT,
+        ].contains(rawValue)
+    }
+
     /// What strerror(3) says, with a small first letter where it reads better in the middle of a line.
     public var description: String {
         unsafe Bytes(cString: strerror(rawValue)).text

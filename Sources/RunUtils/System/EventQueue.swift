@@ -53,9 +53,16 @@ final class EventQueue {
     private var tracked: [Child] = []
     private let signalDescriptor: CInt
     private let ownPid = getpid()
+    private var ending: [pid_t] = []
+    /// Kept between waits, since the kernel takes 5 to 20 ms for closing it: other things are more urgent when a wait is
+    /// over.
+    var inotify: Inotify?
 
-    /// The signals that end a start-up: what runtimes send (TERM, or an image's STOPSIGNAL) and Ctrl-C.
-    static let stopSignals: [CInt] = [SIGTERM, SIGINT, SIGQUIT]
+    /// The signals that end a start-up: what runtimes send (TERM, or the image's stop signal) and Ctrl-C.
+    private(set) var stopSignals: [CInt] = [SIGTERM, SIGINT, SIGQUIT]
+
+    /// Makes the image's stop signal end a start-up too: runtimes send it as soon as the container runs.
+    func addStopSignal(_ signal: Signal) { stopSignals.append(signal.rawValue) }
 
     /// Blocks all signals, from now on for the life of the process.
     init() throws(Errno) {
@@ -113,7 +120,7 @@ final class EventQueue {
 
     private func accept(_ signal: Signal) {
         if mode != .collectStop { signals.append(signal.rawValue) }
-        if mode != .relay, stop == nil, EventQueue.stopSignals.contains(signal.rawValue) {
+        if mode != .relay, stop == nil, stopSignals.contains(signal.rawValue) {
             stop = signal
             ru_watchdog_note_stop(signal.rawValue)
         }
@@ -128,6 +135,27 @@ final class EventQueue {
     /// Nobody asks for this child any more; it is reaped like an orphan.
     func forget(_ pid: pid_t) {
         if let index = index(of: pid) { tracked.remove(at: index) }
+    }
+
+    /// Kills a child, or with a negative number its process group. It is reaped like an orphan.
+    func end(_ target: pid_t) {
+        try? Signal.kill.send(to: target)
+        forget(abs(target))
+        ending = ending.filter { CRunUtils.kill($0, 0) == 0 } + [target]
+    }
+
+    /// Waits until all that `end` killed is gone, so that a program that takes the place of this one inherits none of it.
+    ///
+    /// - Parameter patience: Nothing is waited for longer; a process may hang in the kernel.
+    func settle(within patience: Duration) throws(Errno) {
+        let deadline = Instant.now + patience
+        while true {
+            reap()
+            ending = ending.filter { CRunUtils.kill($0, 0) == 0 }
+            if ending.isEmpty || .now >= deadline { return }
+            // A grandchild may be another's to reap, and then nothing tells of its end.
+            try wait(until: min(deadline, .now + .milliseconds(5)))
+        }
     }
 
     /// How a tracked child ended, once; nil while it runs.

@@ -3,6 +3,8 @@ import CRunUtils
 /// Tells when something changes in directories (inotify(7)). Events are hints: what changed is looked at anew.
 struct Inotify: ~Copyable {
     private let descriptor: FileDescriptor
+    /// The highest watch; the kernel counts from 1.
+    private var last: CInt = 0
 
     var rawValue: CInt { descriptor.rawValue }
 
@@ -10,10 +12,22 @@ struct Inotify: ~Copyable {
         descriptor = FileDescriptor(rawValue: try attempt { inotify_init1(CInt(IN_CLOEXEC) | CInt(IN_NONBLOCK)) })
     }
 
-    /// Watches a directory for entries that come, go or change.
-    func watch(_ directory: FilePath) throws(Errno) {
-        let events = UInt32(IN_CREATE | IN_MOVED_TO | IN_DELETE | IN_MOVED_FROM | IN_ATTRIB | IN_CLOSE_WRITE)
-        try attempt { directory.withCString { unsafe inotify_add_watch(rawValue, $0, events) } }
+    /// Watches a directory for entries that come, go or change, and for its own end: another may take its place.
+    mutating func watch(_ directory: FilePath) throws(Errno) {
+        let events = UInt32(
+            IN_CREATE | IN_MOVED_TO | IN_DELETE | IN_MOVED_FROM | IN_ATTRIB | IN_CLOSE_WRITE | IN_DELETE_SELF
+                | IN_MOVE_SELF)
+        last = max(
+            last, try attempt { directory.withCString { unsafe inotify_add_watch(rawValue, $0, events) } })
+    }
+
+    /// Watches nothing any more.
+    mutating func clear() {
+        while last > 0 {
+            _ = inotify_rm_watch(rawValue, last)
+            last -= 1
+        }
+        try? drain()
     }
 
     /// Forgets the events that have come.

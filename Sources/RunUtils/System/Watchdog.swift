@@ -18,11 +18,13 @@ enum Watchdog {
 
     /// Runs a callback under watch. A process that a stop has reached, and that did not come back in time, exits with
     /// 128 + the signal.
+    ///
+    /// - Parameter stops: The signals that ask for a stop.
     static func watching<Value, Failure: Error>(
-        _ farewell: Farewell, _ callback: () throws(Failure) -> Value
+        _ farewell: Farewell, stops: [CInt], _ callback: () throws(Failure) -> Value
     ) throws(Failure) -> Value {
         if Simulation.current != nil { return try callback() }
-        start(farewell)
+        start(farewell, stops)
         defer { ru_watchdog_end() }
         return try callback()
     }
@@ -30,15 +32,16 @@ enum Watchdog {
     /// The same for a function that runs beside a service: a stop that it does not heed is sent to the service, and this
     /// process ends with the service.
     static func watching<Failure: Error>(
-        _ farewell: Farewell, beside service: pid_t, stopSignal: Signal, _ function: () throws(Failure) -> Void
+        _ farewell: Farewell, beside service: pid_t, stops: [CInt], stopSignal: Signal,
+        _ function: () throws(Failure) -> Void
     ) throws(Failure) {
         ru_watchdog_set_service(service, stopSignal.rawValue)
         defer { ru_watchdog_set_service(0, 0) }
-        try watching(farewell, function)
+        try watching(farewell, stops: stops, function)
     }
 
-    private static func start(_ farewell: Farewell) {
-        let (stops, line) = (EventQueue.stopSignals, farewell.line)
+    private static func start(_ farewell: Farewell, _ stops: [CInt]) {
+        let line = farewell.line
         unsafe line.withUnsafeBufferPointer { line in
             farewell.reason.withCString { reason in
                 unsafe ru_watchdog_start(

@@ -144,34 +144,36 @@ final class Semaphore {
 extension Semaphore {
     /// What is written in a semaphore: `key=value` lines.
     struct Content: Equatable {
-        var fields: [(String, String)]
+        var fields: [(String, Bytes)]
 
-        init(_ fields: [(String, String)]) { self.fields = fields }
+        init(_ fields: [(String, String)]) { self.fields = fields.map { ($0.0, Bytes($0.1)) } }
 
         init(parsing bytes: Bytes) {
             fields = []
             for line in bytes.pieces(separatedBy: .newline) {
                 guard let equals = line.firstIndex(of: UInt8(ascii: "=")) else { continue }
-                fields.append((Bytes(line[..<equals]).text, Content.unescaped(line[(equals + 1)...]).text))
+                fields.append((Bytes(line[..<equals]).text, Content.unescaped(line[(equals + 1)...])))
             }
         }
 
-        subscript(key: String) -> String? { fields.first { $0.0 == key }?.1 }
+        subscript(key: String) -> String? { bytes(of: key)?.text }
+
+        func bytes(of key: String) -> Bytes? { fields.first { $0.0 == key }?.1 }
 
         var bytes: Bytes {
-            fields.reduce(into: Bytes()) { $0 += Bytes("\($1.0)=") + Content.escaped(Bytes($1.1)) + [.newline] }
+            fields.reduce(into: Bytes()) { $0 += Bytes("\($1.0)=") + Content.escaped($1.1) + [.newline] }
         }
 
         /// A value has one line: backslashes and newlines are written as \\ and \n.
         private static func escaped(_ value: Bytes) -> Bytes {
             let backslash = UInt8(ascii: "\\")
-            return value.reduce(into: Bytes()) { result, byte in
-                switch byte {
-                case backslash: result += [backslash, backslash]
-                case .newline: result += [backslash, UInt8(ascii: "n")]
-                default: result.append(byte)
-                }
+            // Not as array literals in a switch: Embedded Swift 6.3 with -Osize takes one of the two for both.
+            var result = Bytes()
+            for byte in value {
+                if byte == backslash || byte == .newline { result.append(backslash) }
+                result.append(byte == .newline ? UInt8(ascii: "n") : byte)
             }
+            return result
         }
 
         private static func unescaped(_ value: ArraySlice<UInt8>) -> Bytes {

@@ -1,0 +1,69 @@
+extension WaitCondition {
+    /// The target that spells it, in bytes: paths need not be UTF-8.
+    var spelling: Bytes { spelled(isEscaped: false) }
+
+    private func spelled(isEscaped: Bool) -> Bytes {
+        switch self {
+        case .not(let inner): return Bytes("!") + inner.spelled(isEscaped: isEscaped)
+        case .all(let members): return Bytes("all(") + WaitCondition.list(members) + Bytes(")")
+        case .any(let members): return Bytes("any(") + WaitCondition.list(members) + Bytes(")")
+        default: return isEscaped ? WaitCondition.escaped(single) : single
+        }
+    }
+
+    private static func list(_ members: [WaitCondition]) -> Bytes {
+        members.map { $0.spelled(isEscaped: true) }.joined(separator: UInt8(ascii: ","))
+    }
+
+    private var single: Bytes {
+        switch self {
+        case .file(let path): return Bytes("file:") + path.bytes
+        case .directory(let path): return Bytes("directory:") + path.bytes
+        case .semaphore(let path): return Bytes("semaphore:") + path.bytes
+        case .unixSocket(let path): return Bytes("unix:") + path.bytes
+        case .postgresSocket(let path, let user):
+            // Two slashes would begin a host.
+            let name = path.bytes.starts(with: "//") ? "\(user)@" : WaitCondition.prefix(user)
+            return Bytes("postgres:\(name)") + path.bytes
+        case .tcp(let host, let port): return Bytes("tcp://\(WaitCondition.bracketed(host)):\(port)")
+        case .http(let host, let port, let path):
+            return Bytes("http://\(WaitCondition.bracketed(host)):\(port)\(path)")
+        case .dns(let name): return Bytes("dns:\(name)")
+        case .postgres(let host, let port, let user):
+            return Bytes("postgres://\(WaitCondition.prefix(user))\(WaitCondition.bracketed(host)):\(port)")
+        case .command(let program):
+            guard let directory = program.directory else { return Bytes("command:") + Words.joined(program.words) }
+            return Bytes("command-in:") + Words.joined([directory.bytes] + program.words)
+        case .not, .all, .any: return []
+        }
+    }
+
+    private static func bracketed(_ host: String) -> String { Bytes(host).contains(.colon) ? "[\(host)]" : host }
+
+    private static func prefix(_ user: String) -> String { user == "postgres" ? "" : "\(user)@" }
+
+    /// What has a meaning inside parentheses.
+    private static func isSpecial(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "\\") || byte == UInt8(ascii: ",") || byte == UInt8(ascii: "(")
+            || byte == UInt8(ascii: ")")
+    }
+
+    private static func escaped(_ bytes: Bytes) -> Bytes {
+        bytes.reduce(into: Bytes()) { $0 += isSpecial($1) ? [UInt8(ascii: "\\"), $1] : [$1] }
+    }
+
+    /// The opposite; a backslash before another byte stands for itself, so that commands keep theirs.
+    static func unescaped(_ bytes: Bytes) -> Bytes {
+        var result = Bytes()
+        var isEscaped = false
+        for byte in bytes {
+            if !isEscaped && byte == UInt8(ascii: "\\") {
+                isEscaped = true
+                continue
+            }
+            result += isEscaped && !isSpecial(byte) ? [UInt8(ascii: "\\"), byte] : [byte]
+            isEscaped = false
+        }
+        return isEscaped ? result + [UInt8(ascii: "\\")] : result
+    }
+}

@@ -1,0 +1,135 @@
+/// A condition of a session, how far it is, and the conditions that it consists of. A `not` is pushed down to the single
+/// conditions below it, so that every target wants something to hold and nothing is lost once it did.
+final class WaitTarget {
+    private let condition: WaitCondition
+    /// Whether the condition must hold; it must not, below an odd number of `not`.
+    let isWanted: Bool
+    /// What it consists of; empty for a single condition.
+    private let members: [WaitTarget]
+    private let needsAll: Bool
+    /// What the last complete try of a single condition gave; pending before that.
+    private var outcome = Attempt.Outcome.pending
+    private(set) var attempt: Attempt?
+    private(set) var nextTry = Instant.now
+    private var delay = WaitTarget.firstDelay
+    /// Whether the log has it that the semaphore is stale.
+    var isStaleMentioned = false
+
+    /// The time between tries doubles from the first to the last.
+    private static let firstDelay = Duration.milliseconds(10)
+    private static let lastDelay = Duration.seconds(1)
+
+    init(_ condition: WaitCondition, isWanted: Bool = true) {
+        var (condition, isWanted) = (condition, isWanted)
+        while case .not(let inner) = condition { (condition, isWanted) = (inner, !isWanted) }
+        self.condition = condition
+        self.isWanted = isWanted
+        switch condition {
+        case .all(let members):
+            self.members = members.map { WaitTarget($0, isWanted: isWanted) }
+            needsAll = isWanted
+        case .any(let members):
+            self.members = members.map { WaitTarget($0, isWanted: isWanted) }
+            needsAll = !isWanted
+        default:
+            members = []
+            needsAll = true
+        }
+    }
+
+    private var isCombination: Bool {
+        switch condition {
+        case .all, .any: true
+        default: false
+        }
+    }
+
+    /// A file must hold to the last; another condition, once.
+    var watchedPath: FilePath? { condition.watchedPath }
+
+    var holds: Bool {
+        if isCombination { return needsAll ? members.allSatisfy { $0.holds } : members.contains { $0.holds } }
+        if isWanted { return outcome == .holds }
+        if case .fails = outcome { return true }
+        return false
+    }
+
+    /// Whether nothing can change any more.
+    private var isSettled: Bool {
+        if isCombination { return needsAll ? members.allSatisfy { $0.isSettled } : members.contains { $0.isSettled } }
+        return holds && watchedPath == nil
+    }
+
+    /// The single conditions below it that matter still. What goes on of the others is ended.
+    func collectOpen(into targets: inout [WaitTarget]) {
+        if isSettled { return cancel() }
+        if !isCombination { return targets.append(self) }
+        for member in members { member.collectOpen(into: &targets) }
+    }
+
+    /// Ends what goes on.
+    func cancel() {
+        attempt?.cancel()
+        attempt = nil
+        for member in members { member.cancel() }
+    }
+
+    /// Every path that is to be watched.
+    var watchedPaths: [FilePath] {
+        isCombination ? members.flatMap { $0.watchedPaths } : watchedPath.map { [$0] } ?? []
+    }
+
+    // MARK: Trying
+
+    /// Whether it was tried to an end at least once.
+    var isTried: Bool { outcome != .pending }
+
+    /// Whether a semaphore seems to be up that was not before. Somebody who removes a stale file holds its lock for a
+    /// moment too, so that it is looked at once more.
+    func look(_ events: EventQueue, _ environment: Environment) -> Bool {
+        let didHold = outcome == .holds
+        outcome = Attempt(condition, events, environment).advance()
+        if case .semaphore = condition { return !didHold && outcome == .holds }
+        return false
+    }
+
+    /// Begins a try if it is time, goes on with it, and notes its end.
+    func tryOnce(_ events: EventQueue, _ environment: Environment) {
+        let attempt = attempt ?? Attempt(condition, events, environment)
+        self.attempt = attempt
+        let result = attempt.advance()
+        if result == .pending { return }
+        outcome = result
+        nextTry = .now + delay
+        delay = min(delay + delay, WaitTarget.lastDelay)
+        self.attempt = nil
+    }
+
+    // MARK: Text
+
+    /// The target as it is spelled.
+    var name: String { printable((isWanted ? "" : "!") + condition.description) }
+
+    /// The target and why it does not hold.
+    var text: String {
+        if !isCombination { return "\(name): \(reason)" }
+        let unmet = members.filter { !$0.holds }.map { $0.text }
+        return "\(name): " + (unmet.isEmpty ? "nothing to wait for" : unmet.joined(separator: "; "))
+    }
+
+    private var reason: String {
+        switch outcome {
+        case .pending: attempt?.stage ?? "not tried yet"
+        case .holds: "still so"
+        case .fails(let reason), .unknown(let reason): reason
+        }
+    }
+
+    /// Why a wanted semaphore counts as stale; nil when it does not.
+    var staleness: String? {
+        guard isWanted, case .semaphore = condition, case .fails(let reason) = outcome,
+            Bytes(reason).starts(with: "stale")
+        else { return nil }
+        return reason
+    }
+}
