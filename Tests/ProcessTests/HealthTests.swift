@@ -66,6 +66,20 @@ import Testing
         }
     }
 
+    /// The probe gets to the other process with all that belongs to it.
+    @Test func aCommandKeepsItsDirectory() async throws {
+        try scratch.write("a, b/ready", "")
+        let probe = "all(command-in:'\(scratch.path)/a\\, b' test -e ready,!file:/nonexistent)"
+        try await Entry.with(["base-entry", "run", "--ready", probe, "--", "sleep", "1000"]) { entry in
+            try await entry.running.line("ready in")
+            #expect(try await entry.inside(["base-entry", "health"]).status == 0)
+            try FileManager.default.removeItem(atPath: scratch["a, b/ready"])
+            let failing = try await entry.inside(["base-entry", "health"])
+            #expect(failing.status == 1)
+            #expect(failing.errors.contains(" test -e ready: exit status 1\n"), "\(failing.errors)")
+        }
+    }
+
     @Test func withoutAProbe() async throws {
         try await Entry.with(["base-entry", "run", "--", "sleep", "1000"]) { entry in
             try await entry.running.line("ready in")

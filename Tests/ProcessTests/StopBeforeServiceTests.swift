@@ -99,6 +99,32 @@ import Testing
         }
     }
 
+    /// Runtimes send the image's stop signal as soon as the container runs.
+    @Test(arguments: Place.allCases, [("USR1", SIGUSR1), ("HUP", SIGHUP), ("RTMIN+3", 37)])
+    func theStopSignalOfTheServiceIsOneToo(_ place: Place, _ stop: (name: String, number: CInt)) async throws {
+        let words = ["base-entry", "run", "--stop-signal", stop.name, "--wait", "file:/nonexistent/file", "--", "true"]
+        try await Entry.with(words, [:], place) { entry in
+            try await entry.running.line("waiting for")
+            try entry.send(SIGUSR2)
+            try entry.send(stop.number)
+            #expect(try await entry.running.exit(within: 5) == stop.number.status)
+            #expect(entry.running.errors.contains("received: gave up waiting for file:/nonexistent/file"))
+        }
+    }
+
+    @Test(arguments: Place.allCases)
+    func theWatchdogKnowsTheStopSignalOfTheService(_ place: Place) async throws {
+        let environment = ["INITFUNC": "ignore", "STOP_SIGNAL": "RTMIN+3"]
+        try await Entry.with(
+            ["callback-entry", "start", "echo", "service"], environment, place, wrapper: ["nice", "-n", "19"]
+        ) { entry in
+            try await entry.running.line("initfunc: ignore")
+            try entry.send(37)
+            #expect(try await entry.running.exit() == CInt(37).status)
+            #expect(entry.running.errors.contains("ended by force"))
+        }
+    }
+
     @Test func otherSignalsDoNotEndAStart() async throws {
         try await Entry.with(["callback-entry", "start", "sleep", "1000"], ["WAITFUNC": "wait"]) { entry in
             try await entry.running.line("waiting for")
