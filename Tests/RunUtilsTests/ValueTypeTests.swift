@@ -88,6 +88,55 @@ import Testing
         #expect(ValueType.list.parse(text) == expected)
     }
 
+    @Test(
+        arguments: [
+            ("512", 512), ("0", 0), ("64k", 65536), ("64K", 65536), ("64kB", 65536), ("64KiB", 65536), ("7B", 7),
+            ("1.5G", 1_610_612_736), ("1GiB", 1_073_741_824), ("2T", 2_199_023_255_552), ("0.001k", 1),
+            ("1.999k", 2046),
+            ("8388607T", 9_223_370_937_343_148_032), ("8388608T", nil), ("", nil), ("k", nil), ("1.5", nil),
+            ("1.5B", nil),
+            ("1.k", nil), (".5k", nil), ("1.2345k", nil), ("-1", nil), ("64 k", nil), ("64x", nil), ("64kBB", nil),
+            ("1k1", nil), ("64iB", nil),
+        ] as [(String, Int?)])
+    func byteSize(_ text: String, _ expected: Int?) {
+        #expect(ValueType.byteSize.parse(text) == expected)
+    }
+
+    @Test(
+        arguments: [
+            ("db:5432", "db", 5432, "db:5432"), ("10.0.0.1:080", "10.0.0.1", 80, "10.0.0.1:80"),
+            ("[::1]:80", "::1", 80, "[::1]:80"), ("[db]:1", "db", 1, "db:1"),
+            ("[fe80::1%eth0]:65535", "fe80::1%eth0", 65535, "[fe80::1%eth0]:65535"),
+        ])
+    func hostPort(_ text: String, _ host: String, _ port: Int, _ description: String) {
+        let value = ValueType.hostPort.parse(text)
+        #expect(value == HostPort(host: host, port: port))
+        #expect(value?.description == description)
+    }
+
+    @Test(arguments: [
+        "", "db", "db:", ":80", "db:0", "db:65536", "::1:80", "[::1]", "[::1]80", "[]:80", "d b:80", "db:80/", "a/b:80",
+        "me@db:80", "db:-1", "db:x", "[[x]:80",
+    ])
+    func noHostPort(_ text: String) {
+        #expect(ValueType.hostPort.parse(text) == nil)
+    }
+
+    @Test(
+        arguments: [("1s", .seconds(1)), ("60", .seconds(60)), ("500ms", nil), ("61s", nil), ("x", nil)]
+            as [(String, Duration?)])
+    func durationInARange(_ text: String, _ expected: Duration?) {
+        let type = ValueType.duration(in: .seconds(1) ... .seconds(60), "a duration from 1s to 1m")
+        #expect(type.parse(text) == expected)
+        #expect(type.expectation == "a duration from 1s to 1m")
+    }
+
+    @Test func choices() {
+        #expect(ValueType.oneOf(["a", "b"]).choices == ["a", "b"])
+        #expect(ValueType<String?>.optional(.oneOf(["a", "b"])).choices == ["a", "b"])
+        #expect(ValueType.text.choices == [])
+    }
+
     @Test func anOptionalValueNeedNotBeSet() {
         let type = ValueType<Int?>.optional(.port)
         #expect(type.absent == .some(nil))

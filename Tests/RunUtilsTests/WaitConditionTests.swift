@@ -71,6 +71,9 @@ import Testing
         #"any(file:/a\)"#, "ANY(file:/a)", "none(file:/a)", "any(any(file:/a)",
         String(repeating: "!", count: 17) + "file:/a",
         String(repeating: "!", count: 1_000_000) + "file:/a", String(repeating: "any(", count: 100_000),
+        "tcp://[[x]:80", "tcp://a]b:80",
+        "tcp://me@db:80",
+        "http://web?x", "http://web#x:80/",
     ])
     func nothingElse(_ text: String) {
         #expect(WaitCondition(text) == nil)

@@ -6,6 +6,8 @@ public struct ValueType<Value: Sendable>: Sendable {
     let decode: @Sendable (Bytes) -> Value?
     /// The value when nothing is set; nil when something must be.
     let absent: Value?
+    /// The words that it is one of, for completion; empty where any text may do.
+    var choices: [String] = []
 
     /// A type of an author's own.
     ///
@@ -32,12 +34,14 @@ public struct ValueType<Value: Sendable>: Sendable {
     /// A type whose value need not be set; it is nil then.
     public static func optional<Wrapped>(_ type: ValueType<Wrapped>) -> ValueType where Value == Wrapped? {
         let decode = type.decode
-        return ValueType(
+        var result = ValueType(
             type.expectation, absent: .some(nil),
             decode: { bytes in
                 guard let value = decode(bytes) else { return nil }
                 return .some(value)
             })
+        result.choices = type.choices
+        return result
     }
 }
 
@@ -59,7 +63,9 @@ extension ValueType where Value == String {
 
     /// One of a few words.
     public static func oneOf(_ words: [String]) -> ValueType {
-        ValueType("one of \(listed(words.map { quoted($0) }, "or"))") { words.contains($0) ? $0 : nil }
+        var type = ValueType("one of \(listed(words.map { quoted($0) }, "or"))") { words.contains($0) ? $0 : nil }
+        type.choices = words
+        return type
     }
 }
 
@@ -73,6 +79,12 @@ extension ValueType where Value == Int {
             guard let number = Bytes(text).decimal, range.contains(number) else { return nil }
             return number
         }
+    }
+
+    /// A number of bytes: 512, 64k, 64kB, 1.5G or 1GiB. The units k, M, G and T are powers of 1024, in any case; a fraction
+    /// is rounded down to whole bytes.
+    public static var byteSize: ValueType {
+        ValueType("a number of bytes, such as 512, 64kB or 1.5G") { ByteSizeText.parse($0) }
     }
 
     /// A TCP port.
@@ -115,6 +127,16 @@ extension ValueType where Value == Duration {
     /// A time: 90, 90s, 1m30s, 500ms, 1.5s, 2h. A bare number counts seconds.
     public static var duration: ValueType {
         ValueType("a duration, such as 30s, 1m30s or 500ms") { DurationText.parse($0) }
+    }
+
+    /// A time in a range, written as for `duration`.
+    ///
+    /// - Parameter expectation: The range in words, for messages: "a duration from 1s to 1h".
+    public static func duration(in range: ClosedRange<Duration>, _ expectation: String) -> ValueType {
+        ValueType(expectation) { text in
+            guard let duration = DurationText.parse(text), range.contains(duration) else { return nil }
+            return duration
+        }
     }
 }
 

@@ -36,7 +36,8 @@ enum Words {
         words.map(quotedWord).joined(separator: .space)
     }
 
-    private static func quotedWord(_ word: Bytes) -> Bytes {
+    /// One word as a shell reads it back.
+    static func quotedWord(_ word: Bytes) -> Bytes {
         let plain = Bytes("_-./:=,@%+")
         if !word.isEmpty, word.allSatisfy({ $0.isNameByte || plain.contains($0) || $0 >= 128 }) { return word }
         let quote = UInt8(ascii: "'")

@@ -25,20 +25,18 @@ extension WaitCondition {
             // Two slashes would begin a host.
             let name = path.bytes.starts(with: "//") ? "\(user)@" : WaitCondition.prefix(user)
             return Bytes("postgres:\(name)") + path.bytes
-        case .tcp(let host, let port): return Bytes("tcp://\(WaitCondition.bracketed(host)):\(port)")
+        case .tcp(let host, let port): return Bytes("tcp://\(HostPort.bracketed(host)):\(port)")
         case .http(let host, let port, let path):
-            return Bytes("http://\(WaitCondition.bracketed(host)):\(port)\(path)")
+            return Bytes("http://\(HostPort.bracketed(host)):\(port)\(path)")
         case .dns(let name): return Bytes("dns:\(name)")
         case .postgres(let host, let port, let user):
-            return Bytes("postgres://\(WaitCondition.prefix(user))\(WaitCondition.bracketed(host)):\(port)")
+            return Bytes("postgres://\(WaitCondition.prefix(user))\(HostPort.bracketed(host)):\(port)")
         case .command(let program):
             guard let directory = program.directory else { return Bytes("command:") + Words.joined(program.words) }
             return Bytes("command-in:") + Words.joined([directory.bytes] + program.words)
         case .not, .all, .any: return []
         }
     }
-
-    private static func bracketed(_ host: String) -> String { Bytes(host).contains(.colon) ? "[\(host)]" : host }
 
     private static func prefix(_ user: String) -> String { user == "postgres" ? "" : "\(user)@" }
 

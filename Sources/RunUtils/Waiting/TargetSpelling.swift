@@ -88,13 +88,13 @@ extension WaitCondition {
         } else if let path = path(after: "unix:") {
             self = .unixSocket(path)
         } else if bytes.starts(with: "tcp://") {
-            guard let (host, port) = WaitCondition.hostAndPort(Bytes(bytes[6...])), let port else { return nil }
+            guard let (host, port) = HostPort.parts(Bytes(bytes[6...])), let port else { return nil }
             self = .tcp(host: host, port: port)
         } else if bytes.starts(with: "http://") {
             let rest = Bytes(bytes[7...])
             let slash = rest.firstIndex(of: .slash) ?? rest.count
             let path = Bytes(rest[slash...])
-            guard let (host, port) = WaitCondition.hostAndPort(Bytes(rest[..<slash])),
+            guard let (host, port) = HostPort.parts(Bytes(rest[..<slash])),
                 path.allSatisfy({ $0 > .space && $0 != 127 })
             else { return nil }
             self = .http(host: host, port: port ?? 80, path: path.isEmpty ? "/" : path.text)
@@ -127,7 +127,7 @@ extension WaitCondition {
                 user = Bytes(host[..<mark])
                 host = Bytes(host[(mark + 1)...])
             }
-            guard !user.isEmpty, let (name, port) = WaitCondition.hostAndPort(host) else { return nil }
+            guard !user.isEmpty, let (name, port) = HostPort.parts(host) else { return nil }
             self = .postgres(host: name, port: port ?? 5432, user: user.text)
         } else if bytes.first == .slash {
             self = .postgresSocket(FilePath(bytes: bytes))
@@ -139,23 +139,5 @@ extension WaitCondition {
 
     private static func isHost(_ bytes: Bytes) -> Bool {
         !bytes.isEmpty && bytes.allSatisfy { $0 > .space && $0 != 127 && $0 != .slash }
-    }
-
-    /// "host", "host:port" or "[address]:port"; an IPv6 address needs its brackets.
-    private static func hostAndPort(_ bytes: Bytes) -> (host: String, port: Int?)? {
-        var host = bytes
-        var rest: Bytes = []
-        if bytes.first == UInt8(ascii: "[") {
-            guard let end = bytes.firstIndex(of: UInt8(ascii: "]")) else { return nil }
-            host = Bytes(bytes[1..<end])
-            rest = Bytes(bytes[(end + 1)...])
-        } else if let colon = bytes.firstIndex(of: .colon) {
-            host = Bytes(bytes[..<colon])
-            rest = Bytes(bytes[colon...])
-        }
-        guard isHost(host) else { return nil }
-        if rest.isEmpty { return (host.text, nil) }
-        guard rest.first == .colon, let port = ValueType<Int>.port.parse(Bytes(rest[1...]).text) else { return nil }
-        return (host.text, port)
     }
 }
