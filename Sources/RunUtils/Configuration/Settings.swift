@@ -16,6 +16,8 @@ struct Settings {
         let source: Source
         /// Why there is no usable value.
         fileprivate(set) var failure: String?
+        /// The name under which it was probably given, and the one that was meant.
+        var misspelling: (name: String, meant: String)?
 
         fileprivate init(
             declaration: VariableDeclaration, value: Bytes? = nil, source: Source = .notSet, failure: String? = nil
@@ -77,14 +79,10 @@ struct Settings {
         _ declaration: VariableDeclaration, _ spelling: String, _ file: FilePath,
         _ read: (FilePath) throws(Errno) -> Bytes
     ) -> Entry {
-        var value: Bytes
-        do throws(Errno) { value = try read(file) } catch {
+        let value: Bytes
+        do throws(Errno) { value = try read(file).withoutLineEnd } catch {
             let failure = "\(spelling) names \(quoted(file)), which cannot be read: \(error.description)"
             return Entry(declaration: declaration, source: .file(spelling), failure: failure)
-        }
-        if value.last == .newline {
-            value.removeLast()
-            if value.last == 13 { value.removeLast() }
         }
         return Entry(declaration: declaration, value: value.isEmpty ? nil : value, source: .file(spelling))
     }
@@ -104,7 +102,7 @@ struct Settings {
 
     /// All that is wrong, as one report; nil when nothing is.
     var report: RunError? {
-        .report(.configuration, "the environment is not usable", entries.compactMap { $0.failure })
+        .report(.configuration, "the environment is not usable", entries.compactMap { $0.complaint })
     }
 
     /// The typed value of a variable.
@@ -158,6 +156,16 @@ struct Settings {
 }
 
 extension Settings.Entry {
+    /// Whether neither the environment nor a file gave it.
+    var isNotGiven: Bool { source == .notSet || source == .defaultValue }
+
+    /// Why there is no usable value, with the name under which it was probably given.
+    var complaint: String? {
+        guard let failure else { return nil }
+        guard let misspelling else { return failure }
+        return "\(failure); \(misspelling.name) is set: did you mean \(misspelling.meant)?"
+    }
+
     /// The name under which the value was given.
     fileprivate var spelling: String {
         switch source {

@@ -54,10 +54,15 @@ public final class Context {
         }
     }
 
-    /// Checks all variables of the image.
+    /// Checks all variables of the image, and says which names in the environment look like misspelt ones.
     ///
     /// - Throws: One report with everything that is wrong.
     public func checkVariables() throws(RunError) {
+        Misspelling.find(in: environment, settings.entries)
+        for entry in settings.entries where entry.failure == nil {
+            guard let misspelling = entry.misspelling else { continue }
+            console.warn("\(misspelling.name) is set but unknown; did you mean \(misspelling.meant)?")
+        }
         if let report = settings.report { throw report }
     }
 

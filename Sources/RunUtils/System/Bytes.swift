@@ -105,6 +105,13 @@ extension [UInt8] {
     /// With ASCII letters in small ones.
     var lowercased: Bytes { map { (65...90).contains($0) ? $0 + 32 : $0 } }
 
+    /// Without a line end at its end, which is how editors and `echo` end a file.
+    var withoutLineEnd: Bytes {
+        guard last == .newline else { return self }
+        let line = Bytes(dropLast())
+        return line.last == 13 ? Bytes(line.dropLast()) : line
+    }
+
     /// Without spaces, tabs and line ends at both ends.
     var trimmed: Bytes {
         guard let first = firstIndex(where: { !$0.isSpace }), let last = lastIndex(where: { !$0.isSpace }) else {
