@@ -99,3 +99,17 @@ int ru_set_flags(int descriptor, bool non_blocking) {
 __attribute__((weak)) void arc4random_buf(void *bytes, size_t count) {
     syscall(SYS_getrandom, bytes, count, 0);
 }
+
+static struct termios shown_input;
+
+int ru_hide_input(int terminal) {
+    if (tcgetattr(terminal, &shown_input) < 0) return -1;
+    struct termios hidden = shown_input;
+    hidden.c_lflag &= ~(tcflag_t)ECHO;
+    hidden.c_lflag |= ECHONL | ICANON | ISIG;
+    return tcsetattr(terminal, TCSAFLUSH, &hidden);
+}
+
+void ru_show_input(int terminal) {
+    tcsetattr(terminal, TCSANOW, &shown_input);
+}

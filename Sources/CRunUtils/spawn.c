@@ -141,6 +141,13 @@ void ru_execute(struct ru_request *r) {
     fails(r, RU_STAGE_EXEC, execve(r->path, r->arguments, r->environment));
 }
 
+bool ru_become(struct ru_request *r) {
+    r->error = 0;
+    if (r->drop_privileges && fails(r, RU_STAGE_BOUNDING_SET, empty_bounding_set())) return false;
+    if (!change_user(r)) return false;
+    return !r->drop_privileges || !fails(r, RU_STAGE_NO_NEW_PRIVILEGES, prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
+}
+
 static int child(void *request) {
     ru_execute(request);
     _exit(127);

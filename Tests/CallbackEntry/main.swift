@@ -111,6 +111,6 @@ let image = Image(
             return .success
         },
         .shell(),
-    ])
+    ] + TableCommands.all)
 
 image.main()

@@ -102,6 +102,29 @@ import Testing
         #expect(try CommandLineParserTests.parse(words, parameters) == expected)
     }
 
+    private static let pin = Parameter.secret("pin", .integer, prompt: "Pin", "A number.").declaration
+
+    @Test(arguments: [
+        ([], [:]), (["--pin", "5"], ["pin": ["5"]]), (["--pin=-"], ["pin": ["-"]]),
+        (["--pin-file", "/p"], ["pin-file": ["/p"]]), (["--pin-file=-"], ["pin-file": ["-"]]),
+    ])
+    func secrets(_ words: [String], _ expected: [String: [String]]) throws {
+        #expect(try CommandLineParserTests.parse(words, [CommandLineParserTests.pin]) == expected)
+    }
+
+    @Test(arguments: [
+        (["--pin", "12x4"], "cmd: --pin: its value (not shown) is not a whole number"),
+        (["--pin", "1", "--pin-file=/p"], "cmd: --pin and --pin-file are both given; one is expected"),
+        (["--pin-file", "/p", "--pin-file", "/q"], "cmd: --pin-file is given twice"),
+        (["--pin-file"], "cmd: --pin-file needs a value: a path"),
+        (["--pin-fiel", "/p"], #"cmd: unknown option "--pin-fiel"; did you mean "--pin-file"?"#),
+    ])
+    func wrongSecrets(_ words: [String], _ message: String) {
+        #expect(throws: RunError(.usage, message)) {
+            try CommandLineParserTests.parse(words, [CommandLineParserTests.pin])
+        }
+    }
+
     @Test func wordsAreBytes() throws {
         let parser = CommandLineParser(command: "cmd", parameters: [CommandLineParserTests.program])
         #expect(try parser.parse([[0xff], [0xfe]])["program"] == [[0xff], [0xfe]])

@@ -58,6 +58,10 @@ pid_t ru_terminal_foreground(int descriptor);
 int ru_set_terminal_foreground(int descriptor, pid_t group);
 /// The columns of a terminal; 0 when they are not known.
 int ru_terminal_width(int descriptor);
+/// Lets a terminal take whole lines without showing them, and forgets what was typed ahead; line ends still show.
+int ru_hide_input(int terminal);
+/// Gives the terminal the settings back that it had before.
+void ru_show_input(int terminal);
 
 // start.c
 
@@ -195,3 +199,5 @@ struct ru_request {
 pid_t ru_spawn(struct ru_request *request);
 /// Does the same steps in this process. Returns only on failure, with stage and error set.
 void ru_execute(struct ru_request *request);
+/// Does only those steps that change the user, in this process, which has one thread. False with stage and error set.
+bool ru_become(struct ru_request *request);

@@ -11,6 +11,15 @@ struct ParsedArguments: Equatable {
         return nil
     }
 
+    /// Sets what was not given but found or asked for.
+    mutating func set(_ word: Bytes, for name: String) {
+        for index in names.indices where names[index] == name {
+            words[index] = [word]
+            return
+        }
+        append([word], to: name)
+    }
+
     fileprivate mutating func append(_ more: [Bytes], to name: String) {
         if more.isEmpty { return }
         for index in names.indices where names[index] == name {
@@ -62,17 +71,21 @@ struct CommandLineParser {
     {
         let equals = word.firstIndex(of: UInt8(ascii: "="))
         let spelled = Bytes(word[..<(equals ?? word.count)])
-        guard let parameter = parameters.first(where: { $0.isOption && Bytes($0.label) == spelled }) else {
+        guard let parameter = parameters.first(where: { $0.options.contains(spelled.text) }) else {
             throw unknownOption(spelled.text)
         }
-        let label = parameter.label
+        let label = spelled.text
+        // The name itself, or that of the file of a secret.
+        let name = label == parameter.label ? parameter.name : parameter.fileName
         var value = equals.map { Bytes(word[($0 + 1)...]) }
         switch parameter.form {
         case .option(_, let isRepeated):
-            if !isRepeated && result[parameter.name] != nil { throw usage("\(label) is given twice") }
+            if !isRepeated && result[name] != nil { throw usage("\(label) is given twice") }
             if value == nil { value = rest.popFirst() }
-            guard let value else { throw usage("\(label) needs a value: \(parameter.expectation)") }
-            result.append([value], to: parameter.name)
+            guard let value else {
+                throw usage("\(label) needs a value: \(name == parameter.name ? parameter.expectation : "a path")")
+            }
+            result.append([value], to: name)
         default:
             if value != nil { throw usage("\(label) takes no value") }
             result.append([[]], to: parameter.name)
@@ -80,7 +93,7 @@ struct CommandLineParser {
     }
 
     private func unknownOption(_ word: String) -> RunError {
-        let near = NearName.of(word, among: parameters.filter { $0.isOption }.map { $0.label })
+        let near = NearName.of(word, among: parameters.flatMap { $0.options })
         return usage("unknown option \(quoted(word))" + (near.map { "; did you mean \(quoted($0))?" } ?? ""))
     }
 
@@ -98,11 +111,16 @@ struct CommandLineParser {
 
     private func check(_ result: ParsedArguments) throws(RunError) {
         for parameter in parameters {
-            if let words = result[parameter.name] {
-                if parameter.accepts(words) { continue }
+            let words = result[parameter.name]
+            if parameter.isSecret, result[parameter.fileName] != nil {
+                if words == nil { continue }
+                throw usage("\(parameter.label) and --\(parameter.fileName) are both given; one is expected")
+            } else if let words {
+                if parameter.accepts(words) || (parameter.isSecret && words == [Bytes("-")]) { continue }
                 let wrong = words.first { !parameter.accepts([$0]) } ?? []
-                throw usage("\(parameter.label): \(quoted(wrong.text)) is not \(parameter.expectation)")
-            } else if parameter.isRequired {
+                let shown = parameter.isSecret ? "its value (not shown)" : quoted(wrong.text)
+                throw usage("\(parameter.label): \(shown) is not \(parameter.expectation)")
+            } else if parameter.isRequired && parameter.prompt == nil {
                 throw usage("\(parameter.label) is missing; expected \(parameter.expectation)")
             }
         }

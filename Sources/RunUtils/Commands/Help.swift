@@ -1,34 +1,3 @@
-/// What a command is called, takes and does: the part of the table that help, checks and documentation are made of.
-final class CommandDeclaration: Sendable {
-    let name: String
-    let summary: String
-    let parameters: [ParameterDeclaration]
-    /// A complete command line that shows it, without the executable's name.
-    let example: String?
-
-    init(name: String, summary: String, parameters: [ParameterDeclaration], example: String?) {
-        self.name = name
-        self.summary = summary
-        self.parameters = parameters
-        self.example = example
-    }
-
-    /// How it is called, behind the executable's name.
-    var usage: String {
-        var parts = [name]
-        if parameters.contains(where: { $0.isOption }) { parts.append("[options]") }
-        for parameter in parameters {
-            switch parameter.form {
-            case .argument: parts.append(parameter.isRequired ? parameter.label : "[\(parameter.name)]")
-            case .repeatedArgument: parts.append("[\(parameter.name)…]")
-            case .program: parts.append("[-- program [argument…]]")
-            case .option, .flag: break
-            }
-        }
-        return parts.joined(separator: " ")
-    }
-}
-
 /// The texts that `--help` prints, made from the table.
 enum Help {
     /// The help of an executable.
@@ -54,6 +23,8 @@ enum Help {
     /// The help of one command.
     static func command(_ executable: String, _ command: CommandDeclaration) -> String {
         var text = "\(command.summary)\n\nUsage: \(executable) \(command.usage)\n"
+        let conditions = command.conditions
+        if !conditions.isEmpty { text += "\n\(conditions)\n" }
         let arguments = command.parameters.filter { !$0.isOption }
         if !arguments.isEmpty { text += "\nArguments:\n\(table(arguments.map(row)))" }
         let options = command.parameters.filter { $0.isOption }
@@ -70,7 +41,7 @@ enum Help {
             if isRepeated { notes.append("may be repeated") }
         }
         if let variable = parameter.variable { notes.append("default: $\(variable)") }
-        if parameter.isRequired { notes.append("required") }
+        notes += parameter.notes
         return (label, parameter.summary + (notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))"))
     }
 

@@ -13,6 +13,7 @@ public final class Parameter<Value: Sendable>: Sendable {
     ) {
         self.declaration = ParameterDeclaration(
             syntax, variable: variable?.declaration.name, isRequired: absent == nil && variable == nil,
+            isOptional: absent != nil,
             accepts: { decode($0) != nil })
         self.decode = decode
         self.absent = absent
@@ -26,26 +27,57 @@ public final class Parameter<Value: Sendable>: Sendable {
     ///   - type: What its value must be; the option is required unless this is optional or there is a variable.
     ///   - placeholder: What the help shows for the value.
     ///   - variable: The variable that counts when the option is not given.
+    ///   - prompt: What is asked on a terminal when neither is given: "Name of the database". An empty answer is the absent
+    ///     value of an optional type.
     ///   - summary: One line for the help, with a full stop.
     public static func option(
         _ name: String, _ type: ValueType<Value>, placeholder: String = "VALUE", variable: Variable<Value>? = nil,
-        _ summary: String
+        prompt: String? = nil, _ summary: String
     ) -> Parameter {
-        let decode = type.decode
-        return Parameter(
-            ParameterSyntax(name, .option(placeholder: placeholder, isRepeated: false), type.expectation, summary),
-            absent: type.absent, variable: variable
-        ) { words in words.last.flatMap { decode($0) } }
+        var syntax = ParameterSyntax(
+            name, .option(placeholder: placeholder, isRepeated: false), type.expectation, summary)
+        syntax.choices = type.choices
+        syntax.prompt = prompt
+        return Parameter(syntax, type, variable)
+    }
+
+    /// A password or the like: `--name-file FILE`, or `--name VALUE`, which other processes can see. "-" stands for
+    /// standard input in both. When nothing is given it is asked for on a terminal, without showing what is typed.
+    ///
+    /// - Parameters:
+    ///   - name: Without the dashes.
+    ///   - type: What it must be. A line end at the end of a file or of standard input is dropped.
+    ///   - variable: The variable that counts when the option is not given.
+    ///   - prompt: What is asked: "Password of the new user".
+    ///   - isConfirmed: Whether it must be typed twice.
+    ///   - summary: One line for the help, with a full stop.
+    public static func secret(
+        _ name: String, _ type: ValueType<Value>, variable: Variable<Value>? = nil, prompt: String,
+        isConfirmed: Bool = true, _ summary: String
+    ) -> Parameter {
+        var syntax = ParameterSyntax(
+            name, .option(placeholder: "VALUE", isRepeated: false), type.expectation, summary)
+        syntax.prompt = prompt
+        syntax.isSecret = true
+        syntax.isConfirmed = isConfirmed
+        return Parameter(syntax, type, variable)
     }
 
     /// A word without dashes, by its place.
     public static func argument(
-        _ name: String, _ type: ValueType<Value>, variable: Variable<Value>? = nil, _ summary: String
+        _ name: String, _ type: ValueType<Value>, variable: Variable<Value>? = nil, prompt: String? = nil,
+        _ summary: String
     ) -> Parameter {
+        var syntax = ParameterSyntax(name, .argument, type.expectation, summary)
+        syntax.choices = type.choices
+        syntax.prompt = prompt
+        return Parameter(syntax, type, variable)
+    }
+
+    /// A parameter of one word.
+    private convenience init(_ syntax: ParameterSyntax, _ type: ValueType<Value>, _ variable: Variable<Value>?) {
         let decode = type.decode
-        return Parameter(
-            ParameterSyntax(name, .argument, type.expectation, summary), absent: type.absent, variable: variable
-        ) { words in words.last.flatMap { decode($0) } }
+        self.init(syntax, absent: type.absent, variable: variable) { words in words.last.flatMap { decode($0) } }
     }
 
     /// An option that may be given several times.
@@ -54,10 +86,10 @@ public final class Parameter<Value: Sendable>: Sendable {
         _ summary: String
     ) -> Parameter where Value == [Element] {
         let decode = type.decode
-        return Parameter(
-            ParameterSyntax(name, .option(placeholder: placeholder, isRepeated: true), type.expectation, summary),
-            absent: [], variable: variable
-        ) { words in allOrNothing(words, decode) }
+        var syntax = ParameterSyntax(
+            name, .option(placeholder: placeholder, isRepeated: true), type.expectation, summary)
+        syntax.choices = type.choices
+        return Parameter(syntax, absent: [], variable: variable) { words in allOrNothing(words, decode) }
     }
 
     /// Words without dashes, all that come.
@@ -65,9 +97,9 @@ public final class Parameter<Value: Sendable>: Sendable {
         _ name: String, _ type: ValueType<Element>, _ summary: String
     ) -> Parameter where Value == [Element] {
         let decode = type.decode
-        return Parameter(ParameterSyntax(name, .repeatedArgument, type.expectation, summary), absent: []) { words in
-            allOrNothing(words, decode)
-        }
+        var syntax = ParameterSyntax(name, .repeatedArgument, type.expectation, summary)
+        syntax.choices = type.choices
+        return Parameter(syntax, absent: []) { words in allOrNothing(words, decode) }
     }
 }
 
@@ -85,6 +117,9 @@ extension Parameter where Value == Bool {
     public static func flag(_ name: String, _ summary: String) -> Parameter {
         Parameter(ParameterSyntax(name, .flag, "no value", summary), absent: false) { _ in true }
     }
+
+    /// `--yes`, for `Context.confirm`.
+    public static var yes: Parameter { .flag("yes", "Do not ask for a confirmation.") }
 }
 
 extension Parameter where Value == Program? {
@@ -92,72 +127,4 @@ extension Parameter where Value == Program? {
     public static func program(_ summary: String) -> Parameter {
         Parameter(ParameterSyntax("program", .program, "a program", summary), absent: .some(nil)) { Program(words: $0) }
     }
-}
-
-/// How a parameter is written.
-struct ParameterSyntax: Sendable {
-    enum Form: Equatable, Sendable {
-        case option(placeholder: String, isRepeated: Bool)
-        case flag
-        case argument
-        case repeatedArgument
-        case program
-    }
-
-    let name: String
-    let form: Form
-    let expectation: String
-    let summary: String
-
-    init(_ name: String, _ form: Form, _ expectation: String, _ summary: String) {
-        self.name = name
-        self.form = form
-        self.expectation = expectation
-        self.summary = summary
-    }
-}
-
-/// What is known of a parameter without its type, so that parameters of all types make one list.
-public final class ParameterDeclaration: Sendable {
-    let name: String
-    let form: ParameterSyntax.Form
-    let expectation: String
-    let summary: String
-    /// The variable that counts when it is not given.
-    let variable: String?
-    let isRequired: Bool
-    let accepts: @Sendable ([Bytes]) -> Bool
-
-    @inline(never) init(
-        _ syntax: ParameterSyntax, variable: String?, isRequired: Bool, accepts: @escaping @Sendable ([Bytes]) -> Bool
-    ) {
-        name = syntax.name
-        form = syntax.form
-        expectation = syntax.expectation
-        summary = syntax.summary
-        self.variable = variable
-        self.isRequired = isRequired
-        self.accepts = accepts
-    }
-
-    var isOption: Bool {
-        switch form {
-        case .option, .flag: true
-        case .argument, .repeatedArgument, .program: false
-        }
-    }
-
-    /// How messages and help call it.
-    var label: String { isOption ? "--\(name)" : "<\(name)>" }
-}
-
-/// Collects parameters of different types into one list.
-@resultBuilder public enum ParameterListBuilder {
-    /// Takes one parameter.
-    public static func buildExpression<Value>(_ parameter: Parameter<Value>) -> [ParameterDeclaration] {
-        [parameter.declaration]
-    }
-
-    /// Joins them.
-    public static func buildBlock(_ lists: [ParameterDeclaration]...) -> [ParameterDeclaration] { lists.flatMap { $0 } }
 }

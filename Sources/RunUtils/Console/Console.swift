@@ -47,6 +47,9 @@ final class Console {
         }
     }
 
+    /// Asks for an answer that is typed on the same line.
+    func ask(_ question: String) { StandardError.write(Bytes("\(question): ")) }
+
     /// Prints what a command was asked for to standard output.
     ///
     /// - Throws: When standard output does not take it.

@@ -2,10 +2,12 @@
 /// library does for it. Every method that may take time gives up when a stop was asked for.
 public final class Context {
     let image: Image
-    let arguments: ParsedArguments
-    let environment: Environment
+    var arguments: ParsedArguments
+    var environment: Environment
     let settings: Settings
     let console: Console
+    /// What this program is called, for documentation.
+    var executable = ""
     private var queue: EventQueue?
     /// The account of the image's variables, once it is made.
     var account: Identity?
@@ -26,6 +28,15 @@ public final class Context {
             self.queue = queue
             return queue
         } catch { throw RunError(cannot: "take signals", error) }
+    }
+
+    /// Whether signals are taken by the queue already.
+    var takesSignals: Bool { queue != nil }
+
+    /// Lets signals act by default again, for a command that may never look at the queue.
+    func releaseEvents() {
+        queue?.end()
+        queue = nil
     }
 
     /// The signal that asked for a stop; nil as long as none did.

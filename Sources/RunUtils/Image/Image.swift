@@ -8,6 +8,7 @@ public final class Image: Sendable {
     let commands: [Command]
     let renderings: @Sendable (Context) throws(RunError) -> [Rendering]
     let opensEnvironment: Bool
+    let documentation: String
 
     /// Declares an image.
     ///
@@ -16,13 +17,14 @@ public final class Image: Sendable {
     ///   - version: What `--version` prints.
     ///   - summary: One line that says what it is, with a full stop.
     ///   - account: The variables of the user that is made at start-up.
+    ///   - documentation: Markdown that `reference` puts behind the summary.
     ///   - opensEnvironment: Whether templates see all environment variables and not only declared ones.
     ///   - renderings: The templates and where they go; rendered by `renderTemplates` and checked by `check`.
     ///   - variables: The variables of the image's own, beside USER_NAME, WAIT_FOR and the like.
-    ///   - commands: The commands of the image's own, beside `wait`, `check` and `health`.
+    ///   - commands: The commands of the image's own, beside those that every image has, such as `wait` and `check`.
     public init(
         name: String, version: String = "1.0.0", summary: String, account: AccountVariables = AccountVariables(),
-        opensEnvironment: Bool = false,
+        documentation: String = "", opensEnvironment: Bool = false,
         renderings: @escaping @Sendable (Context) throws(RunError) -> [Rendering] = { (_) throws(RunError) in [] },
         @VariableListBuilder variables: () -> [VariableDeclaration] = { [] }, commands: [Command]
     ) {
@@ -31,6 +33,7 @@ public final class Image: Sendable {
         self.summary = summary
         self.account = account
         self.opensEnvironment = opensEnvironment
+        self.documentation = documentation
         self.renderings = renderings
         self.variables = account.declarations + variables() + StandardVariables.declarations
         self.commands = commands + StandardCommands.all
@@ -63,7 +66,8 @@ public final class Image: Sendable {
             case .version: try console.print("\(name) \(version)\n")
             case .command(let command, let arguments):
                 let context = Context(self, arguments, environment, console)
-                if command.checksVariables { try context.checkVariables() }
+                context.executable = executable
+                try context.prepare(command)
                 return try command.run(context)
             case .program(let program): throw program.replaceProcess(environment, as: nil)
             }

@@ -84,6 +84,12 @@ enum Terminal {
     /// Makes a process group the foreground.
     static func give(_ descriptor: CInt, to group: pid_t) { _ = ru_set_terminal_foreground(descriptor, group) }
 
+    /// Standard input, a terminal, does not show what is typed until `showInput`.
+    static func hideInput() throws(Errno) { try attempt { ru_hide_input(0) } }
+
+    /// The settings are as they were before `hideInput`.
+    static func showInput() { ru_show_input(0) }
+
     /// Makes this process's group the foreground again.
     static func takeBack(_ descriptor: CInt) { give(descriptor, to: getpgrp()) }
 

@@ -76,6 +76,14 @@ final class EventQueue {
         signalDescriptor = try attempt { ru_signal_descriptor() }
     }
 
+    /// Lets signals act as they do by default again, for code that does not look at the queue. A PID 1 keeps them blocked, as
+    /// they were before its first instruction. The queue is of no use afterwards.
+    func end() {
+        if Simulation.current != nil { return }
+        _ = close(signalDescriptor)
+        if !CurrentProcess.isInit { ru_unblock_signals() }
+    }
+
     /// Sleeps until a signal or child arrives, a descriptor is ready or the deadline is reached.
     ///
     /// - Parameters:

@@ -138,6 +138,13 @@ struct Pipe: ~Copyable {
     let write: FileDescriptor
 }
 
+/// Reads from standard input, once: none at its end. A terminal gives one line.
+func readStandardInput(upTo count: Int = 4096) throws(Errno) -> Bytes {
+    var bytes = Bytes(repeating: 0, count: count)
+    let read = try attempt { unsafe CRunUtils.read(0, &bytes, count) }
+    return Bytes(bytes[..<read])
+}
+
 /// Writes all bytes to a descriptor that somebody else owns, such as standard output.
 func writeBytes(_ bytes: Bytes, to descriptor: CInt) throws(Errno) {
     if let simulation = Simulation.current, descriptor == 1 || descriptor == 2 {

@@ -66,17 +66,29 @@ struct SpawnRequest {
     ///
     /// - Returns: Its pid, once it is executing.
     func spawn() -> Result<pid_t, SpawnFailure> {
-        var pid: pid_t = -1
-        let failure = unsafe withRequest { request in unsafe pid = ru_spawn(&request) }
+        let (pid, failure) = perform(.spawn)
         return pid < 0 ? .failure(failure) : .success(pid)
     }
 
     /// Replaces this process by the program. Returns only when it could not.
     ///
     /// - Returns: Why not.
-    func execute() -> SpawnFailure { unsafe withRequest { request in unsafe ru_execute(&request) } }
+    func execute() -> SpawnFailure { perform(.execute).failure }
 
-    private func withRequest(_ body: (inout ru_request) -> Void) -> SpawnFailure {
+    /// Makes this process run as the request's identity itself; nothing else of the request counts.
+    ///
+    /// - Returns: Why it does not; nil when it does.
+    func become() -> SpawnFailure? {
+        if Simulation.current != nil { return nil }
+        let (result, failure) = perform(.become)
+        return result < 0 ? failure : nil
+    }
+
+    private enum Action { case spawn, execute, become }
+
+    /// - Returns: A pid or 0, with a failure that means nothing; or -1 and why.
+    private func perform(_ action: Action) -> (result: pid_t, failure: SpawnFailure) {
+        var result: pid_t = -1
         var request = unsafe ru_request()
         unsafe request.standard_input = standardStreams.input ?? -1
         unsafe request.standard_output = standardStreams.output ?? -1
@@ -102,16 +114,20 @@ struct SpawnRequest {
             unsafe request.group_count = groups.count
             path.bytes.withCString { path in
                 unsafe request.path = path
-                guard let directory else { return unsafe body(&request) }
-                directory.bytes.withCString { directory in
-                    unsafe request.directory = directory
-                    unsafe body(&request)
+                (directory?.bytes ?? []).withCString { directory in
+                    unsafe request.directory = self.directory == nil ? nil : directory
+                    switch action {
+                    case .spawn: unsafe result = ru_spawn(&request)
+                    case .execute: unsafe ru_execute(&request)
+                    case .become: unsafe result = ru_become(&request) ? 0 : -1
+                    }
                 }
             }
         }
         withExtendedLifetime((arguments, environment)) {}
-        return unsafe SpawnFailure(
+        let failure = unsafe SpawnFailure(
             stage: SpawnFailure.Stage(rawValue: request.stage) ?? .fork, error: Errno(request.error))
+        return (result, failure)
     }
 }
 

@@ -1,0 +1,92 @@
+/// What a command is called, takes and does: the part of the table that help, checks and documentation are made of.
+final class CommandDeclaration: Sendable {
+    let name: String
+    let summary: String
+    let parameters: [ParameterDeclaration]
+    /// A complete command line that shows it, without the executable's name.
+    let example: String?
+    /// Who it runs as.
+    let user: CommandUser
+    /// What must be true of the service.
+    let need: ServiceNeed
+
+    init(
+        name: String, summary: String, parameters: [ParameterDeclaration], example: String?,
+        user: CommandUser = .asStarted, need: ServiceNeed = .nothing
+    ) {
+        self.user = user
+        self.need = need
+        self.name = name
+        self.summary = summary
+        self.parameters = parameters
+        self.example = example
+    }
+
+    /// How it is called, behind the executable's name.
+    var usage: String {
+        var parts = [name]
+        if parameters.contains(where: { $0.isOption }) { parts.append("[options]") }
+        for parameter in parameters {
+            switch parameter.form {
+            case .argument:
+                let isNeeded = parameter.isRequired && parameter.prompt == nil
+                parts.append(isNeeded ? parameter.label : "[\(parameter.name)]")
+            case .repeatedArgument: parts.append("[\(parameter.name)…]")
+            case .program: parts.append("[-- program [argument…]]")
+            case .option, .flag: break
+            }
+        }
+        return parts.joined(separator: " ")
+    }
+}
+
+/// Who a command runs as.
+public enum CommandUser: Equatable, Sendable {
+    /// The user that the process was started as.
+    case asStarted
+    /// The account of the image's variables; where USER_NAME is not set, as it was started.
+    case service
+    /// root; an error for anybody else.
+    case root
+    /// What `Context.identity` takes: "name", "uid", "name:group" or "uid:gid".
+    case named(String)
+
+    /// In words, behind "as"; nil when there is nothing to say.
+    var text: String? {
+        switch self {
+        case .asStarted: nil
+        case .service: "the service's user"
+        case .root: "root"
+        case .named(let name): name
+        }
+    }
+}
+
+/// What a command needs to be true of the service of its container.
+public enum ServiceNeed: Sendable {
+    /// Nothing.
+    case nothing
+    /// It is ready; exit status 69 otherwise.
+    case serviceRunning
+    /// None runs, starts or stops; exit status 1 otherwise. This is one look before the command runs, not a lock.
+    case serviceStopped
+
+    /// In words, as a sentence; nil when there is nothing to say.
+    var text: String? {
+        switch self {
+        case .nothing: nil
+        case .serviceRunning: "Needs the running service."
+        case .serviceStopped: "Only while the service does not run."
+        }
+    }
+}
+
+extension CommandDeclaration {
+    /// Who it runs as and what it needs, in words; empty when there is nothing to say.
+    var conditions: String {
+        var sentences: [String] = []
+        if let user = user.text { sentences.append("Runs as \(user).") }
+        if let need = need.text { sentences.append(need) }
+        return sentences.joined(separator: " ")
+    }
+}

@@ -1,0 +1,109 @@
+/// How a parameter is written.
+struct ParameterSyntax: Sendable {
+    enum Form: Equatable, Sendable {
+        case option(placeholder: String, isRepeated: Bool)
+        case flag
+        case argument
+        case repeatedArgument
+        case program
+    }
+
+    let name: String
+    let form: Form
+    let expectation: String
+    let summary: String
+    /// The words that it is one of, for completion; empty where any text may do.
+    var choices: [String] = []
+    /// What is asked for on a terminal when it is not given.
+    var prompt: String?
+    /// Neither shown nor echoed; it may come from a file.
+    var isSecret = false
+    /// Typed twice.
+    var isConfirmed = false
+
+    init(_ name: String, _ form: Form, _ expectation: String, _ summary: String) {
+        self.name = name
+        self.form = form
+        self.expectation = expectation
+        self.summary = summary
+    }
+}
+
+/// What is known of a parameter without its type, so that parameters of all types make one list.
+public final class ParameterDeclaration: Sendable {
+    let name: String
+    let form: ParameterSyntax.Form
+    let expectation: String
+    let summary: String
+    let choices: [String]
+    let prompt: String?
+    let isSecret: Bool
+    let isConfirmed: Bool
+    /// The variable that counts when it is not given.
+    let variable: String?
+    /// There is neither a variable nor an absent value.
+    let isRequired: Bool
+    /// There is an absent value, whether or not there is a variable.
+    let isOptional: Bool
+    let accepts: @Sendable ([Bytes]) -> Bool
+
+    @inline(never) init(
+        _ syntax: ParameterSyntax, variable: String?, isRequired: Bool, isOptional: Bool,
+        accepts: @escaping @Sendable ([Bytes]) -> Bool
+    ) {
+        name = syntax.name
+        form = syntax.form
+        expectation = syntax.expectation
+        summary = syntax.summary
+        choices = syntax.choices
+        prompt = syntax.prompt
+        isSecret = syntax.isSecret
+        isConfirmed = syntax.isConfirmed
+        self.variable = variable
+        self.isRequired = isRequired
+        self.isOptional = isOptional
+        self.accepts = accepts
+    }
+
+    var isOption: Bool {
+        switch form {
+        case .option, .flag: true
+        case .argument, .repeatedArgument, .program: false
+        }
+    }
+
+    /// How messages and help call it.
+    var label: String { isOption ? "--\(name)" : "<\(name)>" }
+
+    /// What a reader needs to know beside the summary and the default.
+    var notes: [String] {
+        var notes: [String] = []
+        if isSecret { notes.append("or --\(fileName) FILE; - is standard input") }
+        if prompt != nil {
+            notes.append("asked for on a terminal")
+        } else if isRequired {
+            notes.append("required")
+        }
+        return notes
+    }
+
+    /// The options that give it, with their dashes: a secret may be in a file too.
+    var options: [String] {
+        if !isOption { return [] }
+        return isSecret ? [label, "--\(fileName)"] : [label]
+    }
+
+    /// Under what name the file of a secret is given.
+    var fileName: String { "\(name)-file" }
+}
+
+/// Collects parameters of different types into one list.
+@resultBuilder public enum ParameterListBuilder {
+    /// Takes one parameter.
+    public static func buildExpression<Value>(_ parameter: Parameter<Value>) -> [ParameterDeclaration] {
+        [parameter.declaration]
+    }
+
+    /// Joins them.
+    public static func buildBlock(_ lists: [ParameterDeclaration]...) -> [ParameterDeclaration] { lists.flatMap { $0 } }
+}

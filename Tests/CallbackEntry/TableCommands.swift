@@ -1,0 +1,51 @@
+import RunUtils
+
+/// Commands that show what a declaration in the table does: what is asked for, who runs it, what it needs.
+enum TableCommands {
+    static let name = Parameter.option("name", .accountName, prompt: "Name", "Who logs in.")
+    static let note = Parameter.option("note", .optional(.text), prompt: "Note", "Whatever there is to say.")
+    static let password = Parameter.secret("password", .text, prompt: "Password", "The password.")
+    static let pin = Parameter.secret("pin", .integer, prompt: "Pin", isConfirmed: false, "A number.")
+    static let level = Parameter.option("level", .optional(.oneOf(["low", "high"])), "How much.")
+    static let yes = Parameter.yes
+
+    static let all = [
+        Command(
+            "login", "Say what was asked for.", checksVariables: false,
+            parameters: {
+                name
+                note
+                level
+                password
+            }
+        ) { context throws(RunError) in
+            let note = try context[note]
+            try context.print(
+                "name=\(try context[name]) note=\(note ?? "none") password=\(try context[password])\n")
+            return .success
+        },
+        Command("unlock", "Say the number.", checksVariables: false, parameters: { pin }) { context throws(RunError) in
+            try context.print("pin=\(try context[pin])\n")
+            // Signals act by default again, so this can be ended.
+            while true {}
+        },
+        Command("destroy", "Ask first.", checksVariables: false, parameters: { yes }) { context throws(RunError) in
+            try context.confirm("This deletes \"db\".", typed: "db", unless: yes)
+            try context.print("deleted\n")
+            return .success
+        },
+        Command("backup", "Needs the service.", user: .service, needs: .serviceRunning, run: report),
+        Command("restore", "Needs no service.", needs: .serviceStopped, run: report),
+        Command("as-service", "Runs as the service's user.", user: .service, run: report),
+        Command("as-root", "Runs as root.", user: .root, run: report),
+        Command("as-1234", "Runs as a user by number.", user: .named("1234:4321"), run: report),
+    ]
+
+    /// Prints who runs, and with which privileges, as this process itself and its children see it.
+    static func report(_ context: Context) throws(RunError) -> ExitStatus {
+        let script =
+            "echo $(id -u):$(id -g):$(id -G) $HOME $USER; grep -E 'NoNewPrivs|CapEff|CapBnd' /proc/$PPID/status /proc/self/status"
+        try context.print(context.output(of: ["sh", "-c", script]))
+        return .success
+    }
+}
