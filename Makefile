@@ -3,7 +3,11 @@ ARCH := $(shell uname -m)
 TOOLSET ?= toolsets/embedded-musl-$(ARCH).json
 EMBEDDED := swift build -c release --toolset $(TOOLSET) --scratch-path .build/embedded --product
 
-.PHONY: up down test check binaries test-binaries images build format
+SOURCES := Package.swift $(TOOLSET) $(shell find Sources -type f)
+# The executables that print the documentation of the images.
+DEBUG_ENTRIES := $(patsubst images/%/context,.build/debug/%-entry,$(wildcard images/*/context))
+
+.PHONY: up down test check docs binaries test-binaries images build format
 
 up: binaries ## Build everything, bring the stack up and wait until it is healthy.
 	@scripts/up
@@ -14,8 +18,11 @@ down: ## Remove what `up` made.
 test: check build test-binaries ## Run every test.
 	@scripts/setup containers test && scripts/base-image && scripts/images base && scripts/test
 
-check: ## Formatting, layers, documentation, shell scripts.
-	@scripts/setup check && scripts/check
+check: $(DEBUG_ENTRIES) ## Formatting, layers, documentation, shell scripts.
+	@scripts/setup check && scripts/check && scripts/docs --check
+
+docs: $(DEBUG_ENTRIES) ## The generated documentation of the images.
+	@scripts/docs
 
 build: ## The ordinary build, of sources and tests.
 	@swift build --build-tests -q
@@ -31,7 +38,9 @@ images: binaries ## The images, without starting anything.
 format: ## Format all Swift files.
 	@swift format --in-place --parallel --recursive Package.swift Sources Tests
 
-SOURCES := Package.swift $(TOOLSET) $(shell find Sources -type f)
+# The build leaves an executable alone whose content stays the same, so its time tells nothing without the touch.
+.build/debug/%-entry: $(SOURCES)
+	@swift build -q --product $*-entry && touch $@
 
 build/bin/%: $(SOURCES)
 	@scripts/setup build && $(EMBEDDED) $* -q && mkdir -p $(@D) && cp .build/embedded/release/$* $@

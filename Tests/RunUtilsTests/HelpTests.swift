@@ -70,6 +70,43 @@ import Testing
                 """)
     }
 
+    @Test func ofACommandWithASecretAUserAndANeed() {
+        let create = CommandDeclaration(
+            name: "create", summary: "Create a database.",
+            parameters: [
+                Parameter.secret("password", .text, prompt: "Password", "Its owner's password.").declaration,
+                Parameter.argument("database", .text, prompt: "Name of the database", "Its name.").declaration,
+            ], example: nil, user: .service, need: .serviceRunning)
+        #expect(
+            Help.command("db-entry", create) == """
+                Create a database.
+
+                Usage: db-entry create [options] [database]
+
+                Runs as the service's user. Needs the running service.
+
+                Arguments:
+                  database  Its name. (asked for on a terminal)
+
+                Options:
+                  --password VALUE  Its owner's password. \
+                (or --password-file FILE; - is standard input; asked for on a terminal)
+
+                """)
+    }
+
+    @Test(
+        arguments: [
+            (.asStarted, .nothing, ""), (.root, .nothing, "Runs as root."),
+            (.named("app:web"), .serviceStopped, "Runs as app:web. Only while the service does not run."),
+            (.asStarted, .serviceRunning, "Needs the running service."),
+        ] as [(CommandUser, ServiceNeed, String)])
+    func conditions(_ user: CommandUser, _ need: ServiceNeed, _ expected: String) {
+        let command = CommandDeclaration(
+            name: "c", summary: "C.", parameters: [], example: nil, user: user, need: need)
+        #expect(command.conditions == expected)
+    }
+
     @Test func ofACommandWithoutParameters() {
         #expect(Help.command("db-entry", HelpTests.check) == "Check.\n\nUsage: db-entry check\n")
     }
@@ -108,6 +145,24 @@ import Testing
                 Exit with 0 when the service is ready, with 1 and a line that says why when it is not.
 
                 Usage: e health
+
+                """,
+                """
+                Print the documentation of this image in Markdown.
+
+                Usage: e reference
+
+                """,
+                """
+                Print a script that completes commands and options in a shell.
+
+                Usage: e completion <shell>
+
+                Arguments:
+                  shell  For which shell. (required)
+
+                Example:
+                  e completion bash >/etc/bash_completion.d/entry
 
                 """,
             ])

@@ -11,11 +11,12 @@ public struct ExitStatus: RawRepresentable, Equatable, Sendable {
 
     /// All went well.
     public static let success = ExitStatus(0)
-    /// A question was answered with no: not healthy, a one-off command failed.
+    /// A question was answered with no: not healthy, not confirmed, the service runs where it must not, a one-off command
+    /// failed.
     public static let failure = ExitStatus(1)
     /// The command line is wrong.
     public static let usage = ExitStatus(64)
-    /// Something waited for did not come in time.
+    /// Something waited for did not come in time, or the service that a command needs does not run.
     public static let unavailable = ExitStatus(69)
     /// A fault of the entrypoint itself.
     public static let software = ExitStatus(70)
@@ -29,6 +30,22 @@ public struct ExitStatus: RawRepresentable, Equatable, Sendable {
     public static let notExecutable = ExitStatus(126)
     /// There is no such program.
     public static let notFound = ExitStatus(127)
+
+    /// What the numbers mean, for the documentation.
+    static let meanings: [(String, String)] = [
+        ("0", "all went well, or the service exited with 0"),
+        ("1", "not healthy, not confirmed, the service runs where it must not, or a one-off command failed"),
+        ("64", "the command line is wrong"),
+        ("69", "something waited for did not come in time, or the service that a command needs does not run"),
+        ("70", "a fault of the entrypoint itself"),
+        ("71", "the system refused something: no space, an input or output error"),
+        ("77", "a permission or capability is missing, or a file system is read-only"),
+        ("78", "a variable, template or configuration is wrong"),
+        ("126", "the program exists but cannot be executed"),
+        ("127", "there is no such program or command"),
+        ("128 + n", "signal n ended the service, the start-up or a command"),
+        ("any other", "the service's own"),
+    ]
 
     /// 128 + the number of the signal that ended it.
     public static func signalled(_ signal: Signal) -> ExitStatus {

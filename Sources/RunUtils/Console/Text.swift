@@ -42,6 +42,22 @@ func listed(_ words: [String], _ conjunction: String = "and") -> String {
     return Array(words.dropLast()).joined(separator: ", ") + " \(conjunction) " + words[words.count - 1]
 }
 
+/// A text in which each "@" stands for the next of the words. Much smaller than an interpolation with as many places.
+func filled(_ template: StaticString, _ words: [String]) -> String {
+    var bytes = Bytes()
+    var next = 0
+    for index in 0..<template.utf8CodeUnitCount {
+        let byte = unsafe template.utf8Start[index]
+        if byte == UInt8(ascii: "@") {
+            bytes += Bytes(words[next])
+            next += 1
+        } else {
+            bytes.append(byte)
+        }
+    }
+    return bytes.text
+}
+
 /// `text` with spaces behind it up to a width in characters.
 func padded(_ text: String, to width: Int) -> String {
     text + Bytes(repeating: .space, count: max(0, width - Bytes(text).width)).text

@@ -1,4 +1,4 @@
 /// Commands that every image has.
 enum StandardCommands {
-    static let all = [wait, check, health]
+    static let all = [wait, check, health, reference, completion]
 }
