@@ -122,6 +122,14 @@ static bool change_user(struct ru_request *request) {
         || fails(request, RU_STAGE_VERIFY, verify_user(request->uid, request->gid)));
 }
 
+static bool change_rights(struct ru_request *r) {
+    if (r->drop_privileges && fails(r, RU_STAGE_BOUNDING_SET, limit_bounding_set(r->kept_capabilities))) return false;
+    if (!change_user(r)) return false;
+    if (!r->drop_privileges) return true;
+    return !(fails(r, RU_STAGE_CAPABILITIES, set_capabilities(r->kept_capabilities))
+        || fails(r, RU_STAGE_NO_NEW_PRIVILEGES, prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)));
+}
+
 void ru_execute(struct ru_request *r) {
     if (r->new_group && fails(r, RU_STAGE_GROUP, setpgid(0, 0))) return;
     if (r->terminal >= 0 && fails(r, RU_STAGE_TERMINAL, take_terminal(r->terminal))) return;
@@ -130,10 +138,7 @@ void ru_execute(struct ru_request *r) {
     if (fails(r, RU_STAGE_DESCRIPTORS, install(r->standard_error, 2))) return;
     if (fails(r, RU_STAGE_DESCRIPTORS, mark_others_close_on_exec())) return;
     if (fails(r, RU_STAGE_DESCRIPTORS, install_notification(r->notification, r->notification_number))) return;
-    if (r->drop_privileges && fails(r, RU_STAGE_BOUNDING_SET, limit_bounding_set(r->kept_capabilities))) return;
-    if (!change_user(r)) return;
-    if (r->drop_privileges && fails(r, RU_STAGE_CAPABILITIES, set_capabilities(r->kept_capabilities))) return;
-    if (r->drop_privileges && fails(r, RU_STAGE_NO_NEW_PRIVILEGES, prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))) return;
+    if (!change_rights(r)) return;
     if (r->death_signal && fails(r, RU_STAGE_DEATH_SIGNAL, prctl(PR_SET_PDEATHSIG, r->death_signal, 0, 0, 0))) return;
     if (r->directory && fails(r, RU_STAGE_DIRECTORY, chdir(r->directory))) return;
     if (fails(r, RU_STAGE_SIGNALS, reset_dispositions())) return;
@@ -141,11 +146,9 @@ void ru_execute(struct ru_request *r) {
     fails(r, RU_STAGE_EXEC, execve(r->path, r->arguments, r->environment));
 }
 
-bool ru_become(struct ru_request *r) {
-    r->error = 0;
-    if (r->drop_privileges && fails(r, RU_STAGE_BOUNDING_SET, empty_bounding_set())) return false;
-    if (!change_user(r)) return false;
-    return !r->drop_privileges || !fails(r, RU_STAGE_NO_NEW_PRIVILEGES, prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
+bool ru_become(struct ru_request *request) {
+    request->error = 0;
+    return change_rights(request);
 }
 
 static int child(void *request) {
