@@ -40,7 +40,18 @@ int ru_rename_exclusive(const char *from, const char *to) {
 int ru_rename_exchange(const char *from, const char *to) {
     const unsigned exchange = 2;
     int result = (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, exchange);
-    return is_unsupported(result) ? rename(from, to) : result;
+    if (!is_unsupported(result)) return result;
+    const size_t length = strlen(from);
+    char *old = malloc(length + 2);
+    if (!old) return -1;
+    memcpy(old, from, length);
+    memcpy(old + length, "~", 2);
+    const bool has_old = link(to, old) == 0;
+    result = rename(from, to);
+    if (has_old && result == 0) result = rename(old, from);
+    else if (has_old) unlink(old);
+    free(old);
+    return result;
 }
 
 uint32_t ru_random(void) {

@@ -92,7 +92,9 @@ import Testing
             ])
         let wrong = DryRunTests.image.dryRun(["start"], environment: environment, root: root.path.description)
         #expect(wrong.status == .configuration)
-        #expect(wrong.messages.contains("  /opt/config/web.conf:1:1: NOWHERE is not set"), "\(wrong.messages)")
+        #expect(
+            wrong.messages.contains("  /opt/config/web.conf:1:1: NOWHERE is not declared by the image"),
+            "\(wrong.messages)")
         #expect(wrong.service == nil)
         #expect(root.status("run/web") == nil)
     }

@@ -42,11 +42,11 @@ import Testing
         #expect(path.parent.appending([0xff] as Bytes).bytes == Bytes("/a/") + [0xff])
     }
 
-    @Test func newVersionsLieBesideTheirFileAndAreHidden() {
-        let sibling = FilePath("/etc/passwd").temporarySibling
-        #expect(sibling.parent == "/etc")
-        #expect(sibling.name.starts(with: ".passwd.new-"))
-        #expect(sibling == FilePath("/etc/passwd").temporarySibling)
-        #expect(sibling != FilePath("/etc/group").temporarySibling)
+    @Test(arguments: [
+        ("/a/b", "/a/b"), ("//a///b/", "/a/b"), ("/a/./b/.", "/a/b"), ("/a/../b", "/b"), ("/../a", "/a"), ("/", "/"),
+        ("a//b", "a/b"), ("./a", "a"),
+    ])
+    func normalized(_ path: String, _ expected: String) {
+        #expect(FilePath(path).normalized == FilePath(expected))
     }
 }

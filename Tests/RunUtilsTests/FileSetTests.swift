@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import RunUtils
@@ -76,7 +77,7 @@ import Testing
         let before = directory.status("a")
         let files = FileSet()
         for name in ["a", "b", "c", "d"] { try files.stage(Bytes("\(name) after"), at: directory(name), attributes()) }
-        try FileSystem.remove(directory("c").temporarySibling)
+        try directory.removeStaged("c after")
         #expect(
             failure { () throws(RunError) in try files.commit() }
                 == RunError(.system, "cannot replace \(quoted(directory("c"))): No such file or directory"))
@@ -93,7 +94,7 @@ import Testing
             let files = FileSet()
             try files.stage(Bytes("after"), at: directory("a"), attributes())
             try files.stage(Bytes("after"), at: directory("b"), attributes())
-            try FileSystem.remove(directory("b").temporarySibling)
+            try directory.removeStaged("after", but: 1)
             #expect(throws: RunError.self) { try files.commit() }
         }
         #expect(try directory.names() == ["a"])
@@ -144,16 +145,6 @@ import Testing
         #expect(try directory.names() == ["a", "file"])
     }
 
-    @Test func aLeftoverOfAKilledRunIsNoObstacle() throws {
-        let leftover = directory("file").temporarySibling
-        try FileSystem.makeLink(leftover, to: Bytes("elsewhere"))
-        let files = FileSet(isDurable: true)
-        try files.stage(Bytes("x"), at: directory("file"), attributes())
-        try files.commit()
-        #expect(directory.status("file")?.kind == .regular)
-        #expect(try directory.names() == ["file"])
-    }
-
     @Test func anEmptySetDoesNothing() throws {
         try FileSet().commit()
         #expect(try directory.names() == [])
@@ -172,13 +163,120 @@ import Testing
         #expect(throws: expected) { try files.stage(Bytes("two"), at: directory("a"), attributes) }
     }
 
-    @Test func whatAKillLeftBehindIsReplaced() throws {
+    @Test(arguments: ["/a", "//a", "/./a", "/../NAME/a", "/link/a"])
+    func onePlaceSpelledDifferently(_ spelling: String) throws {
         let directory = try TemporaryDirectory()
-        try directory.write(directory("a").temporarySibling.name.text, "half")
+        try directory.link("link", to: ".")
+        try directory.write("a", "one")
+        let name = directory.path.name.text
+        let other = FilePath(directory.path.description + spelling.replacingOccurrences(of: "NAME", with: name))
+        for first in ["one", "two"] {
+            let files = FileSet()
+            try files.stage(Bytes(first), at: directory("a"), attributes)
+            #expect(throws: RunError.self) { try files.stage(Bytes("three"), at: other, attributes) }
+        }
+        #expect(directory.read("a") == "one")
+        #expect(try directory.names() == ["a", "link"])
+    }
+
+    @Test func theSameNameInTwoDirectories() throws {
+        let directory = try TemporaryDirectory()
+        let files = FileSet()
+        try files.stage(Bytes("one"), at: directory("x/a"), attributes)
+        try files.stage(Bytes("two"), at: directory("y/a"), attributes)
+        try files.commit()
+        #expect(directory.read("x/a") == "one")
+        #expect(directory.read("y/a") == "two")
+    }
+
+    @Test func aNameOfTheGreatestLength() throws {
+        let directory = try TemporaryDirectory()
+        let name = String(repeating: "n", count: 255)
+        let files = FileSet()
+        try files.stage(Bytes("x"), at: directory(name), attributes)
+        try files.commit()
+        #expect(directory.read(name) == "x")
+    }
+}
+
+@Suite struct StagingDirectoryTests {
+    private let attributes = FileSet.Attributes(mode: 0o644, owner: nil)
+
+    @Test func whatAKillLeftBehindIsRemoved() throws {
+        let directory = try TemporaryDirectory()
+        try directory.write(".run-utils-1-0", "half")
+        try directory.write(".run-utils-2-9/etc/x", "mirror")
+        try directory.link(".run-utils-3-1", to: "..")
+        try directory.write("a", "whole")
+        try directory.write(".run-other", "somebody's")
         let files = FileSet()
         try files.stage(Bytes("whole"), at: directory("a"), attributes)
+        #expect(try directory.names() == [".run-other", "a"])
+    }
+
+    @Test func theFilesOfOneWhoIsAtWorkStay() throws {
+        let directory = try TemporaryDirectory()
+        let first = FileSet()
+        try first.stage(Bytes("one"), at: directory("a"), attributes)
+        let second = FileSet()
+        try second.stage(Bytes("two"), at: directory("a"), attributes)
+        #expect(try directory.names().count == 2)
+        try second.commit()
+        #expect(directory.read("a") == "two")
+        try first.commit()
+        #expect(directory.read("a") == "one")
+        #expect(try directory.names() == ["a"])
+    }
+}
+
+@Suite struct StagedFilesTests {
+    private let attributes = FileSet.Attributes(mode: 0o644, owner: nil)
+
+    @Test func theMirrorHasNewAndOldFilesAtTheirPaths() throws {
+        let directory = try TemporaryDirectory()
+        try directory.write("etc/main.conf", "old main")
+        try directory.write("etc/same.conf", "same")
+        try directory.write("etc/other.conf", "other")
+        try directory.write("etc/certs/key", "key")
+        let files = FileSet()
+        try files.stage(Bytes("new main"), at: directory("etc/main.conf"), attributes)
+        try files.stage(Bytes("same"), at: directory("etc//same.conf"), attributes)
+        try files.stage(Bytes("site"), at: directory("etc/conf.d/site.conf"), attributes)
+        let staged = try #require(try files.checkable())
+        for (name, content) in [
+            ("etc/main.conf", "new main"), ("etc/same.conf", "same"), ("etc/other.conf", "other"),
+            ("etc/certs/key", "key"), ("etc/conf.d/site.conf", "site"), ("etc/conf.d/../main.conf", "new main"),
+        ] {
+            let path = staged.path(of: directory(name))
+            #expect(path.bytes.starts(with: staged.root.bytes))
+            #expect(try FileSystem.readFile(path).text == content)
+        }
+        #expect(
+            try FileSystem.names(in: staged.path(of: directory("etc"))).map { $0.text }
+                == ["certs", "conf.d", "main.conf", "other.conf", "same.conf"])
+        #expect(staged.path(of: "/nowhere/x") == "/nowhere/x")
+        #expect(directory.read("etc/main.conf") == "old main")
         try files.commit()
-        #expect(directory.read("a") == "whole")
-        #expect(try FileSystem.names(in: directory("")) == [Bytes("a")])
+        #expect(try directory.names("etc") == ["certs", "conf.d", "main.conf", "other.conf", "same.conf"])
+        #expect(directory.read("etc/main.conf") == "new main")
+    }
+
+    @Test func thereIsNoneWhenNothingChanges() throws {
+        let directory = try TemporaryDirectory()
+        try directory.write("a", "same")
+        let files = FileSet()
+        try files.stage(Bytes("same"), at: directory("a"), attributes)
+        #expect(try files.checkable()?.root == nil)
+    }
+
+    @Test func theMirrorGoesWithTheSet() throws {
+        let directory = try TemporaryDirectory()
+        do {
+            let files = FileSet()
+            try files.stage(Bytes("x"), at: directory("a"), attributes)
+            _ = try files.checkable()
+            #expect(try directory.names().count == 2)
+        }
+        #expect(try directory.names() == [])
     }
 }

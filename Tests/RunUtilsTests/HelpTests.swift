@@ -138,7 +138,26 @@ import Testing
                 """
                 Check all variables and templates without starting anything.
 
-                Usage: e check
+                Usage: e check [options]
+
+                Options:
+                  --explain  Print where each variable's value comes from, and the files that would change.
+                  --unused   Name the variables that no template and no option uses.
+
+                """,
+                """
+                Render the templates without starting anything.
+
+                Usage: e render [options]
+
+                Options:
+                  --check                   Write nothing; print the files that would change, and exit with 1 when there are some.
+                  --diff                    Write nothing; print what would change in each file.
+                  --template SOURCE:TARGET  Render this, or a directory, in place of the image's own templates. (may be repeated)
+                  --user USER               Whose the files become; USER_NAME by default.
+
+                Example:
+                  e render --check --diff
 
                 """,
                 """

@@ -54,7 +54,9 @@ import Testing
     @Test func everyImageHasTheStandardCommandsAndVariables() {
         let image = Image(name: "db", summary: "A database.", commands: InvocationTests.commands)
         #expect(
-            image.commands.map { $0.name } == ["start", "shell", "wait", "check", "health", "reference", "completion"])
+            image.commands.map { $0.name } == [
+                "start", "shell", "wait", "check", "render", "health", "reference", "completion",
+            ])
         #expect(
             image.variables.map { $0.name } == [
                 "USER_NAME", "USER_UID", "USER_GID", "GROUP_NAME", "WAIT_FOR", "WAIT_TIMEOUT", "STOP_GRACE",

@@ -69,10 +69,10 @@ import Testing
         let expected = RunError(
             .configuration, "cannot render the configuration",
             details: [
-                "\(directory("s/a.conf")):2:8: USER is not set",
+                "\(directory("s/a.conf")):2:8: USER is not declared by the image",
                 "    user {{USER}} {{NAME:?needed}}",
                 "         ^",
-                "\(directory("s/a.conf")):2:17: NAME: needed",
+                "\(directory("s/a.conf")):2:17: NAME is not declared by the image",
                 "    user {{USER}} {{NAME:?needed}}",
                 "                  ^",
                 "\(directory("z.conf")):1:1: \"{{\" without \"}}\"",
@@ -88,10 +88,10 @@ import Testing
     @Test func checkingWritesNothing() throws {
         try directory.write("a", "{{PORT}}")
         try directory.write("b", "{{NO}}")
-        try context([rendering("a", "t/a")]).checkTemplates()
+        try context([rendering("a", "t/a")]).checkForTests()
         #expect(
-            failure { () throws(RunError) in try context([rendering("b", "t/b")]).checkTemplates() }?.details
-                == ["\(directory("b")):1:1: NO is not set", "  {{NO}}", "  ^"])
+            failure { () throws(RunError) in try context([rendering("b", "t/b")]).checkForTests() }?.details
+                == ["\(directory("b")):1:1: NO is not declared by the image", "  {{NO}}", "  ^"])
         #expect(directory.status("t") == nil)
     }
 
@@ -101,7 +101,7 @@ import Testing
         try directory.write("a", "{{LANG}} {{PASS}}")
         let environment = [("LANG", "C"), ("PASS", "secret")]
         let error = failure { () throws(RunError) in try context(environment).render([rendering("a", "b")]) }
-        #expect(error?.details.first == "\(directory("a")):1:1: LANG is not set")
+        #expect(error?.details.first == "\(directory("a")):1:1: LANG is not declared by the image")
         try context(environment, opensEnvironment: true).render([rendering("a", "b")])
         #expect(directory.read("b") == "C secret")
         #expect(directory.status("b")?.mode == 0o400)
@@ -135,5 +135,84 @@ import Testing
         try directory.write("a", "{{PORT}}")
         try context([rendering("a", "b")]).renderTemplates()
         #expect(directory.read("b") == "80")
+    }
+
+    @Test func everythingThatIsWrongWithSeveralSourcesIsInOneReport() throws {
+        try directory.write("a", "{{PORTS}}")
+        try directory.write("s/fine", "x")
+        try directory.link("s/gone", to: "nowhere")
+        let renderings = [rendering("a", "t/a"), rendering("none", "t/b"), rendering("s", "t")]
+        let expected = RunError(
+            .configuration, "cannot render the configuration",
+            details: [
+                "\(directory("a")):1:1: PORTS is not declared by the image; did you mean \"PORT\"?",
+                "  {{PORTS}}",
+                "  ^",
+                "cannot read \(quoted(directory("none"))): No such file or directory",
+                "cannot read \(quoted(directory("s/gone"))): No such file or directory: it is a link to \"nowhere\"",
+            ])
+        #expect(throws: expected) { try context().render(renderings) }
+        #expect(directory.status("t") == nil)
+    }
+
+    @Test(arguments: ["{{NO:-x}}", "{{NO:+x}}", "{{NO | trim}}", "{{#if NO}}{{/if}}", "{{#each NO}}{{/each}}"])
+    func aNameThatIsNotDeclaredIsAnErrorEverywhere(_ source: String) throws {
+        try directory.write("a", source)
+        let error = failure { () throws(RunError) in try context().render([rendering("a", "b")]) }
+        #expect(error?.details.first == "\(directory("a")):1:1: NO is not declared by the image")
+        if source == "{{NO | trim}}" { return }
+        try context(opensEnvironment: true).render([rendering("a", "b")])
+        #expect(directory.read("b") == (source == "{{NO:-x}}" ? "x" : ""))
+    }
+
+    @Test func olderSpellingsAreNamesToo() throws {
+        try directory.write("a", "{{PASS}}")
+        try context([("PASSWORD", "x")]).render([rendering("a", "b")])
+        #expect(directory.read("b") == "x")
+        #expect(directory.status("b")?.mode == 0o400)
+    }
+
+    @Test func aSecretIsNotShownByAFilter() throws {
+        try directory.write("a", "{{PASSWORD | int}} {{#each PASSWORD}}{{. | int}}{{/each}} {{PORT | nginx}}")
+        let error = failure { () throws(RunError) in
+            try context([("PASSWORD", "hunter2")]).render([rendering("a", "b")])
+        }
+        #expect(
+            error?.details.filter { $0.contains(":1:") } == [
+                "\(directory("a")):1:1: PASSWORD: its value (not shown) is not a whole number",
+                "\(directory("a")):1:38: .: its value (not shown) is not a whole number",
+            ])
+    }
+
+    @Test func aSecretInABranchThatIsLeftOutDidNotGoIn() throws {
+        try directory.write("a", "{{#if PORT}}x{{else}}{{PASSWORD}}{{/if}}")
+        try context([("PASSWORD", "x")]).render([rendering("a", "b")])
+        #expect(directory.status("b")?.mode == 0o444)
+    }
+
+    @Test func aCheckThatThrowsKeepsTheOldFiles() throws {
+        try directory.write("a", "port {{PORT}}")
+        try directory.write("etc/b", "old")
+        var seen = ""
+        let refusal = RunError(.configuration, "port 80 is taken")
+        #expect(throws: refusal) {
+            try context().render([rendering("a", "etc/b"), rendering("a", "etc/c")]) { (files) throws(RunError) in
+                seen = try Tree.read(files.path(of: directory("etc/b"))).text
+                throw refusal
+            }
+        }
+        #expect(seen == "port 80")
+        #expect(directory.read("etc/b") == "old")
+        #expect(try directory.names("etc") == ["b"])
+    }
+
+    @Test func aCheckRunsOnlyWhenSomethingChanges() throws {
+        try directory.write("a", "port {{PORT}}")
+        var checks = 0
+        for _ in 0..<2 {
+            try context([rendering("a", "etc/b")]).renderTemplates { (_) throws(RunError) in checks += 1 }
+        }
+        #expect(checks == 1)
+        #expect(directory.read("etc/b") == "port 80")
     }
 }

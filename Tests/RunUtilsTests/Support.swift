@@ -52,6 +52,12 @@ final class TemporaryDirectory {
     /// An entry's status, of a link itself; nil when there is none.
     func status(_ name: String) -> FileStatus? { (try? FileStatus.at(self(name), following: false)) ?? nil }
 
+    /// Removes the new version of a file with this content from under a set; of several, the one at an index.
+    func removeStaged(_ content: String, but index: Int = 0) throws {
+        let staged = try names().filter { $0.hasPrefix(".run-utils-") && read($0) == content }
+        try FileSystem.remove(self(staged[index]))
+    }
+
     /// The names in a directory.
     func names(_ directory: String = "") throws -> [String] {
         try FileSystem.names(in: self(directory)).map { $0.text }
@@ -80,5 +86,10 @@ extension Context {
             name: "test", summary: "An image.", opensEnvironment: opensEnvironment,
             renderings: { (_) throws(RunError) in renderings }, variables: variables, commands: [])
         return Context(image, arguments, Environment(environment), .forTests)
+    }
+
+    /// What the command `check` does with templates.
+    func checkForTests() throws(RunError) {
+        try Renderer(scope).render(image.renderings(self)) { (_) throws(RunError) in }
     }
 }

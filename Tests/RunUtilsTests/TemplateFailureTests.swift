@@ -5,7 +5,9 @@ import Testing
 @Suite struct TemplateFailureTests {
     private func lines(_ source: String) -> [[String]] {
         let bytes = Bytes(source)
-        return Template(source: bytes).render { _ in nil }.failures.map { $0.lines(path: "/etc/a.conf", source: bytes) }
+        return Template(source: bytes).render(Template.Scope(value: { _ in nil })).failures.map {
+            $0.lines(path: "/etc/a.conf", source: bytes)
+        }
     }
 
     @Test func pathLineColumnAndCaret() {
@@ -47,6 +49,17 @@ import Testing
         #expect(lines("a {{X\n}} b") == [["/etc/a.conf:1:3: X is not set", "  a {{X", "    ^"]])
     }
 
+    @Test func controlCharactersAreEscaped() {
+        #expect(
+            lines("\u{1b}[2J\u{9b}1m{{X}}\u{7f}\r\n") == [
+                [
+                    "/etc/a.conf:1:8: X is not set",
+                    "  \\x1b[2J\\x1b1m{{X}}\\x7f",
+                    "               ^",
+                ]
+            ])
+    }
+
     @Test func noClose() {
         #expect(
             lines("a\nb {{X") == [["/etc/a.conf:2:3: \"{{\" without \"}}\"", "  b {{X", "    ^"]])
@@ -56,7 +69,8 @@ import Testing
 @Suite struct LongReportTests {
     @Test func ofALongLineOnlyThePlaceIsShown() {
         let source = Bytes(String(repeating: "a", count: 500) + "{{B}}" + String(repeating: "c", count: 500))
-        let lines = Template(source: source).render { _ in nil }.failures[0].lines(path: "f", source: source)
+        let lines = Template(source: source).render(Template.Scope(value: { _ in nil }))
+            .failures[0].lines(path: "f", source: source)
         #expect(lines[0] == "f:1:501: B is not set")
         #expect(lines[1] == "  " + String(repeating: "a", count: 100) + "{{B}}" + String(repeating: "c", count: 95))
         #expect(lines[2] == "  " + String(repeating: " ", count: 100) + "^")
@@ -65,7 +79,7 @@ import Testing
     @Test func ofManyFailuresTheFirstAreShown() throws {
         let directory = try TemporaryDirectory()
         try directory.write("t", String(repeating: "{{A}}\n", count: 50))
-        let renderer = Renderer(lookup: { _ in nil }, isSecret: { _ in false })
+        let renderer = Renderer(Template.Scope(value: { _ in nil }))
         var details: [String] = []
         do { _ = try renderer.stage([Rendering(directory("t"), to: directory("u"))]) } catch { details = error.details }
         #expect(details.count == 20 * 3 + 1)

@@ -6,7 +6,8 @@ import Testing
     private static let values = ["A": "1", "EMPTY": "", "B_2": "two", "NESTED": "{{A}}", "TEXT": "a\nb"]
 
     private func render(_ source: String) -> Template.Result {
-        Template(source: Bytes(source)).render { TemplateTests.values[$0.text].map { Bytes($0) } }
+        Template(source: Bytes(source)).render(
+            Template.Scope(value: { TemplateTests.values[$0.text].map { Bytes($0) } }))
     }
 
     @Test(arguments: [
@@ -55,11 +56,10 @@ import Testing
         ("{{1A}}", #""1A" is no expression; expected a name"#, 0),
         ("{{-A}}", #""-A" is no expression; expected a name"#, 0),
         ("{{{A}}}", #""{A" is no expression; expected a name"#, 0),
-        ("{{A B}}", #""B" after A is not understood; expected }}, :-, :+ or :?"#, 0),
-        ("{{A|upper}}", #""|upper" after A is not understood; expected }}, :-, :+ or :?"#, 0),
-        ("{{A-x}}", #""-x" after A is not understood; expected }}, :-, :+ or :?"#, 0),
-        ("{{A:=x}}", #"":=x" after A is not understood; expected }}, :-, :+ or :?"#, 0),
-        ("{{A:}}", #"":" after A is not understood; expected }}, :-, :+ or :?"#, 0),
+        ("{{A B}}", #""B" after A is not understood; expected }}, |, :-, :+ or :?"#, 0),
+        ("{{A-x}}", #""-x" after A is not understood; expected }}, |, :-, :+ or :?"#, 0),
+        ("{{A:=x}}", #"":=x" after A is not understood; expected }}, |, :-, :+ or :?"#, 0),
+        ("{{A:}}", #"":" after A is not understood; expected }}, |, :-, :+ or :?"#, 0),
     ])
     func failures(_ source: String, _ message: String, _ offset: Int) {
         #expect(render(source).failures == [Template.Failure(message: message, offset: offset)])
@@ -74,13 +74,14 @@ import Testing
     }
 
     @Test func namesAreThoseThatWereAskedFor() {
-        let names = render("{{A}}{{NO:-A}}{{A:+B_2}}{{!EMPTY}}\\{{TEXT}}").names
-        #expect(names.map { $0.text } == ["A", "NO"])
+        let names = render("{{A}}{{NO:-A}}{{A:+B_2}}{{!EMPTY}}\\{{TEXT}}{{#if NO}}{{B_2}}{{/if}}").names
+        #expect(names.map { $0.name.text } == ["A", "NO", "B_2"])
+        #expect(names.map { $0.isUsed } == [true, true, false])
     }
 
     @Test func bytesPassThrough() {
         let source = [0xff, 0x00] + Bytes("{{A}}") + [0xfe]
-        let result = Template(source: source).render { _ in [0x80, 0x81] }
+        let result = Template(source: source).render(Template.Scope(value: { _ in [0x80, 0x81] }))
         #expect(result.bytes == [0xff, 0x00, 0x80, 0x81, 0xfe])
     }
 

@@ -36,7 +36,8 @@ int ru_try_posix_lock(int descriptor);
 const char *ru_next_entry(DIR *directory);
 /// renameat2(2) with RENAME_NOREPLACE; where the file system has no such call, link(2) and unlink(2).
 int ru_rename_exclusive(const char *from, const char *to);
-/// renameat2(2) with RENAME_EXCHANGE; where the file system has no such call, a plain rename.
+/// renameat2(2) with RENAME_EXCHANGE. Where the file system has no such call, the old file gets a second name first; where
+/// it has no link(2) either, it is gone.
 int ru_rename_exchange(const char *from, const char *to);
 uint32_t ru_random(void);
 /// memmem(3).

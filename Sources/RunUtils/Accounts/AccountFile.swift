@@ -61,7 +61,7 @@ struct AccountFile: Equatable {
         while let found = content.position(of: text, from: position) {
             var start = found
             while start > 0, content[start - 1] != .newline { start -= 1 }
-            let end = content.position(of: .newline, from: found)
+            let end = content.nextPosition(of: .newline, from: found)
             guard goesOn(start..<end) else { return }
             position = end + 1
         }
@@ -73,10 +73,10 @@ struct AccountFile: Equatable {
         if line.isEmpty || content[line.lowerBound] == UInt8(ascii: "#") || isService(line.lowerBound) { return nil }
         var start = line.lowerBound
         for _ in 0..<field {
-            start = content.position(of: .colon, from: start) + 1
+            start = content.nextPosition(of: .colon, from: start) + 1
             if start > line.upperBound { return nil }
         }
-        let end = min(content.position(of: .colon, from: start), line.upperBound)
+        let end = min(content.nextPosition(of: .colon, from: start), line.upperBound)
         // A line that somebody else's editor ended with CR and LF.
         return start..<(end == line.upperBound && end > start && content[end - 1] == 13 ? end - 1 : end)
     }

@@ -137,12 +137,23 @@ struct Settings {
         return false
     }
 
-    /// The raw value of a declared name, nil when it is not set or not declared.
-    func value(named name: Bytes) -> Bytes? { entries.first { Bytes($0.declaration.name) == name }?.value }
+    /// The entry of a name or of an older spelling, nil when it is not declared.
+    func entry(named name: Bytes) -> Entry? {
+        let name = name.text
+        return entries.first { $0.declaration.name == name } ?? entries.first { $0.declaration.aliases.contains(name) }
+    }
+
+    /// The raw value of a declared name or older spelling, nil when it is not set or not declared.
+    func value(named name: Bytes) -> Bytes? { entry(named: name)?.value }
 
     /// Whether a name belongs to a secret.
-    func isSecret(_ name: Bytes) -> Bool {
-        entries.contains { $0.declaration.isSecret && $0.declaration.spellings.contains { Bytes($0) == name } }
+    func isSecret(_ name: Bytes) -> Bool { entry(named: name)?.declaration.isSecret ?? false }
+
+    /// What is wrong with a name that no variable has; nil for one that is declared.
+    func objection(_ name: Bytes) -> String? {
+        if entry(named: name) != nil { return nil }
+        let near = NearName.of(name.text, among: entries.map { $0.declaration.name })
+        return "\(name.text) is not declared by the image" + (near.map { "; did you mean \(quoted($0))?" } ?? "")
     }
 
     /// The environment without the secrets: what a service gets.

@@ -53,8 +53,10 @@ final class Console {
     /// Prints what a command was asked for to standard output.
     ///
     /// - Throws: When standard output does not take it.
-    func print(_ text: String) throws(RunError) {
-        do { try writeBytes(Bytes(text), to: 1) } catch { throw RunError(cannot: "write to standard output", error) }
+    func print(_ text: String) throws(RunError) { try print(Bytes(text)) }
+
+    func print(_ bytes: Bytes) throws(RunError) {
+        do { try writeBytes(bytes, to: 1) } catch { throw RunError(cannot: "write to standard output", error) }
     }
 
     // MARK: Steps

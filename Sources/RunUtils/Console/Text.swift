@@ -28,7 +28,8 @@ private func escaped(_ text: String, _ hexadecimal: String, quotes: Bool) -> Str
     return bytes.text
 }
 
-private func hexadecimalDigit(_ value: UInt8) -> UInt8 { value < 10 ? 48 + value : 87 + value }
+/// The digit of a number from 0 to 15.
+func hexadecimalDigit(_ value: UInt8) -> UInt8 { value < 10 ? 48 + value : 87 + value }
 
 /// A number with a comma between thousands: "4,000".
 func grouped(_ number: Int) -> String {

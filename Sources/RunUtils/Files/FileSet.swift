@@ -3,10 +3,11 @@
 final class FileSet {
     private final class Staged {
         let target: FilePath
-        let temporary: FilePath
+        /// nil for a file that is as it should be already.
+        let temporary: FilePath?
         let replaces: Bool
 
-        init(_ target: FilePath, _ temporary: FilePath, replaces: Bool) {
+        init(_ target: FilePath, _ temporary: FilePath?, replaces: Bool) {
             self.target = target
             self.temporary = temporary
             self.replaces = replaces
@@ -22,12 +23,13 @@ final class FileSet {
         var model: FilePath?
     }
 
-    private var staged: [Staged] = []
+    private var files: [Staged] = []
+    private var directories: [StagingDirectory] = []
+    private var mirror: StagedFiles?
     private let isDurable: Bool
     /// Files that were already as they should be.
-    private(set) var unchanged = 0
-
-    var changed: Int { staged.count }
+    var unchanged: Int { files.count { $0.temporary == nil } }
+    var changed: Int { files.count - unchanged }
 
     /// An empty set.
     ///
@@ -41,16 +43,10 @@ final class FileSet {
         do throws(Errno) {
             let existing = try FileStatus.at(target, following: false)
             if existing?.kind == .directory { throw .isDirectory }
-            let temporary = target.temporarySibling
-            if let existing, try isUnchanged(existing, target, content, attributes) {
-                unchanged += 1
-                // A kill right after the swap leaves the old file there.
-                if !isStaged(temporary) { try? FileSystem.remove(temporary) }
-                return
-            }
-            try FileSystem.makeDirectories(target.parent)
-            let file = try create(temporary)
-            staged.append(Staged(target, temporary, replaces: existing != nil))
+            let difference = try FileSet.difference(existing, target, content, attributes)
+            let temporary = try place(target, existing, isChanged: difference != nil)
+            guard let temporary else { return }
+            let file = try FileDescriptor.create(temporary)
             try file.writeAll(content)
             if let model = attributes.model { file.copyAttributes(of: model) }
             // The mode first: of somebody else's file it takes a capability more. A change of owner clears set-id bits.
@@ -65,56 +61,79 @@ final class FileSet {
         }
     }
 
-    /// Takes the place of one that a kill left behind, but not of one of this set.
-    private func create(_ temporary: FilePath) throws(Errno) -> FileDescriptor {
-        do { return try FileDescriptor.create(temporary) } catch {
-            guard error == .exists, !isStaged(temporary) else { throw error }
-        }
-        try FileSystem.remove(temporary)
-        return try FileDescriptor.create(temporary)
-    }
-
-    private func isStaged(_ temporary: FilePath) -> Bool {
-        for file in staged where file.temporary == temporary { return true }
-        return false
-    }
-
-    private func isUnchanged(
-        _ status: FileStatus, _ target: FilePath, _ content: Bytes, _ attributes: Attributes
-    ) throws(Errno) -> Bool {
-        guard status.kind == .regular, status.mode == attributes.mode, status.size == content.count,
-            status.owner == attributes.owner ?? .current
-        else { return false }
-        return try FileSystem.readFile(target) == content
-    }
-
     /// Makes a symbolic link beside its target.
     func stageLink(to destination: Bytes, at target: FilePath) throws(RunError) {
         do throws(Errno) {
             let existing = try FileStatus.at(target, following: false)
             if existing?.kind == .directory { throw .isDirectory }
-            try FileSystem.makeDirectories(target.parent)
-            let temporary = target.temporarySibling
-            try? FileSystem.remove(temporary)
+            guard let temporary = try place(target, existing, isChanged: true) else { return }
             try FileSystem.makeLink(temporary, to: destination)
-            staged.append(Staged(target, temporary, replaces: existing != nil))
         } catch { throw FileSet.error("make the link", target, error) }
+    }
+
+    /// What a file at a target is that should have this content: nil when nothing is to change.
+    enum Difference { case missing, content, attributes }
+
+    static func difference(
+        _ status: FileStatus?, _ target: FilePath, _ content: Bytes, _ attributes: Attributes
+    ) throws(Errno) -> Difference? {
+        guard let status else { return .missing }
+        guard status.kind == .regular, status.size == content.count, try FileSystem.readFile(target) == content else {
+            return .content
+        }
+        return status.mode == attributes.mode && status.owner == attributes.owner ?? .current ? nil : .attributes
+    }
+
+    /// Takes the target for a file of this set.
+    ///
+    /// - Returns: Where its new version is to be made; nil when there is none.
+    private func place(_ target: FilePath, _ existing: FileStatus?, isChanged: Bool) throws(Errno) -> FilePath? {
+        if isChanged { try FileSystem.makeDirectories(target.parent) }
+        let directory = try directory(target.parent)
+        if !directory.claim(target.name) { throw .exists }
+        let temporary = isChanged ? directory.temporary(target.parent, files.count) : nil
+        files.append(Staged(target, temporary, replaces: existing != nil))
+        return temporary
+    }
+
+    /// The directory at a path, however it is spelled.
+    private func directory(_ path: FilePath) throws(Errno) -> StagingDirectory {
+        for directory in directories where directory.path == path { return directory }
+        guard let status = try FileStatus.at(path) else { throw .noSuchFile }
+        for directory in directories where status.isSameFile(as: directory.status) { return directory }
+        let new = StagingDirectory(path, status)
+        directories.append(new)
+        return new
+    }
+
+    /// The files where a program can look at them before they take their places; nil when none would change.
+    func checkable() throws(RunError) -> StagedFiles? {
+        guard let first = files.first(where: { $0.temporary != nil }) else { return nil }
+        do throws(Errno) {
+            let staged = StagedFiles(try directory(first.target.parent).temporary(first.target.parent, files.count))
+            mirror = staged
+            for file in files { try staged.add(file.target, file.temporary ?? file.target) }
+            try staged.complete()
+            return staged
+        } catch { throw RunError(cannot: "lay out the files for a check beside", first.target, error) }
     }
 
     /// Puts all files in place. When one of them cannot be, those before it are put back.
     func commit() throws(RunError) {
-        for index in staged.indices {
-            let file = staged[index]
+        for index in files.indices {
+            let file = files[index]
+            guard let temporary = file.temporary else { continue }
             do throws(Errno) {
                 if file.replaces {
-                    try FileSystem.exchange(file.temporary, file.target)
+                    try FileSystem.exchange(temporary, file.target)
                 } else {
-                    try FileSystem.rename(file.temporary, to: file.target)
+                    try FileSystem.rename(temporary, to: file.target)
                 }
             } catch {
-                for earlier in staged[..<index].reversed() {
+                for earlier in files[..<index].reversed() {
+                    guard let temporary = earlier.temporary else { continue }
                     if earlier.replaces {
-                        try? FileSystem.exchange(earlier.temporary, earlier.target)
+                        try? FileSystem.exchange(temporary, earlier.target)
                     } else {
                         try? FileSystem.remove(earlier.target)
                     }
@@ -127,8 +146,11 @@ final class FileSet {
 
     /// Removes what was staged: new files that are not wanted, or the old ones after a swap.
     private func discard() {
-        for file in staged { try? FileSystem.remove(file.temporary) }
-        staged = []
+        mirror?.remove()
+        mirror = nil
+        for file in files { if let temporary = file.temporary { try? FileSystem.remove(temporary) } }
+        files = []
+        directories = []
     }
 
     private static func error(_ verb: String, _ target: FilePath, _ error: Errno, changesOwner: Bool = false)
@@ -148,12 +170,6 @@ final class FileSet {
 }
 
 extension FilePath {
-    /// Where a new version of this file is written: hidden, in the same directory, the same name each time this container
-    /// starts, so that one left by a kill is not there twice.
-    var temporarySibling: FilePath {
-        parent.appending(temporaryPrefix + Bytes("\(CurrentProcess.hostName())-\(CurrentProcess.pid)"))
-    }
-
     /// How the names of all new versions of this file begin.
     var temporaryPrefix: Bytes { Bytes(".") + name + Bytes(".new-") }
 }

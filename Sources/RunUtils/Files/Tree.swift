@@ -26,38 +26,48 @@ enum Tree {
     ///   - keepingLinks: Whether symbolic links stay links instead of standing for what they point to.
     static func files(_ source: FilePath, to target: FilePath, keepingLinks: Bool = false) throws(RunError) -> [File] {
         var files: [File] = []
-        do throws(Errno) {
-            guard let status = try FileStatus.at(source) else { throw .noSuchFile }
-            var place = target
-            if status.kind != .directory, try FileStatus.at(target)?.kind == .directory {
-                place = target.appending(source.name)
-            }
-            try collect(source, to: place, keepingLinks, depth: 0, &files)
-        } catch {
-            var failure = RunError(cannot: "read", source, error)
-            if error == .noSuchFile { failure.status = .configuration }
-            throw failure
-        }
+        try collect(source, to: try place(of: source, at: target), keepingLinks, from: source, &files)
         for file in files where file.source == file.target {
             throw RunError(.configuration, "cannot copy \(quoted(file.source)) onto itself; expected another target")
         }
         return files
     }
 
+    private static func place(of source: FilePath, at target: FilePath) throws(RunError) -> FilePath {
+        do throws(Errno) {
+            guard let status = try FileStatus.at(source), status.kind != .directory,
+                try FileStatus.at(target)?.kind == .directory
+            else { return target }
+            return target.appending(source.name)
+        } catch { throw RunError(cannot: "read", source, error) }
+    }
+
     private static func collect(
-        _ source: FilePath, to target: FilePath, _ keepingLinks: Bool, depth: Int, _ files: inout [File]
-    ) throws(Errno) {
-        if depth > 40 { throw .tooManyLinks }
-        guard let status = try FileStatus.at(source, following: !keepingLinks) else { throw .noSuchFile }
-        switch status.kind {
-        case .regular: files.append(File(source, target, .regular(mode: status.mode)))
-        case .symbolicLink:
-            files.append(File(source, target, .link(try FileSystem.linkTarget(source))))
-        case .directory:
-            for name in try FileSystem.names(in: source) where keepingLinks || !name.starts(with: "..") {
-                try collect(source.appending(name), to: target.appending(name), keepingLinks, depth: depth + 1, &files)
+        _ source: FilePath, to target: FilePath, _ keepingLinks: Bool, from root: FilePath, depth: Int = 0,
+        _ files: inout [File]
+    ) throws(RunError) {
+        if depth > 40 { throw RunError(cannot: "read", root, .tooManyLinks) }
+        var names: [Bytes] = []
+        do throws(Errno) {
+            guard let status = try FileStatus.at(source, following: !keepingLinks) else { throw .noSuchFile }
+            switch status.kind {
+            case .regular: files.append(File(source, target, .regular(mode: status.mode)))
+            case .symbolicLink:
+                files.append(File(source, target, .link(try FileSystem.linkTarget(source))))
+            case .directory: names = try FileSystem.names(in: source)
+            case .socket, .pipe, .other: break
             }
-        case .socket, .pipe, .other: break
+        } catch {
+            var failure = RunError(cannot: "read", source, error)
+            if error == .noSuchFile { failure.status = .configuration }
+            if error == .noSuchFile, let destination = try? FileSystem.linkTarget(source) {
+                failure.message += ": it is a link to \(quoted(destination.text))"
+            }
+            throw failure
+        }
+        for name in names where keepingLinks || !name.starts(with: "..") {
+            try collect(
+                source.appending(name), to: target.appending(name), keepingLinks, from: root, depth: depth + 1, &files)
         }
     }
 

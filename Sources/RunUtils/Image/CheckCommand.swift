@@ -1,8 +1,35 @@
 extension StandardCommands {
+    private static let explain = Parameter.flag(
+        "explain", "Print where each variable's value comes from, and the files that would change.")
+    private static let unused = Parameter.flag(
+        "unused", "Name the variables that no template and no option uses.")
+
     static let check = Command(
-        "check", "Check all variables and templates without starting anything."
+        "check", "Check all variables and templates without starting anything.", checksVariables: false,
+        parameters: {
+            explain
+            unused
+        }
     ) { context throws(RunError) in
-        try context.checkTemplates()
+        let explains = try context[explain]
+        if explains { try context.print(context.settings.table(context.environment)) }
+        try context.checkVariables()
+        let renderer = Renderer(context.scope)
+        var changes: [(String, String)] = []
+        let renderings = Context.owned(try context.image.renderings(context), by: try context.fileOwner(nil))
+        try renderer.render(renderings) { (file) throws(RunError) in
+            guard explains, let difference = try file.difference() else { return }
+            changes.append((escaped(file.target.description), file.describe(difference)))
+        }
+        if explains {
+            try context.print(changes.isEmpty ? "\nNo file would change.\n" : "\nFiles that would change:\n")
+            try context.print(table(changes, indent: "  "))
+        }
+        if try context[unused] {
+            for name in context.unusedVariables(renderer.names) {
+                context.note("\(name) is declared, but no template uses it")
+            }
+        }
         _ = try Hooks.list(in: Hooks.directory, context.console)
         context.note("variables and templates are in order")
         return .success

@@ -51,4 +51,18 @@ extension Context {
         if let account, account.name == name { return account }
         return try identity(name)
     }
+
+    /// Whose rendered files are: the named user's or, where no name is given, those of the account that the variables
+    /// describe. No account is made.
+    ///
+    /// - Returns: nil when nobody is named and there is no account.
+    func fileOwner(_ name: String?) throws(RunError) -> Identity? {
+        let account = try self[image.account.name]
+        if let account, name.map({ $0 == account }) ?? true, let uid = try self[image.account.uid] {
+            let gid = try self[image.account.gid] ?? uid
+            return Identity(name: account, uid: uid, gid: gid, groups: [], home: "/", shell: "/bin/sh")
+        }
+        guard let name else { return nil }
+        return try identity(name)
+    }
 }

@@ -1,4 +1,4 @@
 /// Commands that every image has.
 enum StandardCommands {
-    static let all = [wait, check, health, reference, completion]
+    static let all = [wait, check, render, health, reference, completion]
 }

@@ -36,7 +36,7 @@ extension [UInt8] {
     }
 
     /// The position of the next `byte` (memchr(3)); the count when there is none.
-    func position(of byte: UInt8, from start: Int) -> Int {
+    func nextPosition(of byte: UInt8, from start: Int) -> Int {
         unsafe withUnsafeBytes { bytes in
             guard start < bytes.count,
                 let found = unsafe memchr(bytes.baseAddress! + start, CInt(byte), bytes.count - start)
@@ -53,6 +53,27 @@ extension [UInt8] {
             else { return nil }
             return unsafe UnsafeRawPointer(found) - all.baseAddress!
         }
+    }
+
+    /// The position of the first `byte` from `start` on (memchr(3)), or nil.
+    func position(of byte: UInt8, from start: Int) -> Int? {
+        guard start < count else { return nil }
+        return unsafe withUnsafeBytes { bytes in
+            guard let found = unsafe memchr(bytes.baseAddress! + start, CInt(byte), bytes.count - start) else {
+                return nil
+            }
+            return unsafe UnsafeRawPointer(found) - bytes.baseAddress!
+        }
+    }
+
+    /// The position of the first two of a byte in a row, or nil.
+    func position(ofTwo byte: UInt8, from start: Int) -> Int? {
+        var start = start
+        while let found = position(of: byte, from: start), found + 1 < count {
+            if self[found + 1] == byte { return found }
+            start = found + 2
+        }
+        return nil
     }
 
     func starts(with prefix: StaticString, at position: Int = 0) -> Bool {

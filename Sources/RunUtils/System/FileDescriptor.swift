@@ -101,6 +101,11 @@ struct FileDescriptor: ~Copyable {
     /// Gives it the extended attributes of another file (xattr(7)): labels and access lists. What cannot be given is left.
     func copyAttributes(of path: FilePath) { path.withCString { unsafe ru_copy_attributes($0, rawValue) } }
 
+    /// Opens a directory that serves as a lock, or one that a link stands for.
+    static func openLockDirectory(_ path: FilePath) throws(Errno) -> FileDescriptor {
+        try open(path, O_RDONLY | O_DIRECTORY)
+    }
+
     /// Opens a file that only serves as a lock.
     static func openLockFile(_ path: FilePath) throws(Errno) -> FileDescriptor {
         try open(path, O_WRONLY | O_CREAT | O_NOFOLLOW)

@@ -49,6 +49,15 @@ public struct FilePath: Equatable, Sendable, ExpressibleByStringLiteral, CustomS
         return bytes.withCString(body)
     }
 
+    /// Without empty components, "." and "..", as its words say; links are not looked at.
+    var normalized: FilePath {
+        var components: [Bytes] = []
+        for component in bytes.pieces(separatedBy: .slash) where !component.isEmpty && component != Bytes(".") {
+            if component == Bytes("..") { _ = components.popLast() } else { components.append(component) }
+        }
+        return FilePath(bytes: (isAbsolute ? [.slash] : []) + components.joined(separator: .slash))
+    }
+
     private var withoutTrailingSlashes: Bytes {
         Bytes(bytes[..<((bytes.lastIndex { $0 != .slash } ?? -1) + 1)])
     }

@@ -97,6 +97,15 @@ enum FileSystem {
         try attempt { path.withCString { unsafe unlink($0) } }
     }
 
+    /// Removes a file, or a directory with all that is in it, as far as the system lets us. Links are not followed.
+    static func removeTree(_ path: FilePath) {
+        guard let status = try? FileStatus.at(path, following: false), status.kind == .directory else {
+            return (try? remove(path)) ?? ()
+        }
+        for name in (try? names(in: path)) ?? [] { removeTree(path.appending(name)) }
+        _ = path.withCString { unsafe rmdir($0) }
+    }
+
     /// mkdir(2), subject to the umask.
     static func makeDirectory(_ path: FilePath, mode: FileMode = 0o755) throws(Errno) {
         try attempt { path.withCString { unsafe mkdir($0, mode) } }

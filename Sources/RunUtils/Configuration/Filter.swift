@@ -1,0 +1,103 @@
+/// What a template makes of a value before it goes in. Those that quote make a value that cannot leave its place.
+///
+/// | filter | result | where it stands |
+/// |---|---|---|
+/// | nginx | a "…" string; `$` is refused, for nginx has no way to write it | as a whole argument of a directive |
+/// | pgconf | a '…' string | behind `name =` in postgresql.conf |
+/// | sql | a '…' literal; E'…' when a backslash is in it | where SQL takes a string |
+/// | shell | a '…' word | where a shell takes a word |
+/// | json | a "…" string | where JSON takes a value |
+/// | ini | a "…" string with \" and \\; a line end is refused | behind `name =` in the files of PHP, MySQL, git |
+/// | url | with %XX for all but letters, digits and `-._~` | in a part of a URL, such as the password |
+/// | base64 | base64 with padding, on one line | |
+/// | int | the value; anything but a whole number is refused | |
+/// | lower, upper | ASCII letters in small ones, in capitals | |
+/// | trim | without white space at both ends | |
+enum Filter: Int, CaseIterable {
+    case nginx, pgconf, sql, shell, json, ini, url, base64, int, lower, upper, trim
+
+    /// In the order of the cases.
+    static let names = [
+        "nginx", "pgconf", "sql", "shell", "json", "ini", "url", "base64", "int", "lower", "upper", "trim",
+    ]
+
+    init?(named name: String) {
+        guard let index = Filter.names.firstIndex(where: { $0 == name }) else { return nil }
+        self.init(rawValue: index)
+    }
+
+    var name: String { Filter.names[rawValue] }
+
+    /// Whether its result is to stay as it is, except for more of the same kind.
+    var quotes: Bool { rawValue <= Filter.base64.rawValue }
+
+    /// Filters a value.
+    ///
+    /// - Returns: Why it cannot be: what is said behind the value. The value is as it was then.
+    func apply(_ value: inout Bytes) -> String? {
+        switch self {
+        case .int: if value.decimal == nil { return "is not a whole number" }
+        case .lower: value = value.lowercased
+        case .upper: value = value.uppercased
+        case .trim: value = value.trimmed
+        case .url: value = Filter.percentEncoded(value)
+        case .base64: value = Filter.base64Encoded(value)
+        case .nginx, .pgconf, .sql, .shell, .json, .ini: return quote(&value)
+        }
+        return nil
+    }
+
+    private func quote(_ value: inout Bytes) -> String? {
+        if (self == .json || self == .sql) && Bytes(value.text) != value { return "is not UTF-8, as \(name) must be" }
+        let mark = UInt8(ascii: self == .nginx || self == .json || self == .ini ? "\"" : "'")
+        var result = [mark]
+        if self == .sql && value.contains(UInt8(ascii: "\\")) { result = Bytes("E'") }
+        for byte in value {
+            switch byte {
+            case 0 where self != .json: return "contains a NUL byte, which \(name) cannot carry"
+            case UInt8(ascii: "$") where self == .nginx:
+                return "contains \"$\", which nginx takes for the start of a variable"
+            case 10 where self == .ini, 13 where self == .ini: return "contains a line end, which ini cannot carry"
+            case UInt8(ascii: "'") where self == .shell: result += Bytes("'\\''")
+            case UInt8(ascii: "'") where mark == byte: result += [mark, mark]
+            case UInt8(ascii: "\"") where mark == byte, UInt8(ascii: "\\") where self != .shell:
+                result += [UInt8(ascii: "\\"), byte]
+            case 9, 10, 13:
+                if self == .shell || self == .sql || self == .ini {
+                    result.append(byte)
+                } else {
+                    result += Bytes(escaped([byte].text))
+                }
+            case 0..<32 where self == .json:
+                result += Bytes("\\u00") + [hexadecimalDigit(byte >> 4), hexadecimalDigit(byte & 15)]
+            default: result.append(byte)
+            }
+        }
+        value = result + [mark]
+        return nil
+    }
+
+    private static func percentEncoded(_ value: Bytes) -> Bytes {
+        value.reduce(into: Bytes()) { result, byte in
+            if byte.isNameByte || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "~") {
+                result.append(byte)
+            } else {
+                result += [UInt8(ascii: "%"), hexadecimalDigit(byte >> 4), hexadecimalDigit(byte & 15)].uppercased
+            }
+        }
+    }
+
+    private static func base64Encoded(_ value: Bytes) -> Bytes {
+        let digits = Bytes("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+        var result = Bytes()
+        for start in stride(from: 0, to: value.count, by: 3) {
+            var bits = 0
+            for index in start..<start + 3 { bits = bits << 8 | (index < value.count ? Int(value[index]) : 0) }
+            let length = min(3, value.count - start)
+            for digit in 0..<4 {
+                result.append(digit <= length ? digits[bits >> (18 - 6 * digit) & 63] : UInt8(ascii: "="))
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,58 @@
+/// A file that a template makes.
+final class RenderedFile {
+    let target: FilePath
+    let content: Bytes
+    let attributes: FileSet.Attributes
+    /// Whether a secret went in.
+    let isSecret: Bool
+
+    init(_ target: FilePath, _ content: Bytes, _ attributes: FileSet.Attributes, isSecret: Bool) {
+        self.target = target
+        self.content = content
+        self.attributes = attributes
+        self.isSecret = isSecret
+    }
+
+    /// What would change at the target; nil when nothing would.
+    func difference() throws(RunError) -> FileSet.Difference? {
+        do throws(Errno) {
+            return try FileSet.difference(status(), target, content, attributes)
+        } catch { throw RunError(cannot: "read", target, error) }
+    }
+
+    private func status() throws(Errno) -> FileStatus? { try FileStatus.at(target, following: false) }
+
+    /// What would change, for a list of files.
+    func describe(_ difference: FileSet.Difference) -> String {
+        switch difference {
+        case .missing: return "is missing"
+        case .content: return "differs"
+        case .attributes:
+            guard let status = try? status() else { return "is missing" }
+            let owner = attributes.owner ?? .current
+            return "is \(text(status.mode, status.owner)), not \(text(attributes.mode, owner))"
+        }
+    }
+
+    private func text(_ mode: FileMode, _ owner: Ownership) -> String {
+        let digits = [9, 6, 3, 0].map { UInt8(48 + mode >> $0 & 7) }
+        return "\(digits.text) \(owner.uid):\(owner.gid)"
+    }
+
+    /// What would change, as a unified diff. A secret's content is not shown, nor that of a file that only its owner may
+    /// read.
+    func diff(_ difference: FileSet.Difference) throws(RunError) -> Bytes {
+        let path = escaped(target.description)
+        if difference == .attributes { return Bytes("\(path) \(describe(difference))\n") }
+        var old = Bytes()
+        do throws(Errno) {
+            let status = try status()
+            if isSecret || status.map({ $0.mode & 0o077 == 0 }) ?? false {
+                return Bytes("\(path) \(describe(difference)) (not shown)\n")
+            }
+            if status?.kind == .regular { old = try FileSystem.readFile(target) }
+        } catch { throw RunError(cannot: "read", target, error) }
+        let from = difference == .missing ? "/dev/null" : path
+        return Bytes("--- \(from)\n+++ \(path)\n") + LineDiff.hunks(old, content)
+    }
+}

@@ -1,0 +1,77 @@
+/// Renders sets of templates.
+final class Renderer {
+    private let scope: Template.Scope
+    /// All names in the templates that were rendered, those in branches that were left out too.
+    private(set) var names: [Bytes] = []
+    private var failures: [String] = []
+    /// What kept a source from being read.
+    private var refusals: [RunError] = []
+
+    /// How many failures of one file are shown.
+    private static let reportLimit = 20
+
+    init(_ scope: Template.Scope) { self.scope = scope }
+
+    /// Renders everything into a set of files; nothing is in its place yet.
+    func stage(_ renderings: [Rendering]) throws(RunError) -> FileSet {
+        let files = FileSet()
+        try render(renderings) { (file) throws(RunError) in
+            try files.stage(file.content, at: file.target, file.attributes)
+        }
+        return files
+    }
+
+    /// Gives each rendered file to `body`, as long as nothing has failed.
+    ///
+    /// - Throws: One report with every failure of every template and source; or what `body` throws.
+    func render(_ renderings: [Rendering], body: (RenderedFile) throws(RunError) -> Void) throws(RunError) {
+        for rendering in renderings {
+            for file in readable(rendering) {
+                guard let rendered = fill(file, rendering), failures.isEmpty else { continue }
+                try body(rendered)
+            }
+        }
+        if failures.isEmpty { return }
+        if refusals.count == 1 && failures.count == 1 { throw refusals[0] }
+        let status = refusals.count == failures.count ? refusals[0].status : .configuration
+        throw RunError(status, "cannot render the configuration", details: failures)
+    }
+
+    private func refuse(_ error: RunError) {
+        refusals.append(error)
+        failures.append(error.message)
+    }
+
+    private func readable(_ rendering: Rendering) -> [Tree.File] {
+        do throws(RunError) { return try Tree.files(rendering.source, to: rendering.target) } catch {
+            refuse(error)
+            return []
+        }
+    }
+
+    /// The file that a template makes; nil when it cannot be read.
+    private func fill(_ file: Tree.File, _ rendering: Rendering) -> RenderedFile? {
+        guard case .regular(let mode) = file.kind else { return nil }
+        let source: Bytes
+        do throws(RunError) { source = try Tree.read(file.source) } catch {
+            refuse(error)
+            return nil
+        }
+        let result = Template(source: source).render(scope)
+        for failure in result.failures.prefix(Renderer.reportLimit) {
+            failures += failure.lines(path: file.source, source: source)
+        }
+        if result.failures.count > Renderer.reportLimit {
+            failures.append("and \(result.failures.count - Renderer.reportLimit) more in \(file.source)")
+        }
+        var isSecret = false
+        for name in result.names {
+            if name.isUsed && scope.isSecret(name.name) { isSecret = true }
+            if !names.contains(where: { $0 == name.name }) { names.append(name.name) }
+        }
+        let base: FileMode = isSecret ? 0o400 : 0o444
+        let attributes = FileSet.Attributes(
+            mode: rendering.mode ?? base | (mode & base >> 2), owner: rendering.owner?.ownership)
+        return RenderedFile(file.target, result.bytes, attributes, isSecret: isSecret)
+    }
+}

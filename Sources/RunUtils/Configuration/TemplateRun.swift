@@ -1,0 +1,176 @@
+/// Fills one template in: goes over its bytes, with a stack of the blocks that are open.
+final class TemplateRun {
+    let source: Bytes
+    let scope: Template.Scope
+    var result = Template.Result()
+    var blocks: [Block] = []
+    /// Whether what is read goes into the result; a branch that is left out is only checked.
+    var emits = true
+    /// What lies before has been dealt with.
+    var position = 0
+
+    init(_ source: Bytes, _ scope: Template.Scope) {
+        self.source = source
+        self.scope = scope
+        result.bytes.reserveCapacity(source.count)
+    }
+
+    func run() {
+        var search = 0
+        while let open = source.position(ofTwo: UInt8(ascii: "{"), from: search) {
+            if open > position && source[open - 1] == UInt8(ascii: "\\") {
+                copy(to: open - 1)
+                position = open
+                search = open + 2
+                continue
+            }
+            guard let close = source.position(ofTwo: UInt8(ascii: "}"), from: open + 2) else {
+                return result.fail("\"{{\" without \"}}\"", at: open)
+            }
+            tag(open, close)
+            search = position
+        }
+        copy(to: source.count)
+        reportOpenBlocks(from: 0)
+    }
+
+    func copy(to end: Int) {
+        if emits && end > position { result.bytes += source[position..<end] }
+    }
+
+    /// What stands between two braces and two braces.
+    private func tag(_ open: Int, _ close: Int) {
+        var end = open + 2
+        while end < close && source[end].isNameByte { end += 1 }
+        if end == close, end > open + 2, !source[open + 2].isDigit, !isElse(open + 2..<end) {
+            copy(to: open)
+            position = close + 2
+            let name = name(in: open + 2..<end)
+            if emits { emit(name.value(in: scope), name.name, at: open) }
+            return
+        }
+        let content = Bytes(source[open + 2..<close]).trimmed
+        let first = content.first
+        if first == UInt8(ascii: "#") || first == UInt8(ascii: "/") || first == UInt8(ascii: "!")
+            || isElse(content)
+        {
+            let line = line(open, close + 2)
+            copy(to: line.lowerBound)
+            position = line.upperBound
+            if first != UInt8(ascii: "!") { block(content, at: open) }
+        } else {
+            copy(to: open)
+            position = close + 2
+            evaluate(TemplateExpression(Bytes(source[open + 2..<close])), at: open)
+        }
+    }
+
+    private func isElse(_ range: Range<Int>) -> Bool {
+        range.count == 4 && source.starts(with: "else", at: range.lowerBound)
+    }
+
+    private func isElse(_ content: Bytes) -> Bool {
+        content.starts(with: "else") && (content.count == 4 || content[4].isSpace)
+    }
+
+    /// The place of a tag: the whole line with its end where nothing else stands on it.
+    func line(_ open: Int, _ end: Int) -> Range<Int> {
+        var start = open
+        while start > position && source[start - 1].isBlank { start -= 1 }
+        guard start == 0 || source[start - 1] == .newline else { return open..<end }
+        var stop = end
+        while stop < source.count && source[stop].isBlank { stop += 1 }
+        if stop == source.count { return start..<stop }
+        if source[stop] == 13 && stop + 1 < source.count { stop += 1 }
+        return source[stop] == .newline ? start..<stop + 1 : open..<end
+    }
+
+    // MARK: Values
+
+    private func name(in range: Range<Int>) -> Template.Name {
+        for candidate in result.names where candidate.name.count == range.count {
+            var index = 0
+            while index < range.count && candidate.name[index] == source[range.lowerBound + index] { index += 1 }
+            if index == range.count { return candidate }
+        }
+        return add(Bytes(source[range]))
+    }
+
+    private func name(_ name: Bytes) -> Template.Name {
+        result.names.first { $0.name == name } ?? add(name)
+    }
+
+    private func add(_ name: Bytes) -> Template.Name {
+        let new = Template.Name(name)
+        result.names.append(new)
+        return new
+    }
+
+    private func emit(_ value: Bytes?, _ name: Bytes, at offset: Int) {
+        if let value { result.bytes += value } else { result.fail(missing(name), at: offset) }
+    }
+
+    private func missing(_ name: Bytes) -> String { scope.objection(name) ?? "\(name.text) is not set" }
+
+    /// The innermost loop, whose element "." is.
+    var loop: Block? { blocks.last { $0.isLoop } }
+
+    /// The value of a name or of ".", and whether it is secret.
+    func value(of name: Bytes) -> Bytes? {
+        if name == TemplateExpression.element { return loop.map { $0.elements[$0.index] } }
+        return self.name(name).value(in: scope)
+    }
+
+    private func evaluate(_ expression: TemplateExpression, at offset: Int) {
+        guard check(expression, at: offset), emits else { return }
+        let name = expression.name
+        let value = value(of: name)
+        let text = value.flatMap { $0.isEmpty ? nil : $0 }
+        if value == nil, let objection = scope.objection(name) { return result.fail(objection, at: offset) }
+        var filled: Bytes
+        switch expression.operation {
+        case .value:
+            guard let value else { return result.fail(missing(name), at: offset) }
+            filled = value
+        case .defaultText: filled = text ?? expression.text
+        case .alternative:
+            if text == nil { return }
+            filled = expression.text
+        case .required:
+            guard let text else {
+                let message = expression.text.trimmed
+                let reason = message.isEmpty ? "is not set" : escaped(message.text)
+                return result.fail("\(name.text): \(reason)", at: offset)
+            }
+            filled = text
+        }
+        for filter in expression.filters {
+            if let objection = filter.apply(&filled) {
+                let isSecret = scope.isSecret(name == TemplateExpression.element ? loop?.name ?? name : name)
+                let shown = isSecret ? "its value (not shown)" : quoted(filled.text)
+                return result.fail("\(name.text): \(shown) \(objection)", at: offset)
+            }
+        }
+        result.bytes += filled
+    }
+
+    /// Checks what can be without values, and notes the name.
+    func check(_ expression: TemplateExpression, at offset: Int) -> Bool {
+        if let failure = expression.failure {
+            result.fail(failure, at: offset)
+            return false
+        }
+        if expression.name != TemplateExpression.element {
+            _ = name(expression.name)
+        } else if loop == nil {
+            result.fail("\".\" stands outside of {{#each}}", at: offset)
+            return false
+        }
+        return true
+    }
+}
+
+extension UInt8 {
+    /// A space or tab.
+    fileprivate var isBlank: Bool { self == 32 || self == 9 }
+}

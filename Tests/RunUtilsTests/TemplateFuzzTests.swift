@@ -1,0 +1,86 @@
+import Testing
+
+@testable import RunUtils
+
+/// The template engine against the slow reference, over templates that are made from a seed.
+@Suite struct TemplateFuzzTests {
+    private static let casesPerSeed = 15_000
+
+    private static let values: [[UInt8]: [UInt8]] = [
+        Bytes("A"): Bytes("1"), Bytes("B"): Bytes("x, y,,7 ,"), Bytes("E"): [], Bytes("Q"): Bytes("a'b\"\\$ c"),
+        Bytes("T"): Bytes(" l\n\t"), Bytes("R"): [0x61, 0xff, 0xc3], Bytes("W"): Bytes("{{A}}, }}"),
+    ]
+    private static let names = ["A", "B", "E", "Q", "T", "R", "W", "N", "."]
+    private static let filters = Filter.names + ["uper", ""]
+    private static let fragments = [
+        "{{", "}}", "{", "}", "\\", "\\{{", "\n", "\n", "\r\n", " ", "\t", "text", "A", "B", "|", ":-", ":+", ":?",
+        "#if ",
+        "/each", ".", "{{A}}", "{{ B }}", "{{N}}", "{{.}}", "{{#if A}}", "{{#if N}}", "{{#if .}}", "{{#each B}}",
+        "{{#each N}}",
+        "{{#each .}}", "{{else}}", "{{/if}}", "{{/each}}", "{{#raw}}", "{{/raw}}", "{{!c}}", "{{! c\n}}", "{{#if}}",
+        "{{#x}}",
+        "{{/if A}}", "{{else A}}", "{{/}}", "{{elsewhere:-x}}", "{{ /raw }}", "{{#raw x}}", "{{#if A | trim}}", "{{1}}",
+    ]
+
+    /// Any sequence of pieces.
+    private static func noise(_ random: inout SplitMix) -> String {
+        var text = ""
+        for _ in 0..<(1 + random.below(12)) { text += random.pick(fragments) }
+        return text
+    }
+
+    private static func expression(_ random: inout SplitMix) -> String {
+        var text = random.pick(["", " "]) + random.pick(names) + random.pick(["", " "])
+        switch random.below(6) {
+        case 0: text += ":-" + random.pick(["", "d", " d ", "a\\|b", "it's", "{", "-3"])
+        case 1: text += ":+" + random.pick(["", "y", "\\", "é"])
+        case 2: text += ":?" + random.pick(["", "why"])
+        default: break
+        }
+        for _ in 0..<[0, 0, 1, 1, 2, 3][random.below(6)] {
+            text += random.pick(["|", " | "]) + random.pick(random.below(20) == 0 ? filters : Filter.names)
+        }
+        return "{{\(text)}}"
+    }
+
+    /// A template whose blocks are in order.
+    private static func tree(_ random: inout SplitMix, _ depth: Int = 0) -> String {
+        var text = ""
+        for _ in 0..<(1 + random.below(4)) {
+            let end = random.pick(["", "", "\n", " \n", "\r\n"])
+            switch random.below(depth < 3 ? 9 : 4) {
+            case 0: text += random.pick(["text", "\n", "  ", "\\{{A}}", "{", "\\"])
+            case 1, 2: text += expression(&random)
+            case 3: text += "{{! c }}\(end)"
+            case 4, 5:
+                let otherwise = random.below(2) == 0 ? "" : "{{else}}\(end)\(tree(&random, depth + 1))"
+                text += "{{#if \(random.pick(names))}}\(end)\(tree(&random, depth + 1))\(otherwise){{/if}}\(end)"
+            case 6, 7: text += "{{#each \(random.pick(names))}}\(end)\(tree(&random, depth + 1)){{/each}}\(end)"
+            default: text += "{{#raw}}\(end)\(tree(&random, 3)){{/raw}}\(end)"
+            }
+        }
+        return text
+    }
+
+    @Test(arguments: 0..<8 as Range<UInt64>)
+    func theSameAsTheReference(_ seed: UInt64) {
+        var random = SplitMix(seed: seed)
+        let scope = Template.Scope(value: { TemplateFuzzTests.values[$0] })
+        var successes = 0
+        for _ in 0..<TemplateFuzzTests.casesPerSeed {
+            let isTree = random.below(2) == 0
+            let source = Bytes(isTree ? TemplateFuzzTests.tree(&random) : TemplateFuzzTests.noise(&random))
+            let result = Template(source: source).render(scope)
+            let reference = ReferenceTemplate(source, TemplateFuzzTests.values)
+            let offsets = Set(result.failures.map { $0.offset })
+            if offsets != reference.failures || (offsets.isEmpty && result.bytes != reference.output) {
+                Issue.record(
+                    "\(quoted(source.text)): \(result.failures) \(quoted(result.bytes.text)), not \(reference.failures) \(quoted(reference.output.text))"
+                )
+                return
+            }
+            if offsets.isEmpty { successes += 1 }
+        }
+        #expect(successes > TemplateFuzzTests.casesPerSeed / 5)
+    }
+}
