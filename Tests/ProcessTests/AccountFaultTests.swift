@@ -178,7 +178,7 @@ import Testing
             let script = """
                 (ulimit -n \(limit); exec "$@"); code=$?
                 [ $code = 0 ] || for file in passwd group shadow; do cmp /etc/$file \(scratch["old"])/$file || code=99; done
-                ls -A /etc | grep new- && code=98
+                ls -A /etc | grep run-utils- && code=98
                 exit $code
                 """
             let result = try await run(script, setup: setup())

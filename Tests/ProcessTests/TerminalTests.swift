@@ -88,8 +88,11 @@ import Testing
             try terminal.type("echo started by $(id -un); sleep 1000\n")
             try await entry.running.line("started by \(user.first ?? "root")", in: .terminal)
             let shell = try entry.pid
+            // Between fork and exec the shell's child is in the foreground already, but may not heed Ctrl-Z yet.
             try await eventually("the program is in the foreground") {
-                Processes.children(of: shell).contains(terminal.foreground)
+                let foreground = terminal.foreground
+                return try Processes.children(of: shell).contains(foreground)
+                    && Processes.status(foreground, "Name") == "sleep"
             }
             try terminal.type(Pty.suspend)
             try await entry.running.line("Stopped", in: .terminal)

@@ -59,24 +59,19 @@ extension Accounts {
         try files.stage(file.content, at: path, attributes)
     }
 
-    /// New versions that a kill left behind; nobody writes one without the lock.
-    private func leftovers() -> [FilePath] {
-        var found: [FilePath] = []
-        var listed: (directory: FilePath, names: [Bytes]) = (etc, (try? FileSystem.names(in: etc)) ?? [])
-        for name in Accounts.names {
-            guard let path = try? place(of: name) else { continue }
-            let directory = path.parent
-            if directory != listed.directory { listed = (directory, (try? FileSystem.names(in: directory)) ?? []) }
-            for name in listed.names where name.starts(with: path.temporaryPrefix) {
-                found.append(directory.appending(name))
-            }
-        }
-        return found
+    /// The directories that hold the files, which may be links to elsewhere.
+    private var directories: [FilePath] {
+        Accounts.names.compactMap { (try? place(of: $0))?.parent }
     }
 
-    private func hasLeftovers() -> Bool { !leftovers().isEmpty }
+    /// Whether a kill left new versions behind.
+    private func hasLeftovers() -> Bool {
+        directories.contains { directory in
+            ((try? FileSystem.names(in: directory)) ?? []).contains { $0.starts(with: StagingDirectory.prefix) }
+        }
+    }
 
-    private func removeLeftovers() { for path in leftovers() { try? FileSystem.remove(path) } }
+    private func removeLeftovers() { for directory in directories { StagingDirectory.sweepUnlessInUse(directory) } }
 
     /// The lock of lckpwdf(3), which all tools that edit these files take; waited for as long as lckpwdf does.
     ///

@@ -46,6 +46,12 @@ final class StagingDirectory {
         spelling.appending(StagingDirectory.prefix + Bytes("\(number)-\(index)"))
     }
 
+    /// Removes what killed processes left in a directory, unless somebody is at work there.
+    static func sweepUnlessInUse(_ path: FilePath) {
+        guard let file = try? FileDescriptor.openLockDirectory(path), (try? file.tryLock()) == true else { return }
+        sweep(path)
+    }
+
     private static func sweep(_ path: FilePath) {
         for name in (try? FileSystem.names(in: path)) ?? [] where name.starts(with: prefix) {
             FileSystem.removeTree(path.appending(name))
