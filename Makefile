@@ -7,7 +7,7 @@ SOURCES := Package.swift $(TOOLSET) $(shell find Sources -type f)
 # The executables that print the documentation of the images.
 DEBUG_ENTRIES := $(patsubst images/%/context,.build/debug/%-entry,$(wildcard images/*/context))
 
-.PHONY: up down test check docs binaries test-binaries images build format
+.PHONY: up down test coverage check docs binaries test-binaries images build format
 
 up: binaries ## Build everything, bring the stack up and wait until it is healthy.
 	@scripts/up
@@ -16,7 +16,10 @@ down: ## Remove what `up` made.
 	@scripts/down
 
 test: check build test-binaries ## Run every test.
-	@scripts/setup containers test && scripts/base-image && scripts/images base && scripts/test
+	@scripts/setup containers test && scripts/base-image && scripts/images base && scripts/test && scripts/coverage
+
+coverage: ## The tests once more with the ordinary build, lines counted.
+	@scripts/setup test && scripts/coverage
 
 check: $(DEBUG_ENTRIES) ## Formatting, layers, documentation, shell scripts.
 	@scripts/setup check && scripts/check && scripts/docs --check
