@@ -1,10 +1,14 @@
+import Foundation
 import Testing
 
 @testable import RunUtils
 
 /// The template engine against the slow reference, over templates that are made from a seed.
 @Suite struct TemplateFuzzTests {
-    private static let casesPerSeed = 15_000
+    /// FUZZ_CASES in all, where more time is to be spent.
+    private static let casesPerSeed =
+        (ProcessInfo.processInfo.environment["FUZZ_CASES"].flatMap { Int($0) } ?? 60_000) / seeds
+    private static let seeds = 8
 
     private static let values: [[UInt8]: [UInt8]] = [
         Bytes("A"): Bytes("1"), Bytes("B"): Bytes("x, y,,7 ,"), Bytes("E"): [], Bytes("Q"): Bytes("a'b\"\\$ c"),
@@ -62,7 +66,7 @@ import Testing
         return text
     }
 
-    @Test(arguments: 0..<8 as Range<UInt64>)
+    @Test(arguments: 0..<UInt64(seeds))
     func theSameAsTheReference(_ seed: UInt64) {
         var random = SplitMix(seed: seed)
         let scope = Template.Scope(value: { TemplateFuzzTests.values[$0] })
