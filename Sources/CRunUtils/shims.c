@@ -86,6 +86,12 @@ bool ru_has_capability(int capability) {
     return data[capability / 32].effective >> (capability % 32) & 1;
 }
 
+int ru_open_process(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
+
+int ru_signal_process(int process, int signal) {
+    return (int)syscall(SYS_pidfd_send_signal, process, signal, NULL, 0);
+}
+
 void ru_release_stack(void) {
     const uintptr_t page = 4096, depth = 64 * page;
     uintptr_t end = ((uintptr_t)__builtin_frame_address(0) - 512) / page * page; // 512: the rest of this frame

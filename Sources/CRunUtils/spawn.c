@@ -137,7 +137,7 @@ void ru_execute(struct ru_request *r) {
     if (fails(r, RU_STAGE_DESCRIPTORS, install(r->standard_output, 1))) return;
     if (fails(r, RU_STAGE_DESCRIPTORS, install(r->standard_error, 2))) return;
     if (fails(r, RU_STAGE_DESCRIPTORS, mark_others_close_on_exec())) return;
-    if (fails(r, RU_STAGE_DESCRIPTORS, install_notification(r->notification, r->notification_number))) return;
+    if (fails(r, RU_STAGE_NOTIFICATION, install_notification(r->notification, r->notification_number))) return;
     if (!change_rights(r)) return;
     if (r->death_signal && fails(r, RU_STAGE_DEATH_SIGNAL, prctl(PR_SET_PDEATHSIG, r->death_signal, 0, 0, 0))) return;
     if (r->directory && fails(r, RU_STAGE_DIRECTORY, chdir(r->directory))) return;

@@ -84,8 +84,50 @@ import Testing
             ["base-entry", "run", "--ready", "notify", "--"]
             + service("say(\"READY=1\\nMAINPID=999999\"); sleep 1000 while 1;")
         try await Entry.with(command) { entry in
-            try await entry.running.line("names pid 999999 as its main process, which is none; ignored")
+            try await entry.running.line("names pid 999999 as its main process, which is none of its own; ignored")
             try await entry.running.line("ready in")
+            try entry.send(SIGTERM)
+            #expect(try await entry.running.exit() == 3)
+        }
+    }
+
+    @Test func nobodyElsesProcessCanBeTheMainOne() async throws {
+        // Root's process, named by a service that is another user.
+        let script = """
+            say("READY=1\\nMAINPID=$ENV{VICTIM}"); print STDERR "named\\n"; sleep 1000 while 1;
+            """
+        let wrapper = ["sh", "-c", "sleep 1000 & export VICTIM=$!; exec \"$@\"", "sh"]
+        let options = ["base-entry", "run", "--user", "1234", "--ready", "notify", "--stop-grace", "5s", "--"]
+        try await Entry.with(options + service(script), wrapper: wrapper) { entry in
+            try await entry.running.line("as its main process, which is none of its own; ignored")
+            try await entry.running.line("ready in")
+            try entry.send(SIGTERM)
+            try await entry.running.line("service got TERM")
+            #expect(try await entry.running.exit() == 3)
+        }
+    }
+
+    @Test(arguments: Place.allCases)
+    func aFirstProcessThatWaitsForTheMainOne(_ place: Place) async throws {
+        // The child's end is the first process's to know; that one's own end is what the entrypoint learns.
+        let script = """
+            my $child = fork; unless ($child) { until (-e '\(scratch["go"])') { select(undef, undef, undef, 0.01) } exit 3 } \
+            say("READY=1\\nMAINPID=$child"); waitpid($child, 0); exit 4;
+            """
+        let command = ["base-entry", "run", "--ready", "notify", "--"] + service(script)
+        try await Entry.with(command, [:], place) { entry in
+            try await entry.running.line("ready in")
+            try scratch.write("go", "")
+            #expect(try await entry.running.exit() == 4)
+        }
+    }
+
+    @Test(arguments: Place.allCases, ["READY=1", "STOPPING=1"])
+    func aFloodOfMessagesDoesNotKeepAStopAway(_ place: Place, _ message: String) async throws {
+        let script = "say('READY=1'); print STDERR qq(up\\n); say('\(message)') while 1;"
+        let command = ["base-entry", "run", "--ready", "notify", "--"] + service(script)
+        try await Entry.with(command, [:], place) { entry in
+            try await entry.running.line("up")
             try entry.send(SIGTERM)
             #expect(try await entry.running.exit() == 3)
         }

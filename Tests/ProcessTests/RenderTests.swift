@@ -73,6 +73,18 @@ import Testing
         #expect(try scratch.read("target/old") == "one\ntwo\nthree\n")
     }
 
+    @Test func aDirectoryInTheWayIsFoundByAllOfThem() async throws {
+        try scratch.write("in/x", "hello\n")
+        try FileManager.default.createDirectory(atPath: scratch["out/x"], withIntermediateDirectories: true)
+        let pair = "\(scratch["in"]):\(scratch["out"])"
+        for words in [["check"], ["render"], ["render", "--check"], ["render", "--diff"]] {
+            let result = try await Entry.run(["base-entry"] + words, ["TEMPLATES": pair])
+            #expect(result.status == 71, "\(words): \(result.errors)")
+            #expect(result.errors == "base: cannot write \"\(scratch["out/x"])\": Is a directory\n", "\(words)")
+            #expect(result.output == "", "\(words)")
+        }
+    }
+
     @Test func whatOnlyItsOwnerMayReadIsNotShown() async throws {
         try scratch.write("config/a", "no longer secret\n")
         try scratch.write("target/a", "password\n", mode: 0o400)

@@ -24,7 +24,7 @@ import Testing
         #expect(result.status == 64)
         #expect(
             result.errors == """
-                base: run: --signal: "HUP=FOO" is not a pair of signals, such as HUP=USR1 or HUP=none
+                base: run: --signal: "HUP=FOO" is not a pair of signals, such as HUP=USR1 or HUP=none, for any but TERM, KILL, STOP and CHLD
                 hint: see "base-entry --help"
 
                 """)

@@ -35,6 +35,14 @@ import Testing
         #expect(FilePath(path).isAbsolute == expected)
     }
 
+    @Test(arguments: [
+        ("/a", "/a"), ("/a/", "/a"), ("/a//", "/a"), ("/a/.", "/a"), ("/a/././/", "/a"), ("/", "/"), ("/.", "/."),
+        (".", "."), ("a/.", "a"), ("/a/.b", "/a/.b"), ("/a/b.", "/a/b."), ("/a/..", "/a/.."),
+    ])
+    func entry(_ path: String, _ expected: String) {
+        #expect(FilePath(path).entry == FilePath(expected))
+    }
+
     @Test func bytesPassThrough() {
         let path = FilePath(bytes: Bytes("/a/") + [0xff, 0xfe])
         #expect(path.name == [0xff, 0xfe])

@@ -10,7 +10,7 @@ import Testing
             ("", nil),
             ("HTTP/1.1\r\n", nil), ("HTTP/1.1 \r\n", nil), ("HTTP/1.1 20\r\n", nil), ("HTTP/1.1 abc\r\n", nil),
             ("SSH-2.0-OpenSSH 200\r\n", nil), ("220 mail ESMTP\r\n", nil), ("\nHTTP/1.1 200 OK\r\n", nil),
-            ("HTTP/1.1\n200 OK\r\n", nil),
+            ("HTTP/1.1\n200 OK\r\n", nil), ("HTTP/1.1 2000 OK\r\n", nil), ("HTTP/1.1 -20 OK\r\n", nil),
         ] as [(String, Int?)])
     func status(_ answer: String, _ expected: Int?) {
         #expect(HTTPProbe.status(Bytes(answer)) == expected)

@@ -154,4 +154,10 @@ import Testing
         #expect(SettingsTests.password.declaration.documentation == "The password. (required)")
         #expect(pin.declaration.documentation == "A number. (default: ****)")
     }
+
+    @Test(arguments: ["/dev/zero", "/dev", "/dev/null"])
+    func aFileThatIsNoPlainOne(_ file: String) {
+        let settings = Settings([SettingsTests.port.declaration], environment: Environment([("PORT_FILE", file)]))
+        #expect(settings.report?.details == ["PORT_FILE names \"\(file)\", which is no plain file"])
+    }
 }

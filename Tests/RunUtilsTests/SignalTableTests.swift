@@ -44,6 +44,18 @@ import Testing
         #expect(rule.function == nil)
     }
 
-    @Test(arguments: ["", "=", "HUP", "HUP=", "=HUP", "HUP=FOO", "FOO=HUP", "HUP=USR1=USR2", "HUP = USR1", "65=1"])
+    @Test func rulesThatContradict() {
+        let twice = [SignalRule.drop(.hangup), .map(.hangup, to: .user1)]
+        #expect(SignalRule.objection(twice, stopSignal: .terminate) == "SIGHUP has two rules")
+        #expect(
+            SignalRule.objection([.drop(.quit)], stopSignal: .quit)
+                == "SIGQUIT stops the service and cannot have another meaning")
+        #expect(SignalRule.objection([.drop(.quit), .drop(.hangup)], stopSignal: .terminate) == nil)
+    }
+
+    @Test(arguments: [
+        "", "=", "HUP", "HUP=", "=HUP", "HUP=FOO", "FOO=HUP", "HUP=USR1=USR2", "HUP = USR1", "65=1", "TERM=none",
+        "KILL=USR1", "STOP=none", "CHLD=none",
+    ])
     func noRules(_ text: String) { #expect(SignalRule(text) == nil) }
 }

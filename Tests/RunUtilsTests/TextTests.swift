@@ -6,7 +6,8 @@ import Testing
     @Test(arguments: [
         ("", "\"\""), ("plain", "\"plain\""), ("say \"hi\"", #""say \"hi\"""#), (#"back\slash"#, #""back\\slash""#),
         ("a\nb", #""a\nb""#), ("a\rb", #""a\rb""#), ("a\tb", #""a\tb""#), ("\u{1b}[31m", #""\x1b[31m""#),
-        ("\u{0}", #""\x00""#), ("\u{7f}", #""\x7f""#), ("é✔", "\"é✔\""),
+        ("\u{0}", #""\x00""#), ("\u{7f}", #""\x7f""#), ("é✔", "\"é✔\""), ("\u{9b}31m", #""\x9b31m""#),
+        ("à\u{a0}", "\"à\u{a0}\""),
     ])
     func quotedText(_ text: String, _ expected: String) {
         #expect(quoted(text) == expected)

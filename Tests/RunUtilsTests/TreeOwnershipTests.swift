@@ -18,6 +18,20 @@ import Testing
 
     private func owner(_ name: String) -> Ownership? { directory.status(name)?.owner }
 
+    @Test(arguments: ["", "/", "//", "/.", "/./"])
+    func aLinkIsRefusedHoweverItIsSpelled(_ end: String) throws {
+        try directory.makeDirectory("real")
+        try directory.link("link", to: directory("real").description)
+        let path = FilePath(bytes: directory("link").bytes + Bytes(end))
+        #expect(throws: Errno.self) { try walk(path) }
+        #expect(
+            failure { () throws(RunError) in
+                try Directory.ensure(path, owner: TreeOwnershipTests.owner, mode: 0o700)
+            } != nil)
+        #expect(owner("real") != TreeOwnershipTests.owner)
+        #expect(directory.status("real")?.mode == 0o755)
+    }
+
     @Test func onlyWrongEntriesAreChanged() throws {
         for name in ["t/a", "t/b", "t/d/c", "t/d/e/f"] { try directory.write(name, "") }
         try FileSystem.changeOwner(directory("t/b"), TreeOwnershipTests.owner)

@@ -50,6 +50,9 @@ const char *ru_host_name(void);
 bool ru_is_child(pid_t pid);
 /// Adopts orphaned descendants (PR_SET_CHILD_SUBREAPER).
 int ru_become_subreaper(void);
+/// A descriptor for a process (pidfd_open(2)), and a signal to it (pidfd_send_signal(2)); 0 only asks whether it is there.
+int ru_open_process(pid_t pid);
+int ru_signal_process(int process, int signal);
 /// Gives back the pages below the present stack frame, which deeper calls have left dirty.
 void ru_release_stack(void);
 /// Whether the process holds a capability in its effective set (capget(2)).
@@ -158,6 +161,7 @@ enum ru_stage {
     RU_STAGE_GROUP,
     RU_STAGE_TERMINAL,
     RU_STAGE_DESCRIPTORS,
+    RU_STAGE_NOTIFICATION,
     RU_STAGE_BOUNDING_SET,
     RU_STAGE_GROUPS,
     RU_STAGE_GID,

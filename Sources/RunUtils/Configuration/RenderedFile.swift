@@ -17,7 +17,7 @@ final class RenderedFile {
     func difference() throws(RunError) -> FileSet.Difference? {
         do throws(Errno) {
             return try FileSet.difference(status(), target, content, attributes)
-        } catch { throw RunError(cannot: "read", target, error) }
+        } catch { throw RunError(cannot: error == .isDirectory ? "write" : "read", target, error) }
     }
 
     private func status() throws(Errno) -> FileStatus? { try FileStatus.at(target, following: false) }

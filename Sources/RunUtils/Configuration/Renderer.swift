@@ -1,7 +1,7 @@
 /// Renders sets of templates.
 final class Renderer {
     private let scope: Template.Scope
-    /// All names in the templates that were rendered, those in branches that were left out too.
+    /// The names in the templates that were rendered, those in branches that were left out too; one of each template.
     private(set) var names: [Bytes] = []
     private var failures: [String] = []
     /// What kept a source from being read.
@@ -67,7 +67,7 @@ final class Renderer {
         var isSecret = false
         for name in result.names {
             if name.isUsed && scope.isSecret(name.name) { isSecret = true }
-            if !names.contains(where: { $0 == name.name }) { names.append(name.name) }
+            names.append(name.name)
         }
         let base: FileMode = isSecret ? 0o400 : 0o444
         let attributes = FileSet.Attributes(

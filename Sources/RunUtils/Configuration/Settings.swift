@@ -80,6 +80,11 @@ struct Settings {
         _ read: (FilePath) throws(Errno) -> Bytes
     ) -> Entry {
         let value: Bytes
+        // Another kind of file might never end, or keep the start waiting.
+        if let status = try? FileStatus.at(file), status.kind != .regular {
+            let failure = "\(spelling) names \(quoted(file)), which is no plain file"
+            return Entry(declaration: declaration, source: .file(spelling), failure: failure)
+        }
         do throws(Errno) { value = try read(file).withoutLineEnd } catch {
             let failure = "\(spelling) names \(quoted(file)), which cannot be read: \(error.description)"
             return Entry(declaration: declaration, source: .file(spelling), failure: failure)

@@ -44,7 +44,8 @@ extension TemplateRun {
         case 5: result.fail("\"{{/raw}}\" without \"{{#raw}}\"", at: offset)
         case 6:
             guard let block = blocks.last, !block.isLoop, !block.hasElse else {
-                return result.fail("\"{{else}}\" without \"{{#if}}\"", at: offset)
+                let place = blocks.last?.isLoop == true ? "within \"{{#each}}\", which has none" : "without \"{{#if}}\""
+                return result.fail("\"{{else}}\" \(place)", at: offset)
             }
             block.hasElse = true
             emits = block.outerEmits && block.elements.isEmpty

@@ -4,6 +4,8 @@ final class TemplateRun {
     let scope: Template.Scope
     var result = Template.Result()
     var blocks: [Block] = []
+    /// The names of the result by their hashes, since a template may have very many.
+    private var buckets = [[Int]](repeating: [], count: 256)
     /// Whether what is read goes into the result; a branch that is left out is only checked.
     var emits = true
     /// What lies before has been dealt with.
@@ -88,20 +90,14 @@ final class TemplateRun {
     // MARK: Values
 
     private func name(in range: Range<Int>) -> Template.Name {
-        for candidate in result.names where candidate.name.count == range.count {
-            var index = 0
-            while index < range.count && candidate.name[index] == source[range.lowerBound + index] { index += 1 }
-            if index == range.count { return candidate }
-        }
-        return add(Bytes(source[range]))
+        name(source[range])
     }
 
-    private func name(_ name: Bytes) -> Template.Name {
-        result.names.first { $0.name == name } ?? add(name)
-    }
-
-    private func add(_ name: Bytes) -> Template.Name {
-        let new = Template.Name(name)
+    private func name(_ name: ArraySlice<UInt8>) -> Template.Name {
+        let bucket = Int(name.reduce(UInt32(0)) { $0 &* 31 &+ UInt32($1) } % 256)
+        for index in buckets[bucket] where result.names[index].name.elementsEqual(name) { return result.names[index] }
+        let new = Template.Name(Bytes(name))
+        buckets[bucket].append(result.names.count)
         result.names.append(new)
         return new
     }
@@ -118,7 +114,7 @@ final class TemplateRun {
     /// The value of a name or of ".", and whether it is secret.
     func value(of name: Bytes) -> Bytes? {
         if name == TemplateExpression.element { return loop.map { $0.elements[$0.index] } }
-        return self.name(name).value(in: scope)
+        return self.name(name[...]).value(in: scope)
     }
 
     private func evaluate(_ expression: TemplateExpression, at offset: Int) {
@@ -161,7 +157,7 @@ final class TemplateRun {
             return false
         }
         if expression.name != TemplateExpression.element {
-            _ = name(expression.name)
+            _ = name(expression.name[...])
         } else if loop == nil {
             result.fail("\".\" stands outside of {{#each}}", at: offset)
             return false

@@ -22,6 +22,10 @@ private func escaped(_ text: String, _ hexadecimal: String, quotes: Bool) -> Str
         case 13: bytes += Bytes("\\r")
         case 9: bytes += Bytes("\\t")
         case 0..<32, 127: bytes += Bytes(hexadecimal) + [hexadecimalDigit(byte >> 4), hexadecimalDigit(byte & 15)]
+        // U+0080 to U+009F control terminals as well; in UTF-8 they are 0xc2 and a byte.
+        case 0x80..<0xa0 where bytes.last == 0xc2:
+            bytes.removeLast()
+            bytes += Bytes(hexadecimal) + [hexadecimalDigit(byte >> 4), hexadecimalDigit(byte & 15)]
         default: bytes.append(byte)
         }
     }

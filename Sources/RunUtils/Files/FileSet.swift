@@ -42,7 +42,6 @@ final class FileSet {
     func stage(_ content: Bytes, at target: FilePath, _ attributes: Attributes) throws(RunError) {
         do throws(Errno) {
             let existing = try FileStatus.at(target, following: false)
-            if existing?.kind == .directory { throw .isDirectory }
             let difference = try FileSet.difference(existing, target, content, attributes)
             let temporary = try place(target, existing, isChanged: difference != nil)
             guard let temporary else { return }
@@ -78,6 +77,7 @@ final class FileSet {
         _ status: FileStatus?, _ target: FilePath, _ content: Bytes, _ attributes: Attributes
     ) throws(Errno) -> Difference? {
         guard let status else { return .missing }
+        if status.kind == .directory { throw .isDirectory }
         guard status.kind == .regular, status.size == content.count, try FileSystem.readFile(target) == content else {
             return .content
         }

@@ -18,7 +18,7 @@ extension StandardCommands {
         var changes: [(String, String)] = []
         let renderings = Context.owned(try context.image.renderings(context), by: try context.fileOwner(nil))
         try renderer.render(renderings) { (file) throws(RunError) in
-            guard explains, let difference = try file.difference() else { return }
+            guard let difference = try file.difference(), explains else { return }
             changes.append((escaped(file.target.description), file.describe(difference)))
         }
         if explains {

@@ -52,6 +52,9 @@ extension Context {
         let defaultGrace = try self[StandardVariables.stopGrace]
         plan.stopGrace = stopGrace ?? defaultGrace
         plan.ready = ready
+        if let objection = SignalRule.objection(signals, stopSignal: plan.stopPlan.firstSignal) {
+            throw RunError(.usage, objection)
+        }
         plan.signals = SignalTable(stopSignal: plan.stopPlan.firstSignal, exceptions: signals.map { $0.exception })
         plan.call = { (signal) throws(RunError) in
             guard let function = signals.first(where: { $0.exception.signal == signal })?.function else { return nil }

@@ -5,6 +5,9 @@ public final class SignalRule: Sendable {
     /// Decides what the service gets, for `handle`.
     let function: (@Sendable (Context) throws(RunError) -> Signal?)?
 
+    /// TERM is always a stop; the others never reach the entrypoint, or are its own.
+    private static let without = [Signal.terminate, .kill, .stop, .child].map { $0.rawValue }
+
     private init(
         _ signal: Signal, _ meaning: SignalTable.Meaning,
         _ function: (@Sendable (Context) throws(RunError) -> Signal?)? = nil
@@ -33,7 +36,9 @@ public final class SignalRule: Sendable {
     /// The rule that "HUP=USR1" or "HUP=none" spells; nil when it spells none.
     init?(_ text: String) {
         let parts = Bytes(text).pieces(separatedBy: UInt8(ascii: "="))
-        guard parts.count == 2, let signal = Signal(parts[0].text) else { return nil }
+        guard parts.count == 2, let signal = Signal(parts[0].text), !SignalRule.without.contains(signal.rawValue) else {
+            return nil
+        }
         if parts[1].lowercased == Bytes("none") {
             exception = SignalTable.Exception(signal, .drop)
         } else {
@@ -44,9 +49,23 @@ public final class SignalRule: Sendable {
     }
 }
 
+extension SignalRule {
+    /// Why rules cannot be as they are; nil when they can.
+    static func objection(_ rules: [SignalRule], stopSignal: Signal) -> String? {
+        for (index, rule) in rules.enumerated() {
+            let signal = rule.exception.signal
+            if signal == stopSignal { return "\(signal) stops the service and cannot have another meaning" }
+            if rules[..<index].contains(where: { $0.exception.signal == signal }) { return "\(signal) has two rules" }
+        }
+        return nil
+    }
+}
+
 extension ValueType where Value == SignalRule {
     /// "HUP=USR1", or "HUP=none" to drop a signal.
     public static var signalRule: ValueType {
-        ValueType("a pair of signals, such as HUP=USR1 or HUP=none") { SignalRule($0) }
+        ValueType("a pair of signals, such as HUP=USR1 or HUP=none, for any but TERM, KILL, STOP and CHLD") {
+            SignalRule($0)
+        }
     }
 }

@@ -8,6 +8,10 @@ final class Service {
     private let terminal: Int32?
     private let streams: StandardStreams?
     private var termination: Termination?
+    /// How the first process ended, while another one is watched.
+    private var firstTermination: Termination?
+    /// The other process that is watched; its pid may become somebody else's when its parent has reaped it.
+    private var handle: ProcessHandle?
 
     private init(pid: Int32, program: String, terminal: Int32?, streams: StandardStreams? = nil) {
         self.pid = pid
@@ -57,19 +61,30 @@ final class Service {
 
     var hasTerminal: Bool { terminal != nil }
 
-    /// Watches another process in the place of the first one, which may end. A pid that is no process is refused.
-    func follow(_ newPID: Int32, _ events: EventQueue, _ console: Console) {
+    /// Watches another process in the place of the first one, which may end. It must be a descendant of ours, and the
+    /// sender's own, so that nobody can turn our signals on somebody else.
+    ///
+    /// - Parameter sender: Who names it.
+    func follow(_ newPID: Int32, _ sender: UInt32, _ events: EventQueue, _ console: Console) {
         guard newPID != pid else { return }
-        guard newPID != CurrentProcess.pid, ProcessTable.exists(newPID) else {
-            return console.note("\(name) names pid \(newPID) as its main process, which is none; ignored")
+        let handle = try? ProcessHandle(newPID)
+        guard let handle, ProcessTable.descendants(of: CurrentProcess.pid).dropFirst().contains(newPID),
+            sender == 0 || ProcessTable.owner(of: newPID) == sender
+        else {
+            return console.note("\(name) names pid \(newPID) as its main process, which is none of its own; ignored")
         }
-        events.forget(pid)
+        if pid != group { events.forget(pid) }
         pid = newPID
-        events.track(pid)
+        self.handle = .some(handle)
+        if newPID != group { events.track(newPID) }
     }
 
     /// Passes a signal on as it is.
-    func forward(_ signal: Signal) { try? signal.send(to: pid) }
+    func forward(_ signal: Signal) {
+        if pid != group, (try? handle?.send(signal)) != nil { return }
+        // There is no other process, or it has gone.
+        if firstTermination == nil { try? signal.send(to: group) }
+    }
 
     /// Sends a signal that is to end it. A stopped process acts on nothing but CONT, which therefore follows; not after
     /// a signal of job control, which CONT would take back (signal(7)).
@@ -80,11 +95,19 @@ final class Service {
 
     /// Whether it has ended. The terminal is ours again then.
     func hasExited(_ events: EventQueue) -> Bool {
-        guard let termination = termination ?? events.exit(of: pid) else { return false }
+        guard let termination = termination ?? end(events) else { return false }
         self.termination = termination
         if let terminal { Terminal.takeBack(terminal) }
         streams?.giveBack()
         return true
+    }
+
+    private func end(_ events: EventQueue) -> Termination? {
+        firstTermination = firstTermination ?? events.exit(of: group)
+        if pid == group { return firstTermination }
+        if let end = events.exit(of: pid) { return end }
+        // When the first process has reaped the other one, its own end is what there is to tell.
+        return (try? handle?.send(nil)) == nil ? firstTermination : nil
     }
 
     /// Whether the terminal has stopped it since this was last asked. A stop from elsewhere is somebody's wish.

@@ -7,17 +7,20 @@ final class ServiceReports {
     private var serviceEnd: FileDescriptor?
     private var number: Int32 = -1
     private var uid: UInt32 = 0
-    private var events: [ServiceEvent] = []
+    private var saysReady = false
+    private var saysItStops = false
     /// What the service said last that it does.
     private(set) var status: String?
-    /// The process that the service wants to be watched in its first one's place, once.
-    private var mainPID: Int32?
+    /// The process that the service wants to be watched in its first one's place, and who says so, once.
+    private var mainProcess: (pid: Int32, sender: UInt32)?
+    /// So many messages are read before something else has its turn.
+    private static let messageLimit = 64
 
     init(_ readiness: Readiness?, _ events: EventQueue, _ environment: Environment) throws(RunError) {
         probe = (readiness?.probe).map { WaitSession([$0], events, environment) }
         do throws(Errno) {
             switch readiness {
-            case nil: self.events = [.ready]
+            case nil: saysReady = true
             case .condition: break
             case .notifySocket: socket = .some(try NotifySocket())
             case .notifyDescriptor(let number):
@@ -48,10 +51,11 @@ final class ServiceReports {
     /// When to look again, even if nothing happens.
     func wakeUp(_ phase: Phase) -> Instant? { phase == .starting ? probe?.wakeUp : nil }
 
-    /// The oldest report that nobody took yet.
+    /// What there is to report in a phase.
     func next(_ phase: Phase) -> ServiceEvent? {
         if phase == .starting, let probe, probe.step() { return .ready }
-        return events.isEmpty ? nil : events.removeFirst()
+        if saysItStops, phase == .starting || phase == .running { return .saysItStops }
+        return saysReady && phase == .starting ? .ready : nil
     }
 
     /// Takes what has come in.
@@ -59,26 +63,26 @@ final class ServiceReports {
     /// - Returns: Whether the service's words on what it does have changed.
     func read(_ console: Console) -> Bool {
         readDescriptor(console)
-        var isNews = false
-        while socket != nil, let message = try? socket?.receive() {
+        let words = status
+        var count = 0
+        while count < ServiceReports.messageLimit, socket != nil, let message = try? socket?.receive() {
+            count += 1
             // Others can reach the socket too: those that share the network namespace.
             guard message.pid != 0, message.uid == uid || message.uid == 0 else { continue }
             let notification = Notification(parsing: message.bytes)
-            if let words = notification.status {
-                status = words
-                isNews = true
-            }
-            mainPID = notification.mainPID ?? mainPID
-            if notification.isReady { events.append(.ready) }
-            if notification.isStopping { events.append(.saysItStops) }
+            status = notification.status ?? status
+            if let pid = notification.mainPID { mainProcess = (pid, message.uid) }
+            if notification.isReady { saysReady = true }
+            if notification.isStopping { saysItStops = true }
         }
-        return isNews
+        if let status, let words { return status != words }
+        return status != nil && words == nil
     }
 
     private func readDescriptor(_ console: Console) {
         guard descriptor != nil, let bytes = try? descriptor?.read() else { return }
         if bytes.contains(.newline) {
-            events.append(.ready)
+            saysReady = true
         } else if bytes.isEmpty {
             console.note("the service has closed descriptor \(number) without a newline; it does not count as ready")
         } else {
@@ -88,8 +92,8 @@ final class ServiceReports {
     }
 
     /// Takes the process that is to be watched from now on.
-    func takeMainPID() -> Int32? {
-        defer { mainPID = nil }
-        return mainPID
+    func takeMainProcess() -> (pid: Int32, sender: UInt32)? {
+        defer { mainProcess = nil }
+        return mainProcess
     }
 }

@@ -54,7 +54,7 @@ extension Daemon {
         while true {
             // What the service said comes before its end, which may be that of a process which named another one.
             if reports.read(console) { state.tell(phase, status: reports.status) }
-            if let pid = reports.takeMainPID() { service.follow(pid, events, console) }
+            if let process = reports.takeMainProcess() { service.follow(process.pid, process.sender, events, console) }
             if service.hasExited(events) { return .exited }
             if service.isSuspended(events) { return .suspended }
             if let signal = events.nextSignal() { return .signal(signal) }

@@ -83,7 +83,7 @@ struct FileDescriptor: ~Copyable {
 
     /// Opens a directory; a link to one is refused (ELOOP or ENOTDIR).
     static func openDirectory(_ path: FilePath) throws(Errno) -> FileDescriptor {
-        try open(path, O_RDONLY | O_NOFOLLOW | O_DIRECTORY)
+        try open(path.entry, O_RDONLY | O_NOFOLLOW | O_DIRECTORY)
     }
 
     /// Opens a plain file that is there.

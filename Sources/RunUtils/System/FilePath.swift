@@ -58,6 +58,15 @@ public struct FilePath: Equatable, Sendable, ExpressibleByStringLiteral, CustomS
         return FilePath(bytes: (isAbsolute ? [.slash] : []) + components.joined(separator: .slash))
     }
 
+    /// The path without slashes and "." at its end, behind which a link would be followed.
+    var entry: FilePath {
+        var rest = withoutTrailingSlashes
+        while rest.count > 1, rest.last == UInt8(ascii: "."), rest[rest.count - 2] == .slash {
+            rest = FilePath(bytes: Bytes(rest.dropLast())).withoutTrailingSlashes
+        }
+        return rest.isEmpty ? self : FilePath(bytes: rest)
+    }
+
     private var withoutTrailingSlashes: Bytes {
         Bytes(bytes[..<((bytes.lastIndex { $0 != .slash } ?? -1) + 1)])
     }

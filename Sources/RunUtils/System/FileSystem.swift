@@ -54,7 +54,7 @@ struct FileStatus: Equatable {
         var raw = stat()
         do {
             try attempt {
-                path.withCString { unsafe following ? stat($0, &raw) : lstat($0, &raw) }
+                (following ? path : path.entry).withCString { unsafe following ? stat($0, &raw) : lstat($0, &raw) }
             }
         } catch {
             if error == .noSuchFile || error == .notDirectory { return nil }

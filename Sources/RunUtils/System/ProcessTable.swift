@@ -15,8 +15,8 @@ enum ProcessTable {
         return found
     }
 
-    /// Whether there is such a process, be it a zombie.
-    static func exists(_ pid: pid_t) -> Bool { kill(pid, 0) == 0 || Errno.current != .noSuchProcess }
+    /// Whose process it is.
+    static func owner(of pid: pid_t) -> UInt32? { (try? FileStatus.at(FilePath("/proc/\(pid)")))??.owner.uid }
 
     /// What a process calls itself: its command line, which servers use as a title, or else its program's name.
     static func title(of pid: pid_t) -> String {

@@ -29,6 +29,7 @@ public struct Signal: RawRepresentable, Equatable, Sendable, CustomStringConvert
     /// SIGCONT: go on after a stop.
     public static let `continue` = Signal(SIGCONT)
     static let child = Signal(SIGCHLD)
+    static let stop = Signal(SIGSTOP)
     static let terminalStop = Signal(SIGTSTP)
     static let terminalInput = Signal(SIGTTIN)
     static let terminalOutput = Signal(SIGTTOU)

@@ -3,7 +3,8 @@ import CRunUtils
 /// Why a program did not start: the step on the way to execve(2), and its error.
 struct SpawnFailure: Error, Equatable {
     enum Stage: CInt {
-        case fork, group, terminal, descriptors, boundingSet, groups, gid, uid, verification, capabilities,
+        case fork, group, terminal, descriptors, notification, boundingSet, groups, gid, uid, verification,
+            capabilities,
             noNewPrivileges, deathSignal
         case directory, signals, execute
 
@@ -14,6 +15,7 @@ struct SpawnFailure: Error, Equatable {
             case .group: "create its process group"
             case .terminal: "give it the terminal"
             case .descriptors: "set up its standard streams"
+            case .notification: "give it its notification descriptor, whose number may be above its limit"
             case .boundingSet: "empty its capability bounding set"
             case .groups: "set its supplementary groups"
             case .gid: "set its group"

@@ -21,8 +21,9 @@ enum HTTPProbe {
     /// The status in the first line of an answer (RFC 9112, section 4), nil as long as it is not complete.
     static func status(_ answer: Bytes) -> Int? {
         guard let line = answer.firstIndex(of: .newline), answer.starts(with: "HTTP/"),
-            let space = answer.firstIndex(of: .space), space + 4 <= line
+            let space = answer.firstIndex(of: .space), space + 4 <= line, answer[space + 4].isSpace
         else { return nil }
-        return Bytes(answer[(space + 1)..<(space + 4)]).decimal
+        let digits = Bytes(answer[(space + 1)..<(space + 4)])
+        return digits.allSatisfy { $0.isDigit } ? digits.decimal : nil
     }
 }
