@@ -106,10 +106,8 @@ import Testing
         try await Entry.with(command, environment, place, wrapper: OutputFaultTests.stuckPipe) { entry in
             try await entry.running.line("up", in: .output)
             try await eventually("the semaphore appears") { scratch.exists("up") }
-            let start = ContinuousClock.now
             try entry.send(SIGTERM)
             try await entry.running.line("stopped", in: .output)
-            #expect(seconds(since: start) < 1.5, "the reader was given up before")
             #expect(try await entry.running.exit() == 3)
             #expect(!scratch.exists("up"))
         }

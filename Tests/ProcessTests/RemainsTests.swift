@@ -8,10 +8,9 @@ import Testing
         arguments: Place.allCases,
         ["sleep 1000 &", "setsid sleep 1000 &", "(sleep 1000 & sleep 1000) & setsid sleep 1000 &"])
     func theRestIsEnded(_ place: Place, _ background: String) async throws {
-        let start = ContinuousClock.now
         let result = try await Entry.run(["base-entry", "run", "--", "sh", "-c", "\(background) exit 3"], [:], place)
         #expect(result.status == 3)
-        #expect(seconds(since: start) < 1.8)
+        #expect(!result.errors.contains("killing what did not end"), "\(result.errors)")
         #expect(!result.errors.contains("left over"), "\(result.errors)")
     }
 
@@ -25,7 +24,8 @@ import Testing
         let start = ContinuousClock.now
         let result = try await Entry.run(["base-entry", "run", "--", "sh", "-c", "\(deaf); exit 3"], [:], place)
         #expect(result.status == 3)
-        #expect((1.9...6).contains(seconds(since: start)))
+        #expect(seconds(since: start) > 1.9)
+        #expect(result.errors.contains("killing what did not end"))
         #expect(!result.errors.contains("left over"), "\(result.errors)")
     }
 
@@ -40,10 +40,9 @@ import Testing
         #expect(unsafe mkfifo(scratch["fifo"], 0o600) == 0)
         let parent = "sh \(scratch["child.sh"]) & exec sleep 1000"
         let script = "setsid sh -c '\(parent)' & read line <\(scratch["fifo"]); exit 3"
-        let start = ContinuousClock.now
         let result = try await Entry.run(["base-entry", "run", "--"] + Helper.shell(script), [:], place)
         #expect(result.status == 3)
-        #expect(seconds(since: start) < 1.8)
+        #expect(!result.errors.contains("killing what did not end"), "\(result.errors)")
         #expect(try scratch.read("told") == "told\n")
     }
 

@@ -23,9 +23,7 @@ import Testing
         try await Entry.with(["callback-entry", "start", "echo", "service"], ["WAITFUNC": "wait"], place) { entry in
             try await entry.running.line("waiting for file:/nonexistent/file")
             try entry.send(signal)
-            let start = ContinuousClock.now
             #expect(try await entry.running.exit() == signal.status)
-            #expect(seconds(since: start) < 2)
             #expect(entry.running.errors.contains("received: gave up waiting for file:/nonexistent/file"))
             #expect(!entry.running.errors.contains("initfunc"))
             #expect(!entry.running.errors.contains("left over"))
@@ -52,9 +50,7 @@ import Testing
         try await Entry.with(["callback-entry", "start", "echo", "service"], environment, place) { entry in
             try await entry.running.line("sleep started")
             try entry.send(signal)
-            let start = ContinuousClock.now
             #expect(try await entry.running.exit() == signal.status)
-            #expect(seconds(since: start) < 3)
             #expect(entry.running.errors.contains("received: \"sleep\" was ended"), "\(entry.running.errors)")
             #expect(!entry.running.errors.contains("initfunc: done"))
             #expect(!entry.running.errors.contains("left over"))
@@ -71,8 +67,7 @@ import Testing
             try entry.send(signal)
             let start = ContinuousClock.now
             #expect(try await entry.running.exit() == signal.status)
-            let time = seconds(since: start)
-            #expect((3.9...8).contains(time), "\(time)")
+            #expect(seconds(since: start) > 3.9)
             #expect(
                 entry.running.errors.contains("callback: the start-up did not end on a stop signal; ended by force"))
             #expect(!entry.running.errors.contains("left over"), "\(entry.running.errors)")
@@ -91,8 +86,7 @@ import Testing
             try entry.send(signal)
             let start = ContinuousClock.now
             #expect(try await entry.running.exit() == signal.status)
-            let time = seconds(since: start)
-            #expect((3.9...8).contains(time), "\(time)")
+            #expect(seconds(since: start) > 3.9)
             #expect(entry.running.errors.contains("ended by force"))
             #expect(!entry.running.errors.contains("left over"))
             #expect(entry.running.output == "")

@@ -74,8 +74,7 @@ import Testing
             try entry.send(SIGTERM)
             let start = ContinuousClock.now
             #expect(try await entry.running.exit() == SIGKILL.status)
-            let time = seconds(since: start)
-            #expect((0.9...4).contains(time), "\(time)")
+            #expect(seconds(since: start) > 0.9)
             #expect(entry.running.errors.contains("still runs; sending SIGKILL"))
             #expect(entry.running.errors.contains("was ended by SIGKILL"))
         }
