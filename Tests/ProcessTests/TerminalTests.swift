@@ -89,19 +89,18 @@ import Testing
             try await entry.running.line("started by \(user.first ?? "root")", in: .terminal)
             let shell = try entry.pid
             // Between fork and exec the shell's child is in the foreground already, but may not heed Ctrl-Z yet.
-            try await eventually("the program is in the foreground") {
+            let isInForeground = {
                 let foreground = terminal.foreground
-                return try Processes.children(of: shell).contains(foreground)
-                    && Processes.status(foreground, "Name") == "sleep"
+                return Processes.children(of: shell).contains(foreground)
+                    && (try? Processes.status(foreground, "Name")) == "sleep"
             }
+            try await eventually("the program is in the foreground") { isInForeground() }
             try terminal.type(Pty.suspend)
             try await entry.running.line("Stopped", in: .terminal)
             try terminal.type("jobs | sed s/^/listed:/\n")
             try await entry.running.line("sleep 1000", in: .terminal)
             try terminal.type("fg\n")
-            try await eventually("it is in the foreground again") {
-                Processes.children(of: shell).contains(terminal.foreground)
-            }
+            try await eventually("it is in the foreground again") { isInForeground() }
             try terminal.type(Pty.interrupt)
             try await eventually("the shell is in the foreground") { terminal.foreground == shell }
             try terminal.type("exit 3\n")
