@@ -5,13 +5,13 @@ import Testing
 @Suite struct BaseImageTests {
     private let image = "localhost/runutils/base"
 
-    @Test func startDoesNothing() throws {
-        let outcome = try Podman.run("run", "--rm", image)
+    @Test func startDoesNothing() async throws {
+        let outcome = try await Podman.run("run", "--rm", image)
         #expect(outcome.status == 0)
         #expect(outcome.text == "")
     }
 
-    @Test func executableIsSmallAndStatic() throws {
+    @Test func executableIsSmallAndStatic() async throws {
         let size = try FileManager.default.attributesOfItem(atPath: Podman.baseEntry.path())[.size] as? Int
         #expect(try #require(size) < 448 * 1024)
         let header = try Data(contentsOf: Podman.baseEntry)
@@ -20,28 +20,28 @@ import Testing
         #expect(header.range(of: Data("ld-linux".utf8)) == nil && header.range(of: Data("ld-musl".utf8)) == nil)
     }
 
-    @Test func shellRunsAsTheUserInTheRoot() throws {
-        let outcome = try Podman.run(
+    @Test func shellRunsAsTheUserInTheRoot() async throws {
+        let outcome = try await Podman.run(
             "run", "--rm", "--interactive", "--env", "USER_NAME=app", "--env", "USER_UID=1234", image, "shell",
             input: "echo $(id -un) $(id -u) $(id -g) $HOME $USER $PWD\n")
         #expect(outcome.output == "app 1234 1234 /home/app app /\n")
         #expect(outcome.status == 0)
-        let root = try Podman.run("run", "--rm", "--interactive", image, "shell", input: "id -un\n")
+        let root = try await Podman.run("run", "--rm", "--interactive", image, "shell", input: "id -un\n")
         #expect(root.output == "root\n")
     }
 
-    @Test func aFirstWordThatIsNoCommandIsExecuted() throws {
-        let outcome = try Podman.run("run", "--rm", image, "bash", "-c", "echo $$; exit 5")
+    @Test func aFirstWordThatIsNoCommandIsExecuted() async throws {
+        let outcome = try await Podman.run("run", "--rm", image, "bash", "-c", "echo $$; exit 5")
         #expect(outcome.output == "1\n")
         #expect(outcome.status == 5)
-        let unknown = try Podman.run("run", "--rm", image, "strat")
+        let unknown = try await Podman.run("run", "--rm", image, "strat")
         #expect(unknown.errors.contains("base: unknown command \"strat\"; did you mean \"start\"?"))
         #expect(unknown.status == 127)
     }
 
-    @Test func theWholePipeline() throws {
+    @Test func theWholePipeline() async throws {
         let stage = Stage()
-        let data = try stage.volume("data")
+        let data = try await stage.volume("data")
         let config = FileManager.default.temporaryDirectory.appending(path: stage.name("config"))
         try FileManager.default.createDirectory(at: config, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: config) }
@@ -51,55 +51,56 @@ import Testing
             "trap 'test -e /opt/data/second && echo still up; echo bye; exit 7' QUIT; "
             + "id -un; cat /etc/app/app.conf; sleep infinity & wait"
 
-        try stage.start(
+        try await stage.start(
             "second", volumes + ["--env", "USER_NAME=app", "--env", "USER_UID=1000", "--env", "GREETING=hello"],
             [
                 "run", "--wait", "semaphore:/opt/data/first", "--template", "/opt/config:/etc/app", "--user", "app",
                 "--semaphore", "/opt/data/second", "--stop-signal", "QUIT", "--", "bash", "-c", service,
             ])
-        try stage.waitForLog("second", "waiting for semaphore:/opt/data/first")
-        try stage.start("first", volumes, ["run", "--semaphore", "/opt/data/first", "--", "sleep", "infinity"])
-        try stage.waitForLog("second", "greeting = hello")
-        let health = try Podman.run("exec", stage.name("second"), "base-entry", "health")
+        try await stage.waitForLog("second", "waiting for semaphore:/opt/data/first")
+        try await stage.start("first", volumes, ["run", "--semaphore", "/opt/data/first", "--", "sleep", "infinity"])
+        try await stage.waitForLog("second", "greeting = hello")
+        let health = try await Podman.run("exec", stage.name("second"), "base-entry", "health")
         #expect(health.status == 0, "\(health.errors)")
 
-        try Podman.run("kill", "--signal", "TERM", stage.name("second"))
-        #expect(try stage.status("second") == 7)
-        let log = try stage.log("second")
+        try await Podman.run("kill", "--signal", "TERM", stage.name("second"))
+        #expect(try await stage.status("second") == 7)
+        let log = try await stage.log("second")
         #expect(log.contains("app\n"))
         #expect(log.contains("bye"))
         #expect(!log.contains("still up"), "the semaphore goes before the service is told to stop")
     }
 
-    @Test func aDependentWaitsForTheFreshSemaphoreAfterAKill() throws {
+    @Test func aDependentWaitsForTheFreshSemaphoreAfterAKill() async throws {
         let stage = Stage()
-        let data = try stage.volume("data")
+        let data = try await stage.volume("data")
         let volumes = ["--volume", "\(data):/opt/data"]
         let owner = ["run", "--semaphore", "/opt/data/first", "--", "sleep", "infinity"]
-        try stage.start("first", volumes, owner)
-        try stage.waitForLog("first", "ready in")
-        try Podman.run("kill", "--signal", "KILL", stage.name("first"))
-        #expect(try stage.status("first") == 137)
+        try await stage.start("first", volumes, owner)
+        try await stage.waitForLog("first", "ready in")
+        try await Podman.run("kill", "--signal", "KILL", stage.name("first"))
+        #expect(try await stage.status("first") == 137)
 
-        try stage.start("second", volumes, ["run", "--wait", "semaphore:/opt/data/first", "--", "echo", "started"])
-        try stage.waitForLog("second", "is stale, left by base on")
-        #expect(try !stage.log("second").contains("started"))
-        try stage.start("fresh", volumes, owner)
-        #expect(try stage.status("second") == 0)
-        #expect(try stage.log("fresh").contains("removed the stale semaphore \"/opt/data/first\""))
-        #expect(try stage.log("second").contains("started"))
+        try await stage.start(
+            "second", volumes, ["run", "--wait", "semaphore:/opt/data/first", "--", "echo", "started"])
+        try await stage.waitForLog("second", "is stale, left by base on")
+        #expect(try await !stage.log("second").contains("started"))
+        try await stage.start("fresh", volumes, owner)
+        #expect(try await stage.status("second") == 0)
+        #expect(try await stage.log("fresh").contains("removed the stale semaphore \"/opt/data/first\""))
+        #expect(try await stage.log("second").contains("started"))
     }
 
-    @Test func twoContainersCannotHoldOneSemaphore() throws {
+    @Test func twoContainersCannotHoldOneSemaphore() async throws {
         let stage = Stage()
-        let volumes = ["--volume", "\(try stage.volume("data")):/opt/data"]
+        let volumes = ["--volume", "\(try await stage.volume("data")):/opt/data"]
         let owner = ["run", "--semaphore", "/opt/data/first", "--", "sleep", "infinity"]
-        try stage.start("first", volumes, owner)
-        try stage.waitForLog("first", "ready in")
-        try stage.start("other", volumes, owner)
-        #expect(try stage.status("other") == 78)
-        #expect(try stage.log("other").contains("is held by another container: base on"))
-        #expect(try Podman.run("exec", stage.name("first"), "test", "-e", "/opt/data/first").status == 0)
+        try await stage.start("first", volumes, owner)
+        try await stage.waitForLog("first", "ready in")
+        try await stage.start("other", volumes, owner)
+        #expect(try await stage.status("other") == 78)
+        #expect(try await stage.log("other").contains("is held by another container: base on"))
+        #expect(try await Podman.run("exec", stage.name("first"), "test", "-e", "/opt/data/first").status == 0)
     }
 
     @Test(arguments: [
@@ -110,28 +111,30 @@ import Testing
         ["--init"],
         ["--pid", "host"],
     ])
-    func unusualContainers(_ options: [String]) throws {
-        let outcome = try Podman.run(["run", "--rm"] + options + [image, "run", "--", "sh", "-c", "echo up; exit 3"])
+    func unusualContainers(_ options: [String]) async throws {
+        let outcome = try await Podman.run(
+            ["run", "--rm"] + options + [image, "run", "--", "sh", "-c", "echo up; exit 3"])
         #expect(outcome.output == "up\n")
         #expect(outcome.status == 3, "\(outcome.errors)")
     }
 
-    @Test func aMissingRightIsNamed() throws {
-        let outcome = try Podman.run("run", "--rm", "--cap-drop=all", image, "run", "--user", "1000", "--", "true")
+    @Test func aMissingRightIsNamed() async throws {
+        let outcome = try await Podman.run(
+            "run", "--rm", "--cap-drop=all", image, "run", "--user", "1000", "--", "true")
         #expect(outcome.status == 77)
         #expect(outcome.errors.contains("hint: this needs CAP_SETGID"))
     }
 
-    @Test func aSharedPIDNamespaceIsNotOursAlone() throws {
+    @Test func aSharedPIDNamespaceIsNotOursAlone() async throws {
         let stage = Stage()
-        try stage.start("owner", [], ["run", "--", "sleep", "infinity"])
-        try stage.waitForLog("owner", "ready in")
+        try await stage.start("owner", [], ["run", "--", "sleep", "infinity"])
+        try await stage.waitForLog("owner", "ready in")
         // What the guest's service leaves behind goes with it; what belongs to others stays.
         let service = "setsid sleep 1234 & sleep 0.2; exit 3"
-        let guest = try Podman.run(
+        let guest = try await Podman.run(
             "run", "--rm", "--pid", "container:\(stage.name("owner"))", image, "run", "--", "sh", "-c", service)
         #expect(guest.status == 3, "\(guest.errors)")
-        let processes = try Podman.run("top", stage.name("owner"), "args").output
+        let processes = try await Podman.run("top", stage.name("owner"), "args").output
         #expect(processes.contains("sleep infinity"))
         #expect(!processes.contains("sleep 1234"))
     }

@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// What a finished program left behind.
-struct Outcome {
+struct Outcome: Sendable {
     let status: Int32
     let output: String
     let errors: String
@@ -22,12 +22,30 @@ enum Podman {
 
     /// Runs the engine to its end.
     @discardableResult
-    static func run(_ arguments: String..., input: String? = nil) throws -> Outcome {
-        try run(arguments, input: input)
+    static func run(_ arguments: String..., input: String? = nil) async throws -> Outcome {
+        try await run(arguments, input: input)
     }
 
     @discardableResult
-    static func run(_ arguments: [String], input: String? = nil) throws -> Outcome {
+    static func run(_ arguments: [String], input: String? = nil) async throws -> Outcome {
+        try await elsewhere { try runHere(arguments, input: input) }
+    }
+
+    /// Runs a shell script to its end.
+    static func shell(_ script: String, _ arguments: [String] = []) async throws -> Int32 {
+        try await elsewhere { try shellHere(script, arguments) }
+    }
+
+    /// Does what blocks on a thread of its own. The few that run tests stay free for the others.
+    private static func elsewhere<Value: Sendable>(
+        _ body: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
+        }
+    }
+
+    fileprivate static func runHere(_ arguments: [String], input: String? = nil) throws -> Outcome {
         let directory = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
@@ -35,14 +53,14 @@ enum Podman {
         let files = ["in", "out", "err"].map { directory.appending(path: $0) }
         for file in files { try Data((file.lastPathComponent == "in" ? input ?? "" : "").utf8).write(to: file) }
         let redirections = zip(files, ["<", ">", "2>"]).map { "\($1)'\($0.path())'" }.joined(separator: " ")
-        let status = try shell("exec podman \"$@\" \(redirections)", arguments)
+        let status = try shellHere("exec podman \"$@\" \(redirections)", arguments)
         let texts = try files.dropFirst().map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }
         return Outcome(status: status, output: texts[0], errors: texts[1])
     }
 
-    /// Runs a shell script to its end. Not by Foundation's Process: that waits for every descendant that inherits its
-    /// descriptors, and the engine leaves a monitor behind for each container.
-    static func shell(_ script: String, _ arguments: [String] = []) throws -> Int32 {
+    /// Not by Foundation's Process: that waits for every descendant that inherits its descriptors, and the engine leaves
+    /// a monitor behind for each container.
+    private static func shellHere(_ script: String, _ arguments: [String]) throws -> Int32 {
         var words = unsafe [UnsafeMutablePointer<CChar>?]()
         for word in ["/bin/bash", "-c", script, "bash"] + arguments { unsafe words.append(strdup(word)) }
         unsafe words.append(nil)
@@ -62,64 +80,64 @@ final class Stage {
     private var removals: [[String]] = []
 
     deinit {
-        for removal in removals.reversed() { _ = try? Podman.run(removal) }
+        for removal in removals.reversed() { _ = try? Podman.runHere(removal) }
     }
 
     /// The full name of something of this test.
     func name(_ name: String) -> String { "\(prefix)-\(name)" }
 
-    func volume(_ name: String) throws -> String {
+    func volume(_ name: String) async throws -> String {
         let name = self.name(name)
-        try expectSuccess(Podman.run("volume", "create", name))
+        try await expectSuccess(Podman.run("volume", "create", name))
         removals.append(["volume", "rm", "--force", name])
         return name
     }
 
-    func network(_ name: String) throws -> String {
+    func network(_ name: String) async throws -> String {
         let name = self.name(name)
-        try expectSuccess(Podman.run("network", "create", name))
+        try await expectSuccess(Podman.run("network", "create", name))
         removals.append(["network", "rm", "--force", name])
         return name
     }
 
     /// An image of the test's own, from a Containerfile and one file beside it.
-    func image(_ name: String, _ containerfile: String, adding file: URL) throws -> String {
+    func image(_ name: String, _ containerfile: String, adding file: URL) async throws -> String {
         let directory = FileManager.default.temporaryDirectory.appending(path: self.name(name))
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
         try FileManager.default.copyItem(at: file, to: directory.appending(path: file.lastPathComponent))
         try Data(containerfile.utf8).write(to: directory.appending(path: "Containerfile"))
         let image = "localhost/\(self.name(name))"
-        try expectSuccess(Podman.run("build", "--quiet", "--tag", image, directory.path()))
+        try await expectSuccess(Podman.run("build", "--quiet", "--tag", image, directory.path()))
         removals.append(["rmi", "--force", image])
         return image
     }
 
     /// Starts a container in the background.
     func start(_ name: String, _ options: [String] = [], image: String = "localhost/runutils/base", _ command: [String])
-        throws
+        async throws
     {
         let container = self.name(name)
         removals.append(["rm", "--force", "--time", "0", container])
-        try expectSuccess(Podman.run(["run", "--detach", "--name", container] + options + [image] + command))
+        try await expectSuccess(Podman.run(["run", "--detach", "--name", container] + options + [image] + command))
     }
 
     /// What a container has written so far.
-    func log(_ name: String) throws -> String { try Podman.run("logs", self.name(name)).text }
+    func log(_ name: String) async throws -> String { try await Podman.run("logs", self.name(name)).text }
 
     /// Blocks until the container's log holds a text, or it has exited, or a minute has passed.
-    func waitForLog(_ name: String, _ text: String) throws {
+    func waitForLog(_ name: String, _ text: String) async throws {
         let container = self.name(name)
         let script =
             "timeout 60 podman logs --follow '\(container)' 2>&1 | grep --max-count=1 --fixed-strings -- '\(text)'"
-        _ = try Podman.shell("(\(script)) >/dev/null")
-        let log = try log(name)
+        _ = try await Podman.shell("(\(script)) >/dev/null")
+        let log = try await log(name)
         try #require(log.contains(text), "\(name) never said \"\(text)\"; its log:\n\(log)")
     }
 
     /// The exit status of a container, once it has ended.
-    func status(_ name: String) throws -> Int32 {
-        let outcome = try Podman.run("wait", self.name(name))
+    func status(_ name: String) async throws -> Int32 {
+        let outcome = try await Podman.run("wait", self.name(name))
         return Int32(outcome.output.trimmingCharacters(in: .whitespacesAndNewlines)) ?? -1
     }
 

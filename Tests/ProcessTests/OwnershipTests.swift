@@ -78,7 +78,7 @@ import Testing
             ["callback-entry", "own", "/run/t", "4000:4001"], [:], .belowInit, setup: setup,
             wrapper: Helper.shell(script) + ["sh"])
         let lines = result.output.split(separator: "\n").compactMap { Int($0) }
-        #expect(lines.count == 4 && lines[0] == 143 && lines[2] == 0 && lines[3] == 0, "\(result.output)")
+        try #require(lines.count == 4 && lines[0] == 143 && lines[2] == 0 && lines[3] == 0, "\(result.output)")
         #expect((1000...1300).contains(lines[1]), "\(result.output)")
         #expect(
             result.errors.contains("SIGTERM received: the owner of \"/run/t\" is changed in part\n"), "\(result.errors)"

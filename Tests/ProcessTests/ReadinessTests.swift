@@ -22,7 +22,7 @@ import Testing
         let script = """
             print STDERR "up\\n"; say("STATUS=Loading 40 %"); \
             until (-e '\(scratch["go"])') { select(undef, undef, undef, 0.01) } \
-            say("READY=1\\nSTATUS=Serving"); sleep 1000 while 1;
+            say("READY=1\\nSTATUS=Serving"); select(undef, undef, undef, 0.05) while 1;
             """
         let command = ["base-entry", "run", "--ready", "notify", "--semaphore", scratch["up"], "--"] + service(script)
         try await Entry.with(command, [:], place) { entry in
@@ -45,7 +45,7 @@ import Testing
     func aServiceThatSaysItStopsIsNotReadyAnyMore(_ place: Place) async throws {
         let script = """
             say("READY=1"); until (-e '\(scratch["go"])') { select(undef, undef, undef, 0.01) } \
-            say("STOPPING=1"); sleep 1000 while 1;
+            say("STOPPING=1"); select(undef, undef, undef, 0.05) while 1;
             """
         let command = ["base-entry", "run", "--ready", "notify", "--semaphore", scratch["up"], "--"] + service(script)
         try await Entry.with(command, [:], place) { entry in
@@ -66,7 +66,7 @@ import Testing
         let script = """
             my $child = fork; if ($child) { say("MAINPID=$child\\nREADY=1"); exit 5 } \
             until (-e '\(scratch["go"])') { select(undef, undef, undef, 0.01) } \
-            print STDERR "child alone\\n"; sleep 1000 while 1;
+            print STDERR "child alone\\n"; select(undef, undef, undef, 0.05) while 1;
             """
         let command = ["base-entry", "run", "--ready", "notify", "--"] + service(script)
         try await Entry.with(command, [:], place) { entry in
@@ -82,7 +82,7 @@ import Testing
     @Test func aMainProcessThatIsNoneIsRefused() async throws {
         let command =
             ["base-entry", "run", "--ready", "notify", "--"]
-            + service("say(\"READY=1\\nMAINPID=999999\"); sleep 1000 while 1;")
+            + service("say(\"READY=1\\nMAINPID=999999\"); select(undef, undef, undef, 0.05) while 1;")
         try await Entry.with(command) { entry in
             try await entry.running.line("names pid 999999 as its main process, which is none of its own; ignored")
             try await entry.running.line("ready in")
@@ -94,7 +94,7 @@ import Testing
     @Test func nobodyElsesProcessCanBeTheMainOne() async throws {
         // Root's process, named by a service that is another user.
         let script = """
-            say("READY=1\\nMAINPID=$ENV{VICTIM}"); print STDERR "named\\n"; sleep 1000 while 1;
+            say("READY=1\\nMAINPID=$ENV{VICTIM}"); print STDERR "named\\n"; select(undef, undef, undef, 0.05) while 1;
             """
         let wrapper = ["sh", "-c", "sleep 1000 & export VICTIM=$!; exec \"$@\"", "sh"]
         let options = ["base-entry", "run", "--user", "1234", "--ready", "notify", "--stop-grace", "5s", "--"]
@@ -137,7 +137,7 @@ import Testing
         let script = """
             my $stranger = fork; unless ($stranger) { $( = $) = 7777; $< = $> = 7777; say("READY=1"); exit } \
             waitpid $stranger, 0; print STDERR "a stranger has spoken\\n"; \
-            until (-e '\(scratch["go"])') { select(undef, undef, undef, 0.01) } say("READY=1"); sleep 1000 while 1;
+            until (-e '\(scratch["go"])') { select(undef, undef, undef, 0.01) } say("READY=1"); select(undef, undef, undef, 0.05) while 1;
             """
         let command = ["base-entry", "run", "--ready", "notify", "--"] + service(script)
         try await Entry.with(command) { entry in

@@ -18,8 +18,9 @@ import Testing
         let entry = try Entry(words + service, [:])
         let result = try await finish(entry.running, within: 60)
         #expect(result.status == 0, "\(result.errors.suffix(500))")
-        let tries = result.output.split(separator: "\n").map { line in
+        let tries = result.output.split(separator: "\n").compactMap { line -> Try? in
             let numbers = line.split(separator: " ").compactMap { Int($0) }
+            guard numbers.count == 3 else { return nil }
             return Try(microseconds: numbers[0], wasBlocked: numbers[1] == 1, status: numbers[2])
         }
         #expect(tries.count == 500)

@@ -65,7 +65,8 @@ import Testing
 
     @Test func withoutAShellTheServiceGoesOn() async throws {
         let terminal = try Pty()
-        let script = "$| = 1; $SIG{CONT} = sub { print qq(went on\\n) }; print qq(service up\\n); sleep 1000 while 1;"
+        let script =
+            "$| = 1; $SIG{CONT} = sub { print qq(went on\\n) }; print qq(service up\\n); select(undef, undef, undef, 0.05) while 1;"
         for place in Place.allCases {
             try await Entry.with(["base-entry", "run", "--", "perl", "-e", script], [:], place, terminal: terminal) {
                 entry in

@@ -50,7 +50,7 @@ import Testing
         try await Entry.with(["base-entry", "wait", "directory:\(scratch["a/b"])"]) { entry in
             try await entry.running.line("waiting for")
             try FileManager.default.createDirectory(atPath: scratch["a/b"], withIntermediateDirectories: true)
-            #expect(try await entry.running.exit(within: 5) == 0)
+            #expect(try await entry.running.exit() == 0)
         }
     }
 
@@ -60,7 +60,7 @@ import Testing
             try await entry.running.line("waiting for")
             try FileManager.default.moveItem(atPath: scratch["d"], toPath: scratch["old"])
             try scratch.write("d/file", "")
-            #expect(try await entry.running.exit(within: 5) == 0)
+            #expect(try await entry.running.exit() == 0)
         }
     }
 
@@ -73,7 +73,7 @@ import Testing
         try await Entry.with(["base-entry", "wait", target]) { entry in
             try await entry.running.line("waiting for \(target)")
             try FileManager.default.removeItem(atPath: file)
-            #expect(try await entry.running.exit(within: 5) == 0)
+            #expect(try await entry.running.exit() == 0)
         }
     }
 
@@ -105,7 +105,7 @@ import Testing
             try await Entry.with(words, setup: copy, wrapper: user) { entry in
                 try await entry.running.line("waiting for")
                 try scratch.write("file", "")
-                #expect(try await entry.running.exit(within: 5) == 0)
+                #expect(try await entry.running.exit() == 0)
             }
         } catch {
             await holder.end()

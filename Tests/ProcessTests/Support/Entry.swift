@@ -39,7 +39,8 @@ struct Entry: Sendable {
     /// What every program of a test finds in its environment. When coverage is counted, the executables are told where.
     private static let environment: [String: String] = {
         let profile = ProcessInfo.processInfo.environment["ENTRY_PROFILE"]
-        return ["PATH": path].merging(profile.map { ["LLVM_PROFILE_FILE": $0] } ?? [:]) { $1 }
+        // A test may be slow to make true what the entrypoint waits for.
+        return ["PATH": path, "WAIT_TIMEOUT": "10m"].merging(profile.map { ["LLVM_PROFILE_FILE": $0] } ?? [:]) { $1 }
     }()
 
     static let path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"

@@ -44,7 +44,7 @@ struct Server: Sendable {
 
     /// Nobody listens until it gets SIGUSR1.
     static let late =
-        "$SIG{USR1} = sub { $server->listen(9) or die }; print 'port ', $server->sockport, \".\\n\"; sleep 1000 while 1;"
+        "$SIG{USR1} = sub { $server->listen(9) or die }; print 'port ', $server->sockport, \".\\n\"; select(undef, undef, undef, 0.05) while 1;"
 
     /// For each connection it runs a Perl statement, `$c` being the connection and `$n` its number, from 1; it keeps the
     /// connection unless the statement closes it.
