@@ -17,7 +17,7 @@ final class PromptTerminal: Sendable {
     init(_ words: [String], _ environment: [String: String] = [:]) throws {
         let pty = try Pty(echoes: true)
         self.pty = pty
-        let pid = try Running.starting.withLock { _ in try PromptTerminal.spawn(words, environment, pty.path) }
+        let pid = try PromptTerminal.spawn(words, environment, pty.path)
         self.pid = pid
         let master = pty.master
         Thread.detachNewThread { [self] in

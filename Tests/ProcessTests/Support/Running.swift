@@ -1,6 +1,5 @@
 import Foundation
 import Glibc
-import Synchronization
 
 /// What a test expected of a process and did not get.
 struct ProcessFailure: Error, CustomStringConvertible {
@@ -21,9 +20,6 @@ final class Running: @unchecked Sendable {
     static let patience = 60.0
 
     let pid: pid_t
-    /// Held while a program starts, and while a file is written that will be executed: a program that starts meanwhile
-    /// would keep it open for writing.
-    static let starting = Mutex(())
     private let condition = NSCondition()
     private var received = [Data(), Data()]
     private var cursors = [0, 0]
@@ -40,24 +36,18 @@ final class Running: @unchecked Sendable {
         self.terminal = terminal
         if let terminal {
             open = 1
-            pid = try Running.starting.withLock { _ in try spawnProgram(words, environment, .terminal(terminal.path)) }
+            pid = try spawnProgram(words, environment, .terminal(terminal.path))
             read(terminal.master, .terminal)
             waitForEnd()
             return
         }
         open = 2
-        // No other program may start while the pipes are not close-on-exec yet: it would keep them open.
-        let (pid, output, error) = try Running.starting.withLock { _ in
-            let output = try Running.pipe()
-            let error = try Running.pipe()
-            let pid = try spawnProgram(words, environment, .pipes(output: output.write, error: error.write))
-            close(output.write)
-            close(error.write)
-            return (pid, output.read, error.read)
-        }
-        self.pid = pid
-        read(output, .output) { close(output) }
-        read(error, .error) { close(error) }
+        let (output, error) = (try Running.pipe(), try Running.pipe())
+        pid = try spawnProgram(words, environment, .pipes(output: output.write, error: error.write))
+        close(output.write)
+        close(error.write)
+        read(output.read, .output) { close(output.read) }
+        read(error.read, .error) { close(error.read) }
         waitForEnd()
     }
 
@@ -69,10 +59,16 @@ final class Running: @unchecked Sendable {
         }
     }
 
+    /// pipe2(2), which the Glibc module leaves out.
+    private static let pipe2 = unsafe unsafeBitCast(
+        dlsym(nil, "pipe2"), to: (@convention(c) (UnsafeMutablePointer<CInt>, CInt) -> CInt).self)
+
     private static func pipe() throws -> (read: CInt, write: CInt) {
         var ends: [CInt] = [-1, -1]
-        guard unsafe Glibc.pipe(&ends) == 0 else { throw ProcessFailure(description: "pipe: errno \(errno)") }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        // Close-on-exec from the start: a program of another test that starts meanwhile would keep them open.
+        guard unsafe Running.pipe2(&ends, O_CLOEXEC) == 0 else {
+            throw ProcessFailure(description: "pipe: errno \(errno)")
+        }
         return (ends[0], ends[1])
     }
 

@@ -1,6 +1,5 @@
 import Foundation
 import Glibc
-import Synchronization
 import Testing
 
 /// A directory of one test, open to every user, which goes when the test ends.
@@ -23,7 +22,17 @@ final class Scratch: Sendable {
         let file = self[name]
         let parent = URL(fileURLWithPath: file).deletingLastPathComponent().path
         try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
-        try Running.starting.withLock { _ in try Data(text.utf8).write(to: URL(fileURLWithPath: file)) }
+        guard mode & 0o111 != 0 else {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: file))
+            unsafe chmod(file, mode)
+            return file
+        }
+        // By another process: any program of the other tests that started while we wrote would keep it open for writing for
+        // a moment, and a file that is open for writing cannot be executed.
+        let source = try write("\(name).text", text)
+        let copy = try Process.run(URL(fileURLWithPath: "/bin/cp"), arguments: [source, file])
+        copy.waitUntilExit()
+        try FileManager.default.removeItem(atPath: source)
         unsafe chmod(file, mode)
         return file
     }
