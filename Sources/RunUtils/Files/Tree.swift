@@ -58,7 +58,8 @@ enum Tree {
             case .socket, .pipe, .other: break
             }
         } catch {
-            var failure = RunError(cannot: "read", source, error)
+            // A loop may be noticed at the system's limit before it is at ours.
+            var failure = RunError(cannot: "read", error == .tooManyLinks ? root : source, error)
             if error == .noSuchFile { failure.status = .configuration }
             if error == .noSuchFile, let destination = try? FileSystem.linkTarget(source) {
                 failure.message += ": it is a link to \(quoted(destination.text))"

@@ -68,7 +68,7 @@ final class Service {
     func follow(_ newPID: Int32, _ sender: UInt32, _ events: EventQueue, _ console: Console) {
         guard newPID != pid else { return }
         let handle = try? ProcessHandle(newPID)
-        guard let handle, ProcessTable.descendants(of: CurrentProcess.pid).dropFirst().contains(newPID),
+        guard let handle, ProcessTable.isDescendant(newPID, of: CurrentProcess.pid),
             sender == 0 || ProcessTable.owner(of: newPID) == sender
         else {
             return console.note("\(name) names pid \(newPID) as its main process, which is none of its own; ignored")

@@ -15,6 +15,28 @@ enum ProcessTable {
         return found
     }
 
+    /// Whether a process is below another one. Asked upwards: a parent that ends meanwhile hands its children on, and a
+    /// look at the lists of children would miss those.
+    static func isDescendant(_ pid: pid_t, of ancestor: pid_t) -> Bool {
+        for _ in 0..<3 {
+            var current = pid
+            while current > 1, let parent = parent(of: current) {
+                if parent == ancestor { return true }
+                current = parent
+            }
+            if current <= 1 { return false }
+        }
+        return false
+    }
+
+    /// Field 4 of /proc/PID/stat; the name before it may hold anything.
+    private static func parent(of pid: pid_t) -> pid_t? {
+        let status = (try? FileSystem.readFile(FilePath("/proc/\(pid)/stat"))) ?? []
+        guard let end = status.lastIndex(of: UInt8(ascii: ")")) else { return nil }
+        let fields = Bytes(status[(end + 1)...]).pieces(separatedBy: .space)
+        return fields.count < 3 ? nil : fields[2].decimal.map { pid_t($0) }
+    }
+
     /// Whose process it is.
     static func owner(of pid: pid_t) -> UInt32? { (try? FileStatus.at(FilePath("/proc/\(pid)")))??.owner.uid }
 
