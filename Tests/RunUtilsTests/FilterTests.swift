@@ -20,6 +20,7 @@ import Testing
         ("sql", "a\nb$1", "'a\nb$1'"),
         ("shell", "", "''"), ("shell", "a'b", #"'a'\''b'"#), ("shell", "$(x) `y` \\\n\"", "'$(x) `y` \\\n\"'"),
         ("json", "", #""""#), ("json", "a\"b\\c/\u{1}\n\té", #""a\"b\\c/\u0001\n\té""#),
+        ("pghba", "all", #""all""#), ("pghba", #"my "cool"\ 'user'"#, #""my ""cool""\ 'user'""#),
         ("ini", "a;b#c", #""a;b#c""#), ("ini", #"a"b\c"#, #""a\"b\\c""#), ("ini", "a\tb", "\"a\tb\""),
         ("url", "", ""), ("url", "aZ09-._~", "aZ09-._~"), ("url", "p@ss/w:rd é?", "p%40ss%2Fw%3Ard%20%C3%A9%3F"),
         ("base64", "", ""), ("base64", "f", "Zg=="), ("base64", "fo", "Zm8="), ("base64", "foo", "Zm9v"),
@@ -40,6 +41,7 @@ import Testing
         ("nginx", "a$b", "contains \"$\", which nginx takes for the start of a variable"),
         ("ini", "a\nb", "contains a line end, which ini cannot carry"),
         ("ini", "a\rb", "contains a line end, which ini cannot carry"),
+        ("pghba", "a\nb", "contains a line end, which pghba cannot carry"),
         ("nginx", "a\0b", "contains a NUL byte, which nginx cannot carry"),
         ("sql", "a\0", "contains a NUL byte, which sql cannot carry"),
         ("pgconf", "\0", "contains a NUL byte, which pgconf cannot carry"),
@@ -57,7 +59,7 @@ import Testing
         #expect(try apply(name, [0x61, 0xc0, 0x27]).objection == "is not UTF-8, as \(name) must be")
     }
 
-    @Test(arguments: ["nginx", "pgconf", "shell", "ini", "url", "base64"])
+    @Test(arguments: ["nginx", "pgconf", "shell", "ini", "pghba", "url", "base64"])
     func thesePassBytesThrough(_ name: String) throws {
         #expect(try apply(name, [0x61, 0xff]).objection == nil)
     }

@@ -226,7 +226,7 @@ struct ReferenceTemplate {
             isRight = false
         }
         expression.filters = filters.map { String(decoding: trim($0[...]), as: UTF8.self) }
-        let quoting = ["nginx", "pgconf", "sql", "shell", "json", "ini", "url", "base64"]
+        let quoting = ["nginx", "pgconf", "sql", "shell", "json", "ini", "pghba", "url", "base64"]
         var hasQuoted = false
         for filter in expression.filters {
             if quoting.contains(filter) {
@@ -319,6 +319,8 @@ struct ReferenceTemplate {
             return replaced([("'", "''"), ("\\", "\\\\")], value.contains(92) ? "E'" : "'", "'")
         case "shell": return replaced([("'", "'\\''")], "'", "'")
         case "json": return isText ? replaced(backslashed + lettered, "\"", "\"") : nil
+        case "pghba":
+            return value.contains(10) || value.contains(13) ? nil : replaced([("\"", "\"\"")], "\"", "\"")
         case "ini": return value.contains(10) || value.contains(13) ? nil : replaced(backslashed, "\"", "\"")
         case "url":
             let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~".utf8)

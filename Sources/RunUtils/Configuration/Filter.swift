@@ -8,17 +8,18 @@
 /// | shell | a '…' word | where a shell takes a word |
 /// | json | a "…" string | where JSON takes a value |
 /// | ini | a "…" string with \" and \\; a line end is refused | behind `name =` in the files of PHP, MySQL, git |
+/// | pghba | a "…" word with "" for a quote; a line end is refused | as a word of pg_hba.conf or pg_ident.conf |
 /// | url | with %XX for all but letters, digits and `-._~` | in a part of a URL, such as the password |
 /// | base64 | base64 with padding, on one line | |
 /// | int | the value; anything but a whole number is refused | |
 /// | lower, upper | ASCII letters in small ones, in capitals | |
 /// | trim | without white space at both ends | |
 enum Filter: Int, CaseIterable {
-    case nginx, pgconf, sql, shell, json, ini, url, base64, int, lower, upper, trim
+    case nginx, pgconf, sql, shell, json, ini, pghba, url, base64, int, lower, upper, trim
 
     /// In the order of the cases.
     static let names = [
-        "nginx", "pgconf", "sql", "shell", "json", "ini", "url", "base64", "int", "lower", "upper", "trim",
+        "nginx", "pgconf", "sql", "shell", "json", "ini", "pghba", "url", "base64", "int", "lower", "upper", "trim",
     ]
 
     init?(named name: String) {
@@ -42,14 +43,14 @@ enum Filter: Int, CaseIterable {
         case .trim: value = value.trimmed
         case .url: value = Filter.percentEncoded(value)
         case .base64: value = Filter.base64Encoded(value)
-        case .nginx, .pgconf, .sql, .shell, .json, .ini: return quote(&value)
+        case .nginx, .pgconf, .sql, .shell, .json, .ini, .pghba: return quote(&value)
         }
         return nil
     }
 
     private func quote(_ value: inout Bytes) -> String? {
         if (self == .json || self == .sql) && Bytes(value.text) != value { return "is not UTF-8, as \(name) must be" }
-        let mark = UInt8(ascii: self == .nginx || self == .json || self == .ini ? "\"" : "'")
+        let mark = UInt8(ascii: self == .pgconf || self == .sql || self == .shell ? "'" : "\"")
         var result = [mark]
         if self == .sql && value.contains(UInt8(ascii: "\\")) { result = Bytes("E'") }
         for byte in value {
@@ -57,13 +58,14 @@ enum Filter: Int, CaseIterable {
             case 0 where self != .json: return "contains a NUL byte, which \(name) cannot carry"
             case UInt8(ascii: "$") where self == .nginx:
                 return "contains \"$\", which nginx takes for the start of a variable"
-            case 10 where self == .ini, 13 where self == .ini: return "contains a line end, which ini cannot carry"
+            case 10 where self == .ini || self == .pghba, 13 where self == .ini || self == .pghba:
+                return "contains a line end, which \(name) cannot carry"
             case UInt8(ascii: "'") where self == .shell: result += Bytes("'\\''")
-            case UInt8(ascii: "'") where mark == byte: result += [mark, mark]
-            case UInt8(ascii: "\"") where mark == byte, UInt8(ascii: "\\") where self != .shell:
+            case mark where self == .pgconf || self == .sql || self == .pghba: result += [mark, mark]
+            case mark where self != .shell, UInt8(ascii: "\\") where self != .shell && self != .pghba:
                 result += [UInt8(ascii: "\\"), byte]
             case 9, 10, 13:
-                if self == .shell || self == .sql || self == .ini {
+                if self == .shell || self == .sql || self == .ini || self == .pghba {
                     result.append(byte)
                 } else {
                     result += Bytes(escaped([byte].text))
