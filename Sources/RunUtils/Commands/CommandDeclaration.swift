@@ -31,7 +31,7 @@ final class CommandDeclaration: Sendable {
             case .argument:
                 let isNeeded = parameter.isRequired && parameter.prompt == nil
                 parts.append(isNeeded ? parameter.label : "[\(parameter.name)]")
-            case .repeatedArgument: parts.append("[\(parameter.name)…]")
+            case .repeatedArgument, .words: parts.append("[\(parameter.name)…]")
             case .program: parts.append("[-- program [argument…]]")
             case .option, .flag: break
             }

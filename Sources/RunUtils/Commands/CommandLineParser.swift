@@ -39,6 +39,10 @@ struct CommandLineParser {
     /// - Throws: A usage error: one line, and a near name where there is one.
     func parse(_ words: [Bytes]) throws(RunError) -> ParsedArguments {
         var result = ParsedArguments()
+        if let all = parameters.first(where: { $0.form == .words }) {
+            result.append(words, to: all.name)
+            return result
+        }
         var rest = words[...]
         var arguments: [Bytes] = []
         let program = parameters.first { $0.form == .program }

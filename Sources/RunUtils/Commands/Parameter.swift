@@ -92,6 +92,12 @@ public final class Parameter<Value: Sendable>: Sendable {
         return Parameter(syntax, absent: [], variable: variable) { words in allOrNothing(words, decode) }
     }
 
+    /// All words of the command line as they are, `--help` too: for a command that hands them on. It is the only parameter
+    /// of its command.
+    public static func words(_ name: String, _ summary: String) -> Parameter where Value == [String] {
+        Parameter(ParameterSyntax(name, .words, "words", summary), absent: []) { words in words.map { $0.text } }
+    }
+
     /// Words without dashes, all that come.
     public static func repeatedArgument<Element>(
         _ name: String, _ type: ValueType<Element>, _ summary: String

@@ -6,6 +6,8 @@ struct ParameterSyntax: Sendable {
         case argument
         case repeatedArgument
         case program
+        /// All words of the command line, also those with dashes.
+        case words
     }
 
     let name: String
@@ -68,7 +70,7 @@ public final class ParameterDeclaration: Sendable {
     var isOption: Bool {
         switch form {
         case .option, .flag: true
-        case .argument, .repeatedArgument, .program: false
+        case .argument, .repeatedArgument, .program, .words: false
         }
     }
 

@@ -65,6 +65,23 @@ public final class Context {
         }
     }
 
+    /// Whether somebody gave a variable a value; a default is none.
+    public func isGiven<Value>(_ variable: Variable<Value>) -> Bool { settings.isGiven(variable.declaration) }
+
+    /// What the daemon of this container is doing: "waiting", "initializing", "starting", "running" or "stopping"; nil where
+    /// none runs. Asked by commands, in processes of their own.
+    public var servicePhase: String? { StateFile.read(image.name)?["state"] }
+
+    /// Random bytes of the kernel's (getrandom(2)).
+    public func randomBytes(_ count: Int) -> [UInt8] {
+        var bytes: [UInt8] = []
+        while bytes.count < count {
+            let number = CurrentProcess.randomNumber()
+            for shift in [24, 16, 8, 0] { bytes.append(UInt8(truncatingIfNeeded: number >> UInt32(shift))) }
+        }
+        return Array(bytes.prefix(count))
+    }
+
     /// Checks all variables of the image, and says which names in the environment look like misspelt ones.
     ///
     /// - Throws: One report with everything that is wrong.

@@ -26,3 +26,103 @@ extension Context {
         try Tree.copy(source, to: target, owner: owner)
     }
 }
+
+/// What is at a path.
+public enum FileKind: Sendable {
+    /// A plain file.
+    case file
+    /// A directory.
+    case directory
+    /// A symbolic link.
+    case link
+    /// A socket, a pipe or a device.
+    case other
+}
+
+extension Context {
+    /// What is at a path; a link is one itself, wherever it leads.
+    ///
+    /// - Returns: nil when there is nothing.
+    public func kind(of path: FilePath) throws(RunError) -> FileKind? {
+        do throws(Errno) {
+            switch try FileStatus.at(path, following: false)?.kind {
+            case nil: return nil
+            case .regular: return .file
+            case .directory: return .directory
+            case .symbolicLink: return .link
+            case .socket, .pipe, .other: return .other
+            }
+        } catch { throw RunError(cannot: "look at", path, error) }
+    }
+
+    /// Whether both paths are on one file system, so that a file can be moved between them by a rename.
+    public func isSameFileSystem(_ first: FilePath, _ second: FilePath) throws(RunError) -> Bool {
+        do throws(Errno) {
+            return try FileStatus.at(first)?.device == FileStatus.at(second)?.device
+        } catch { throw RunError(cannot: "look at", first, error) }
+    }
+
+    /// The names in a directory, hidden ones too, sorted by their bytes.
+    public func names(in directory: FilePath) throws(RunError) -> [String] {
+        do throws(Errno) { return try FileSystem.names(in: directory).map { $0.text } } catch {
+            throw RunError(cannot: "read the directory", directory, error)
+        }
+    }
+
+    /// Whether this process may execute a file.
+    public func isExecutable(_ path: FilePath) -> Bool { FileSystem.isExecutable(path) }
+
+    /// A file's content as text; what is no UTF-8 becomes U+FFFD.
+    public func read(_ path: FilePath) throws(RunError) -> String {
+        do throws(Errno) { return try FileSystem.readFile(path).text } catch {
+            throw RunError(cannot: "read", path, error)
+        }
+    }
+
+    /// Writes a file: its whole content is on the disk before it takes its place, and nothing happens when it is as it should
+    /// be already.
+    ///
+    /// - Parameters:
+    ///   - owner: nil: whoever this process runs as.
+    ///   - mode: Its permission bits.
+    public func write(
+        _ text: String, to path: FilePath, owner: Identity? = nil, mode: UInt32 = 0o644
+    ) throws(RunError) {
+        let files = FileSet(isDurable: true)
+        try files.stage(Bytes(text), at: path, FileSet.Attributes(mode: mode, owner: owner?.ownership))
+        try files.commit()
+        try synchronize(path.parent)
+    }
+
+    /// Moves a file or directory within its file system, in the place of what is there (rename(2)).
+    public func rename(_ path: FilePath, to target: FilePath) throws(RunError) {
+        do throws(Errno) { try FileSystem.rename(path, to: target) } catch {
+            throw RunError(cannot: "move \(quoted(path)) to", target, error)
+        }
+    }
+
+    /// Removes a file, or a directory with all that is in it; links are not followed. Nothing there is no error.
+    public func remove(_ path: FilePath) throws(RunError) {
+        FileSystem.removeTree(path)
+        do throws(Errno) {
+            guard let status = try FileStatus.at(path, following: false) else { return }
+            if status.kind == .directory { try FileSystem.removeDirectory(path) } else { try FileSystem.remove(path) }
+        } catch { throw RunError(cannot: "remove", path, error) }
+    }
+
+    /// Lets a file, or the entries of a directory, reach the disk (fsync(2)).
+    public func synchronize(_ path: FilePath) throws(RunError) {
+        do throws(Errno) { try FileDescriptor.openForReading(path).synchronize() } catch {
+            // Some file systems have no fsync for directories, and nothing that it would do.
+            if error == .invalidArgument { return }
+            throw RunError(cannot: "write to the disk", path, error)
+        }
+    }
+
+    /// Takes the lock of a file, which is made when it is not there.
+    ///
+    /// - Returns: nil when another process, perhaps in another container, holds it.
+    public func lock(_ path: FilePath) throws(RunError) -> FileLock? {
+        do throws(Errno) { return try FileLock.take(path) } catch { throw RunError(cannot: "lock", path, error) }
+    }
+}

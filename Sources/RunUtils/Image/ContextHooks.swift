@@ -55,16 +55,7 @@ extension Context {
     }
 
     private func run(hook: Bytes) throws(RunError) {
-        let step = console.beginStep("Running \(escaped(hook.text))", hasOutput: true)
-        let termination: Termination
-        do throws(RunError) {
-            termination = try Program(words: [hook]).runInForeground(publicEnvironment, events())
-        } catch {
-            console.endStep(step, succeeded: false)
-            throw error
-        }
-        let succeeded = termination == .exited(0)
-        console.endStep(step, succeeded: succeeded)
-        if !succeeded { throw RunError(.failure, "the hook \(quoted(hook.text)) \(termination.text)") }
+        let termination = try foreground(Program(words: [hook]), "Running \(escaped(hook.text))")
+        if termination != .exited(0) { throw RunError(.failure, "the hook \(quoted(hook.text)) \(termination.text)") }
     }
 }

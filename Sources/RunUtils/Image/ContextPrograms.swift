@@ -32,6 +32,36 @@ extension Context {
         throw Context.failure(program, outcome)
     }
 
+    /// Runs a program to its end, with a line that says how it went. What it writes goes to standard error as it comes; its
+    /// standard input is empty.
+    ///
+    /// - Parameters:
+    ///   - message: What it does, for the log: "Running /opt/scripts/10-users.sh".
+    ///   - identity: Who it runs as; nil for the entrypoint's own user, with all its rights.
+    /// - Throws: When it cannot be started, fails (status 1), or is ended by a stop.
+    public func runShowingOutput(
+        _ program: Program, _ message: String, as identity: Identity? = nil
+    ) throws(RunError) {
+        let termination = try foreground(program, message, as: identity)
+        if termination != .exited(0) { throw RunError(.failure, "\(quoted(program.name)) \(termination.text)") }
+    }
+
+    /// The same, whatever its end is.
+    func foreground(
+        _ program: Program, _ message: String, as identity: Identity? = nil
+    ) throws(RunError) -> Termination {
+        let step = console.beginStep(message, hasOutput: true)
+        let termination: Termination
+        do throws(RunError) {
+            termination = try program.runInForeground(publicEnvironment, as: identity, events())
+        } catch {
+            console.endStep(step, succeeded: false)
+            throw error
+        }
+        console.endStep(step, succeeded: termination == .exited(0))
+        return termination
+    }
+
     /// Runs a program to its end and returns what it wrote to its standard output.
     public func output(of program: Program, as identity: Identity? = nil, input: String = "") throws(RunError) -> String
     {

@@ -9,6 +9,7 @@ public final class Image: Sendable {
     let renderings: @Sendable (Context) throws(RunError) -> [Rendering]
     let opensEnvironment: Bool
     let documentation: String
+    let optionsCommand: String?
 
     /// Declares an image.
     ///
@@ -18,13 +19,15 @@ public final class Image: Sendable {
     ///   - summary: One line that says what it is, with a full stop.
     ///   - account: The variables of the user that is made at start-up.
     ///   - documentation: Markdown that `reference` puts behind the summary.
+    ///   - optionsCommand: The name of the command that gets a command line which begins with an option, as if its name stood
+    ///     before it; such a command line is an error by default.
     ///   - opensEnvironment: Whether templates see all environment variables and not only declared ones.
     ///   - renderings: The templates and where they go; rendered by `renderTemplates` and checked by `check`.
     ///   - variables: The variables of the image's own, beside USER_NAME, WAIT_FOR and the like.
     ///   - commands: The commands of the image's own, beside those that every image has, such as `wait` and `check`.
     public init(
         name: String, version: String = "1.0.0", summary: String, account: AccountVariables = AccountVariables(),
-        documentation: String = "", opensEnvironment: Bool = false,
+        documentation: String = "", optionsCommand: String? = nil, opensEnvironment: Bool = false,
         renderings: @escaping @Sendable (Context) throws(RunError) -> [Rendering] = { (_) throws(RunError) in [] },
         @VariableListBuilder variables: () -> [VariableDeclaration] = { [] }, commands: [Command]
     ) {
@@ -34,6 +37,7 @@ public final class Image: Sendable {
         self.account = account
         self.opensEnvironment = opensEnvironment
         self.documentation = documentation
+        self.optionsCommand = optionsCommand
         self.renderings = renderings
         self.variables = account.declarations + variables() + StandardVariables.declarations
         self.commands = commands + StandardCommands.all
@@ -60,7 +64,8 @@ public final class Image: Sendable {
         do throws(RunError) {
             let path = environment["PATH"]
             let isProgram = { (word: Bytes) in (try? ExecutableSearch.find(word, path: path)) != nil }
-            switch try Invocation(Array(words.dropFirst()), commands, isProgram: isProgram) {
+            let rest = Array(words.dropFirst())
+            switch try Invocation(rest, commands, optionsCommand: optionsCommand, isProgram: isProgram) {
             case .help: try console.print(help(executable))
             case .commandHelp(let command): try console.print(Help.command(executable, command.declaration))
             case .version: try console.print("\(name) \(version)\n")

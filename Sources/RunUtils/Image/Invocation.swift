@@ -11,9 +11,12 @@ enum Invocation {
     ///
     /// - Parameters:
     ///   - words: The command line without the executable.
+    ///   - optionsCommand: The command that gets a command line which begins with an option.
     ///   - isProgram: Whether a word can be executed.
     /// - Throws: A usage error; for a word that is neither a command nor a program, with status 127.
-    init(_ words: [Bytes], _ commands: [Command], isProgram: (Bytes) -> Bool) throws(RunError) {
+    init(
+        _ words: [Bytes], _ commands: [Command], optionsCommand: String? = nil, isProgram: (Bytes) -> Bool
+    ) throws(RunError) {
         guard let first = words.first else {
             throw RunError(.usage, "a command is expected: \(listed(commands.map { $0.name }, "or"))")
         }
@@ -25,6 +28,9 @@ enum Invocation {
             let parser = CommandLineParser(command: command.name, parameters: command.parameters)
             let arguments = try parser.parse(Array(words.dropFirst()))
             self = arguments.asksForHelp ? .commandHelp(command) : .command(command, arguments)
+        } else if first.starts(with: "-"), let command = commands.first(where: { $0.name == optionsCommand ?? "" }) {
+            let parser = CommandLineParser(command: command.name, parameters: command.parameters)
+            self = .command(command, try parser.parse(words))
         } else if first.starts(with: "-") {
             throw RunError(.usage, "unknown option \(quoted(first.text)); expected a command, --help or --version")
         } else if isProgram(first) || first.contains(.slash) {

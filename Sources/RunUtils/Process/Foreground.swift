@@ -36,11 +36,14 @@ extension Program {
     /// /dev/null. A stop is passed on to it and its children, and it is waited for.
     ///
     /// - Throws: When it cannot be started, and when a stop was asked for, after it has ended.
-    func runInForeground(_ environment: Environment, _ events: EventQueue) throws(RunError) -> Termination {
+    func runInForeground(
+        _ environment: Environment, as identity: Identity? = nil, _ events: EventQueue
+    ) throws(RunError) -> Termination {
         try events.throwIfStopped("\(quoted(name)) was not started")
-        if let simulation = Simulation.current { return .exited(simulation.run(start(environment, nil)).status) }
-        var request = try request(environment, as: nil)
+        if let simulation = Simulation.current { return .exited(simulation.run(start(environment, identity)).status) }
+        var request = try request(environment, as: identity)
         request.newGroup = true
+        if identity != nil { request.dropPrivileges() }
         let child: Result<Int32, SpawnFailure>
         do throws(Errno) {
             let null = try FileDescriptor.openForReading("/dev/null")

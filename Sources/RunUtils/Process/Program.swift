@@ -4,6 +4,9 @@ public struct Program: Equatable, Sendable, ExpressibleByArrayLiteral {
     var words: [Bytes]
     /// Where it is started; nil for the entrypoint's own directory.
     public var directory: FilePath?
+    /// "NAME=value" for what it gets besides, "NAME" for what it does not get.
+    private var variables: [Bytes] = []
+    private var defaults: [Bytes] = []
 
     init(words: [Bytes]) { self.words = words }
 
@@ -15,6 +18,34 @@ public struct Program: Equatable, Sendable, ExpressibleByArrayLiteral {
 
     var name: String { words.first?.text ?? "" }
 
+    /// More arguments at the end.
+    public mutating func append(_ words: [String]) { self.words += words.map { Bytes($0) } }
+
+    /// Sets a variable of its environment, besides those that the entrypoint was given.
+    ///
+    /// - Parameter value: nil: it does not get that one.
+    public mutating func set(_ name: String, to value: String?) {
+        variables.append(Bytes(value.map { "\(name)=\($0)" } ?? name))
+    }
+
+    /// Sets a variable of its environment where the entrypoint was not given one of that name.
+    public mutating func setDefault(_ name: String, to value: String) { defaults.append(Bytes("\(name)=\(value)")) }
+
+    /// What it gets of an environment, with what belongs to its user.
+    private func environment(_ inherited: Environment, _ identity: Identity?) -> Environment {
+        var environment = inherited
+        identity?.apply(to: &environment)
+        for variable in defaults {
+            let (name, value) = Program.parts(variable)
+            if environment[name] == nil { environment[name] = value }
+        }
+        for variable in variables {
+            let (name, value) = Program.parts(variable)
+            environment[name] = value
+        }
+        return environment
+    }
+
     /// What starts it, with its file found.
     ///
     /// - Parameters:
@@ -22,8 +53,7 @@ public struct Program: Equatable, Sendable, ExpressibleByArrayLiteral {
     ///   - identity: Who it runs as; nil for the entrypoint's own user.
     func request(_ environment: Environment, as identity: Identity?) throws(RunError) -> SpawnRequest {
         guard let first = words.first else { throw RunError(.usage, "a program is expected") }
-        var environment = environment
-        identity?.apply(to: &environment)
+        let environment = self.environment(environment, identity)
         do throws(Errno) {
             let path = try ExecutableSearch.find(first, path: environment["PATH"])
             var request = SpawnRequest(path: path, arguments: words, environment: environment)
@@ -35,10 +65,14 @@ public struct Program: Equatable, Sendable, ExpressibleByArrayLiteral {
 
     /// The same, for a unit test's eyes.
     func start(_ environment: Environment, _ identity: Identity?, input: Bytes = []) -> Simulation.Start {
-        var environment = environment
-        identity?.apply(to: &environment)
-        return Simulation.Start(
-            words: words, directory: directory, environment: environment, identity: identity, input: input)
+        Simulation.Start(
+            words: words, directory: directory, environment: self.environment(environment, identity),
+            identity: identity, input: input)
+    }
+
+    private static func parts(_ variable: Bytes) -> (name: Bytes, value: Bytes?) {
+        let end = variable.firstIndex(of: UInt8(ascii: "="))
+        return (Bytes(variable[..<(end ?? variable.count)]), end.map { Bytes(variable[($0 + 1)...]) })
     }
 
     private func notFound(_ error: Errno) -> RunError {

@@ -1,7 +1,7 @@
 // The standard library's generic code for strings and bytes is inlined or specialised at every use. That would be most of
 // a static executable, so the common operations are calls here. The declarations shadow those of the standard library
 // within this module and give the same results; for strings, equal means equal bytes, not canonically equivalent, which
-// also keeps Unicode's normalisation tables out.
+// also keeps Unicode's normalisation tables out. The images' executables have links to this file, for the same reason.
 
 extension DefaultStringInterpolation {
     @inline(never) mutating func appendLiteral(_ literal: String) { write(literal) }
@@ -15,14 +15,10 @@ extension DefaultStringInterpolation {
     mutating func appendInterpolation(_ number: UInt32) { appendInterpolation(Int(number)) }
 
     mutating func appendInterpolation(_ number: UInt8) { appendInterpolation(Int(number)) }
-
-    mutating func appendInterpolation(_ path: FilePath) { appendInterpolation(path.description) }
-
-    mutating func appendInterpolation(_ signal: Signal) { appendInterpolation(signal.description) }
 }
 
 extension String {
-    @inline(never) static func == (left: String, right: String) -> Bool { Bytes(left) == Bytes(right) }
+    @inline(never) static func == (left: String, right: String) -> Bool { Array(left.utf8) == Array(right.utf8) }
 
     static func != (left: String, right: String) -> Bool { !(left == right) }
 

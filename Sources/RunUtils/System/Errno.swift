@@ -30,6 +30,7 @@ public struct Errno: Error, RawRepresentable, Equatable, Sendable {
     static let stale = Errno(ESTALE)
     static let badFormat = Errno(ENOEXEC)
     static let argumentsTooLong = Errno(E2BIG)
+    static let invalidArgument = Errno(EINVAL)
 
     /// Whether it tells of this process or its rights, and nothing of what was asked about.
     var leavesOpen: Bool {

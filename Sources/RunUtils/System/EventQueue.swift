@@ -173,6 +173,9 @@ final class EventQueue {
         return termination
     }
 
+    /// Whether a tracked child has ended; `exit(of:)` still tells how.
+    func hasExited(_ pid: pid_t) -> Bool { index(of: pid).map { tracked[$0].termination != nil } ?? false }
+
     /// The signal that has stopped a tracked child, once; nil while it goes on.
     func suspension(of pid: pid_t) -> Signal? {
         guard let index = index(of: pid) else { return nil }

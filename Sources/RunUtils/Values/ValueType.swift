@@ -18,7 +18,11 @@ public struct ValueType<Value: Sendable>: Sendable {
         self.init(expectation, absent: nil, parse: parse)
     }
 
-    init(_ expectation: String, absent: Value?, parse: @escaping @Sendable (String) -> Value?) {
+    /// A type of an author's own.
+    ///
+    /// - Parameters:
+    ///   - absent: The value when nothing is set, so that nothing need be; nil when something must be.
+    public init(_ expectation: String, absent: Value?, parse: @escaping @Sendable (String) -> Value?) {
         self.init(expectation, absent: absent, decode: { parse($0.text) })
     }
 
@@ -102,11 +106,9 @@ extension ValueType where Value == Bool {
     /// yes, true, on, 1 or no, false, off, 0, in any case.
     public static var boolean: ValueType {
         ValueType("\"yes\" or \"no\" (also true/false, on/off, 1/0)") { text in
-            switch Bytes(text).lowercased.text {
-            case "yes", "true", "on", "1": true
-            case "no", "false", "off", "0": false
-            default: nil
-            }
+            let word = Bytes(text).lowercased.text
+            if ["yes", "true", "on", "1"].contains(word) { return true }
+            return ["no", "false", "off", "0"].contains(word) ? false : nil
         }
     }
 }
@@ -146,6 +148,13 @@ extension ValueType where Value == [String] {
         ValueType("a list separated by commas or spaces", absent: nil) { text in
             let spaced = Bytes(text).map { $0.isSpace ? UInt8(ascii: ",") : $0 }
             return spaced.pieces(separatedBy: UInt8(ascii: ",")).filter { !$0.isEmpty }.map { $0.text }
+        }
+    }
+
+    /// Words as a shell takes them apart, with '…', "…" and backslashes, but without anything that a shell would do with them.
+    public static var words: ValueType {
+        ValueType("words separated by spaces, with every quote closed", absent: []) { text in
+            Words.split(Bytes(text))?.map { $0.text }
         }
     }
 }

@@ -101,7 +101,7 @@ final class WaitTarget {
         if result == .pending { return }
         outcome = result
         nextTry = .now + delay
-        delay = min(delay + delay, WaitTarget.lastDelay)
+        delay = min(delay + delay / 4, WaitTarget.lastDelay)
         self.attempt = nil
     }
 
