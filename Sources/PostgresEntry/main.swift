@@ -2,11 +2,23 @@ import RunUtils
 
 let image = Image(
     name: "postgres",
-    summary: "PostgreSQL, to come: this image cannot start a server yet.",
+    summary: "PostgreSQL 17 that is never half made, with declared databases and roles, backup and restore.",
+    account: Postgres.account,
+    documentation: Documentation.text,
+    optionsCommand: "postgres",
+    renderings: Configuration.renderings,
+    variables: { Postgres.variables },
     commands: [
-        Command("start", "Start PostgreSQL (not available yet).") { _ throws(RunError) in
-            throw RunError(.software, "PostgreSQL cannot be started yet: this image is not finished")
-        }
+        Commands.start,
+        Commands.postgres,
+        Commands.initialize,
+        .shell(),
+        Commands.psql,
+        RoleCommands.createUser,
+        RoleCommands.setPassword,
+        RoleCommands.createDatabase,
+        RoleCommands.createSchema,
+        Commands.clear,
     ])
 
 image.main()

@@ -1,0 +1,84 @@
+import RunUtils
+
+/// The commands for the cluster and the server.
+enum Commands {
+    private static let serverWords = Parameter.repeatedArgument(
+        "argument", .text, "Arguments of the server, behind \"--\".")
+
+    static let start = Command(
+        "start", "Make a cluster where there is none, start PostgreSQL and supervise it.",
+        example: "start -- -c work_mem=64MB", parameters: { serverWords }
+    ) { context throws(RunError) in
+        try Start.run(context, context[serverWords])
+    }
+
+    private static let rawWords = Parameter.words("argument", "Arguments of the server.")
+
+    /// `postgres -c …`, and a command line that begins with an option, as for docker-library/postgres.
+    static let postgres = Command(
+        "postgres", "The same as start, with arguments of the server.", example: "postgres -c max_connections=200",
+        parameters: { rawWords }
+    ) { context throws(RunError) in
+        let words = try context[rawWords]
+        // What ends at once needs no cluster.
+        for word in words where ["--version", "-V", "--help", "-?", "--describe-config", "-C"].contains(word) {
+            try context.exec(Program(["postgres"] + words), as: try context.ensureAccount())
+        }
+        return try Start.run(context, words)
+    }
+
+    static let initialize = Command(
+        "init", "Make a cluster, or what was declared true in one that is there, without starting the service.",
+        needs: .serviceStopped
+    ) { context throws(RunError) in
+        try Start.initialize(context)
+        return .success
+    }
+
+    static let psql = Command(
+        "psql", "Start psql as the superuser; its arguments may name another server.",
+        example: "psql -d app", checksVariables: false, parameters: { psqlWords }
+    ) { context throws(RunError) in
+        let session = try Session(running: context)
+        var program = Program(["psql"])
+        program.append(try context[psqlWords])
+        for (name, value) in [
+            ("PGHOST", session.socketDirectory.description), ("PGPORT", "\(session.port)"),
+            ("PGUSER", session.superuser), ("PGDATABASE", "postgres"),
+        ] { program.setDefault(name, to: value) }
+        try context.exec(program, as: session.identity)
+    }
+
+    private static let psqlWords = Parameter.words("argument", "Arguments of psql.")
+
+    private static let yes = Parameter.yes
+
+    static let clear = Command(
+        "clear", "Delete the cluster, with all databases.", needs: .serviceStopped, parameters: { yes }
+    ) { context throws(RunError) in
+        let preparation = try Preparation(context, accepting: { _, _ in nil })
+        let directory = preparation.directory
+        switch try DataDirectory.look(at: directory, context) {
+        case .empty: context.note("there is nothing to delete in \"\(directory)\"")
+        case .foreign(let names):
+            throw RunError(
+                .configuration, "\"\(directory)\" holds no cluster, but \"\(names[0])\"; nothing was deleted")
+        case .cluster, .unfinished, .whole:
+            try context.confirm(
+                "This deletes all databases in \"\(directory)\".", typed: directory.description, unless: yes)
+            try delete(directory, context)
+        }
+        return .success
+    }
+
+    /// PG_VERSION goes first: what remains when this is ended in the middle is no cluster, and never served.
+    private static func delete(_ directory: FilePath, _ context: Context) throws(RunError) {
+        try context.remove(directory.appending("PG_VERSION"))
+        try context.synchronize(directory)
+        for name in try context.names(in: directory) where !DataDirectory.isKept(name) {
+            try context.remove(directory.appending(name))
+        }
+        try context.synchronize(directory)
+        context.note("deleted the cluster in \"\(directory)\"")
+    }
+}

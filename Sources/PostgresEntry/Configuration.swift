@@ -1,0 +1,79 @@
+import RunUtils
+
+/// The server's configuration files: rendered, checked by the server itself, and only then in place.
+enum Configuration {
+    /// The templates and where they go.
+    static func renderings(_ context: Context) throws(RunError) -> [Rendering] {
+        var renderings = [Rendering(try context[Postgres.configuration], to: Layout.configuration)]
+        renderings.append(Rendering(try context[Postgres.identMap], to: Layout.identMap))
+        let file = try hostBasedAuthentication(context)
+        if file == Layout.hostBasedAuthentication {
+            renderings.append(Rendering(try context[Postgres.hostBasedAuthentication], to: file))
+        }
+        return renderings
+    }
+
+    /// The pg_hba.conf that counts: a cluster from elsewhere keeps its own, unless an image's user gave another.
+    static func hostBasedAuthentication(_ context: Context) throws(RunError) -> FilePath {
+        if context.isGiven(Postgres.hostBasedAuthentication) { return Layout.hostBasedAuthentication }
+        let directory = try context[Postgres.dataDirectory]
+        let own = directory.appending("pg_hba.conf")
+        guard try context.kind(of: own) == .file, try context.kind(of: directory.appending("PG_VERSION")) == .file,
+            try !Record.read(below: directory, context).isOurs
+        else { return Layout.hostBasedAuthentication }
+        return own
+    }
+
+    /// Renders all of it, with the certificates beside it. When the server finds it wrong, nothing changes.
+    static func render(_ context: Context, _ identity: Identity?) throws(RunError) {
+        try Certificates.copy(context, identity)
+        try Tuning.write(context, identity)
+        try context.renderTemplates(owner: identity) { staged throws(RunError) in
+            var program = Program(["postgres", "-C", "config_file"])
+            program.append(try Server.settings(context, configuration: staged.path(of: Layout.configuration)))
+            do throws(RunError) { _ = try context.output(of: program, as: identity) } catch {
+                if error.status != .failure { throw error }
+                throw RunError(
+                    .configuration, "PostgreSQL refuses the configuration, see above; nothing was changed",
+                    hint: "the template is \"\(try context[Postgres.configuration])\"")
+            }
+        }
+    }
+
+    /// What HUP does: the server gets it when the new configuration is right.
+    static func reload(_ context: Context) throws(RunError) -> Signal? {
+        let identity = try context.ensureAccount()
+        let isOurs = try hostBasedAuthentication(context) == Layout.hostBasedAuthentication
+        let old = isOurs ? try context.read(Layout.hostBasedAuthentication) : ""
+        try render(context, identity)
+        if isOurs {
+            // Only a server that runs can judge this file, and only in its place.
+            let errors = try Session(running: context).query(
+                "SELECT line_number || ': ' || error FROM pg_hba_file_rules WHERE error IS NOT NULL")
+            if !errors.isEmpty {
+                try context.write(old, to: Layout.hostBasedAuthentication, owner: identity, mode: 0o444)
+                throw RunError(
+                    .configuration, "PostgreSQL refuses pg_hba.conf; the old one stays",
+                    details: errors.map { "line \($0)" })
+            }
+        }
+        return .hangup
+    }
+
+    /// An element of a setting that is a list: in double quotes.
+    static func listElement(_ text: String) -> String {
+        var bytes: [UInt8] = [34]
+        for byte in text.utf8 { bytes += byte == 34 ? [34, 34] : [byte] }
+        return String(decoding: bytes + [34], as: UTF8.self)
+    }
+}
+
+/// The server's certificate and key, with the owner and mode that it asks for ("Secure TCP/IP Connections with SSL" in
+/// PostgreSQL's manual).
+enum Certificates {
+    static func copy(_ context: Context, _ identity: Identity?) throws(RunError) {
+        guard let certificate = try context[Postgres.certificate], let key = try context[Postgres.key] else { return }
+        try context.write(context.read(certificate), to: Layout.certificate, owner: identity, mode: 0o444)
+        try context.write(context.read(key), to: Layout.key, owner: identity, mode: 0o400)
+    }
+}

@@ -1,0 +1,146 @@
+import RunUtils
+
+/// Makes a cluster. All of it is made in a directory below the data directory, so that a volume's mount point is as good as
+/// any, with a journal of the steps. Only what is whole and on the disk takes its place; what was ended in the middle is
+/// thrown away by the next start.
+struct Initialization {
+    let context: Context
+    let directory: FilePath
+    let identity: Identity?
+    private let staging: FilePath
+    private let cluster: FilePath
+
+    init(_ preparation: Preparation) {
+        context = preparation.context
+        directory = preparation.directory
+        identity = preparation.identity
+        staging = directory.appending(Layout.staging)
+        cluster = staging.appending(Layout.newCluster)
+    }
+
+    /// Makes it and puts it into place.
+    func run() throws(RunError) {
+        let password = try requiredPassword()
+        let verifier = password.flatMap { SCRAM.verifier(of: $0, salt: context.randomBytes(16)) }
+        var journal = Journal()
+        try clean()
+        try context.ensureDirectory(staging, owner: identity, mode: 0o700)
+        if let log = try context[Postgres.walDirectory] {
+            try prepareWAL(log)
+            journal.walDirectory = log.description
+        }
+        journal.begin("initdb")
+        try write(journal)
+        try initdb(password: verifier ?? password)
+        try fill(&journal)
+        var record = Record()
+        record.isOurs = true
+        record.password = verifier
+        try record.write(below: cluster, context, owner: identity)
+        try context.run(
+            Program(["initdb", "--sync-only", "-D", cluster.description]), "Writing the database to the disk",
+            as: identity)
+        journal.close()
+        try write(journal)
+        try finish()
+    }
+
+    /// Puts a whole cluster into place, also one of which a part is there already. PG_VERSION, without which no server
+    /// starts, comes last.
+    func finish() throws(RunError) {
+        if try context.kind(of: cluster) != nil {
+            let names = try context.names(in: cluster)
+            for name in names where name != "PG_VERSION" { try move(name) }
+            try context.synchronize(directory)
+            if names.contains("PG_VERSION") { try move("PG_VERSION") }
+            try context.synchronize(directory)
+        }
+        try context.remove(staging)
+        try context.synchronize(directory)
+    }
+
+    private func move(_ name: String) throws(RunError) {
+        try context.rename(cluster.appending(name), to: directory.appending(name))
+    }
+
+    private func write(_ journal: Journal) throws(RunError) {
+        try journal.write(below: directory, context, owner: identity)
+    }
+
+    /// Throws away what an earlier try has left.
+    private func clean() throws(RunError) {
+        let journal = try Journal.read(below: directory, context)
+        if let log = journal?.walDirectory {
+            let path = FilePath(log)
+            if try context.kind(of: path) != nil {
+                for name in try context.names(in: path) { try context.remove(path.appending(name)) }
+            }
+        }
+        try context.remove(staging)
+    }
+
+    private func prepareWAL(_ path: FilePath) throws(RunError) {
+        try context.ensureDirectory(path, owner: identity, mode: 0o700)
+        if try !context.names(in: path).isEmpty {
+            throw RunError(
+                .configuration, "POSTGRES_INITDB_WALDIR: \"\(path)\" is not empty; expected an empty directory",
+                hint: "name a directory below it")
+        }
+    }
+
+    /// - Returns: nil where nobody needs one.
+    private func requiredPassword() throws(RunError) -> String? {
+        if let password = try context[Postgres.password] { return password }
+        if try context[Postgres.hostAuthenticationMethod] == "trust" {
+            context.warn(
+                "POSTGRES_HOST_AUTH_METHOD is \"trust\": whoever reaches the port is let in without a password")
+            return nil
+        }
+        throw RunError(
+            .configuration, "DB_PASSWORD is not set; expected the password of the superuser of a new cluster",
+            hint: "set DB_PASSWORD, or DB_PASSWORD_FILE to the file of a secret")
+    }
+
+    private func initdb(password: String?) throws(RunError) {
+        let file = staging.appending(Layout.passwordFile)
+        var program = Program([
+            "initdb", "-D", cluster.description, "-U", try context[Postgres.superuser], "--encoding=UTF8",
+            "--data-checksums", "--no-sync", "--no-instructions", "--auth-local=peer",
+        ])
+        if let password {
+            // Not on its command line. A verifier is as good as a password for the server.
+            try context.write("\(password)\n", to: file, owner: identity, mode: 0o400)
+            program.append(["--pwfile=\(file)", "--auth-host=scram-sha-256"])
+        } else {
+            program.append(["--auth-host=trust"])
+        }
+        if let log = try context[Postgres.walDirectory] { program.append(["--waldir=\(log)"]) }
+        program.append(try context[Postgres.initdbArguments])
+        try context.run(program, "Initializing the database", as: identity)
+        try context.remove(file)
+    }
+
+    /// Runs the scripts and makes the declared state true, on a server that nobody else finds.
+    private func fill(_ journal: inout Journal) throws(RunError) {
+        let scripts = try InitScripts.list(in: Layout.onceScripts, context)
+        let superuser = try context[Postgres.superuser]
+        let database = try context[Postgres.database] ?? superuser
+        let state = try DeclaredState.of(context)
+        if scripts.isEmpty && state.isEmpty && database == "postgres" { return }
+        journal.begin("databases and roles")
+        try write(journal)
+        var steps = journal
+        try Server.withPrivate(context, cluster, isNew: true, as: identity) { session throws(RunError) in
+            if database != "postgres" {
+                try session.run(SQL.createDatabase(database, owner: superuser), "Creating the database \"\(database)\"")
+            }
+            try state.makeTrue(session)
+            for script in scripts {
+                steps.begin("script \(script)")
+                try write(steps)
+                try InitScripts.run(script, session, database: database, dataDirectory: cluster)
+            }
+        }
+        journal = steps
+    }
+}

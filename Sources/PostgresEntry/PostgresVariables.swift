@@ -1,0 +1,100 @@
+import RunUtils
+
+/// The variables of the image: those of its own, and those of docker-library/postgres.
+enum Postgres {
+    /// The major version of the server in the image.
+    static let version = "17"
+
+    static let account = AccountVariables(defaultName: "postgres", defaultUID: 5432)
+
+    static let superuser = Variable(
+        "POSTGRES_USER", .text, default: "postgres", "The superuser's name; it is given when the cluster is made.")
+    static let password = Variable(
+        "DB_PASSWORD", .optional(.text), aliases: ["POSTGRES_PASSWORD"], isSecret: true,
+        "The superuser's password; when it changes, the next start sets it.")
+    static let database = Variable(
+        "POSTGRES_DB", .optional(.text), "A database of the superuser's; POSTGRES_USER where it is not set.")
+
+    static let databases = Variable(
+        "DATABASES", .databases, "Databases that are there after every start: \"app:owner, reports\".")
+    static let roles = Variable(
+        "ROLES", .roles,
+        "Roles that are there after every start, with a file for the password: \"app:/run/secrets/app, admin(createdb)\"."
+    )
+    static let extensions = Variable(
+        "EXTENSIONS", .extensions, "Extensions that are there after every start: \"pg_trgm, app.hstore\".")
+
+    static let dataDirectory = Variable(
+        "PGDATA", .plainPath, default: "/var/lib/postgresql/data", "The data directory, a volume.")
+    static let configuration = Variable(
+        "CONFIG_FILE", .path, default: "/opt/config/postgresql.conf", "Template of postgresql.conf.")
+    static let hostBasedAuthentication = Variable(
+        "HBA_FILE", .path, default: "/opt/config/pg_hba.conf",
+        "Template of pg_hba.conf. A cluster that another image has made keeps its own, unless this is set.")
+    static let identMap = Variable(
+        "IDENT_FILE", .path, default: "/opt/config/pg_ident.conf", "Template of pg_ident.conf.")
+    static let socketDirectory = Variable(
+        "SOCKET_DIR", .path, default: "/var/run/postgresql", "Where the server's Unix socket is.")
+    static let logDirectory = Variable(
+        "LOG_DIR", .optional(.path), "Directory of log files; the log goes to standard error where it is not set.")
+    static let backupDirectory = Variable("BACKUP_DIR", .path, default: "/opt/backup", "Where backups are.")
+    static let port = Variable("PGPORT", .port, default: "5432", "The server's port.")
+    static let semaphore = Variable("SEMAPHORE", .optional(.path), "File that exists while the server takes queries.")
+
+    static let initdbArguments = Variable(
+        "POSTGRES_INITDB_ARGS", .words, "More arguments of initdb.")
+    static let walDirectory = Variable(
+        "POSTGRES_INITDB_WALDIR", .optional(.path), "Where the write-ahead log of a new cluster is.")
+    static let hostAuthenticationMethod = Variable(
+        "POSTGRES_HOST_AUTH_METHOD", .authenticationMethod, default: "scram-sha-256",
+        "How the shipped pg_hba.conf lets other hosts in.")
+
+    static let certificate = Variable(
+        "SSL_CERT_FILE", .optional(.path), "The server's certificate, copied at the start and on HUP.")
+    static let key = Variable(
+        "SSL_KEY_FILE", .optional(.path), requiredWith: "SSL_CERT_FILE", "Its private key.")
+    static let tuning = Variable(
+        "POSTGRES_TUNE", .boolean, default: "off", "Whether memory settings follow the container's limit.")
+
+    @VariableListBuilder static var variables: [VariableDeclaration] {
+        superuser
+        password
+        database
+        databases
+        roles
+        extensions
+        dataDirectory
+        configuration
+        hostBasedAuthentication
+        identMap
+        socketDirectory
+        logDirectory
+        backupDirectory
+        port
+        semaphore
+        initdbArguments
+        walDirectory
+        hostAuthenticationMethod
+        certificate
+        key
+        tuning
+    }
+}
+
+extension ValueType where Value == FilePath {
+    /// A path that stands between quotes in postgresql.conf.
+    fileprivate static var plainPath: ValueType {
+        ValueType("an absolute path without quotes, backslashes and line ends") { text in
+            text.utf8.first == 47 && !text.utf8.contains { $0 == 39 || $0 == 92 || $0 < 32 } ? FilePath(text) : nil
+        }
+    }
+}
+
+extension ValueType where Value == String {
+    /// A method of pg_hba.conf, with its options; one line.
+    fileprivate static var authenticationMethod: ValueType {
+        ValueType("an authentication method of pg_hba.conf") { text in
+            text.utf8.contains(10) || text.utf8.contains(35) ? nil : text
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import RunUtils
+
+/// What everything that works on the data directory begins with: the account, the directories and the lock.
+final class Preparation {
+    let context: Context
+    let directory: FilePath
+    let identity: Identity?
+    /// Held as long as this lives.
+    private let lock: FileLock
+
+    /// - Throws: When another container works on the data directory, or it is none of ours.
+    ///
+    /// - Parameter objection: Why what is in the data directory cannot be worked on.
+    @_optimize(none) init(
+        _ context: Context,
+        accepting objection: (DataDirectory, FilePath) -> RunError? = { $0.objection($1) }
+    ) throws(RunError) {
+        self.context = context
+        let directory = try context[Postgres.dataDirectory]
+        self.directory = directory
+        let identity = try context.ensureAccount()
+        self.identity = identity
+        try context.ensureDirectory(directory, owner: identity, mode: 0o700)
+        guard let lock = try context.lock(directory.appending(Layout.lock)) else {
+            throw RunError(
+                .unavailable, "\"\(directory)\" is in use by another container or command",
+                hint: "stop that one, or run the command in it")
+        }
+        self.lock = lock
+        if let objection = objection(try DataDirectory.look(at: directory, context), directory) { throw objection }
+        if let identity { try context.ensureOwner(of: directory, owner: identity) }
+        try context.ensureDirectory(Layout.run, owner: identity)
+        try context.ensureDirectory(context[Postgres.socketDirectory], owner: identity)
+        if let logs = try context[Postgres.logDirectory] { try context.ensureDirectory(logs, owner: identity) }
+    }
+
+    /// For commands that need a database.
+    func requireCluster() throws(RunError) {
+        if case .cluster = try DataDirectory.look(at: directory, context) {
+            return try Configuration.render(context, identity)
+        }
+        throw RunError(
+            .unavailable, "\"\(directory)\" holds no database yet", hint: "\"start\" or \"init\" makes one")
+    }
+}

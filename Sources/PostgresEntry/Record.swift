@@ -1,0 +1,35 @@
+import RunUtils
+
+/// What this image remembers of a cluster, in a file of its data directory.
+struct Record: Equatable {
+    /// Whether this image has made the cluster.
+    var isOurs = false
+    /// The verifier of the superuser's password that was set last.
+    var password: String?
+
+    private static let ours = "made by RunUtils"
+    private static let passwordPrefix = "password "
+
+    init() {}
+
+    init(_ text: String) {
+        for line in Text.lines(text) {
+            if line == Record.ours { isOurs = true }
+            if let verifier = Text.rest(of: line, behind: Record.passwordPrefix) { password = verifier }
+        }
+    }
+
+    var text: String {
+        (isOurs ? "\(Record.ours)\n" : "") + (password.map { "\(Record.passwordPrefix)\($0)\n" } ?? "")
+    }
+
+    static func read(below directory: FilePath, _ context: Context) throws(RunError) -> Record {
+        let path = directory.appending(Layout.record)
+        guard try context.kind(of: path) == .file else { return Record() }
+        return Record(try context.read(path))
+    }
+
+    func write(below directory: FilePath, _ context: Context, owner: Identity?) throws(RunError) {
+        try context.write(text, to: directory.appending(Layout.record), owner: owner, mode: 0o600)
+    }
+}

@@ -1,0 +1,60 @@
+/// Statements, with every name and text quoted.
+enum SQL {
+    /// A name, as it is.
+    static func identifier(_ name: String) -> String { quoted(name, 34) }
+
+    /// A text, with standard_conforming_strings on: a backslash is one.
+    static func literal(_ text: String) -> String { quoted(text, 39) }
+
+    private static func quoted(_ text: String, _ mark: UInt8) -> String {
+        var bytes = [mark]
+        for byte in text.utf8 {
+            if byte == mark { bytes.append(mark) }
+            bytes.append(byte)
+        }
+        bytes.append(mark)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    static func createDatabase(_ name: String, owner: String) -> String {
+        "CREATE DATABASE \(identifier(name)) OWNER \(identifier(owner));\n"
+    }
+
+    static func createSchema(_ name: String, owner: String) -> String {
+        "CREATE SCHEMA \(identifier(name)) AUTHORIZATION \(identifier(owner));\n"
+    }
+
+    /// Carries a statement out where a query has no row. psql's \gexec does that for statements that no transaction takes.
+    static func unless(_ query: String, _ statement: String) -> String {
+        "SELECT \(literal(statement)) WHERE NOT EXISTS (\(query)) \\gexec\n"
+    }
+
+    static func ensureDatabase(_ name: String, owner: String?) -> String {
+        let owned = owner.map { " OWNER \(identifier($0))" } ?? ""
+        let create = unless(
+            "SELECT FROM pg_database WHERE datname = \(literal(name))", "CREATE DATABASE \(identifier(name))\(owned)")
+        return create + (owner.map { "ALTER DATABASE \(identifier(name)) OWNER TO \(identifier($0));\n" } ?? "")
+    }
+
+    /// - Parameter attributes: Words of CREATE ROLE.
+    static func ensureRole(_ name: String, _ attributes: [String]) -> String {
+        let options = attributes.joined(separator: " ")
+        return unless("SELECT FROM pg_roles WHERE rolname = \(literal(name))", "CREATE ROLE \(identifier(name))")
+            + "ALTER ROLE \(identifier(name)) WITH \(options);\n"
+    }
+
+    static func ensureExtension(_ name: String) -> String {
+        "CREATE EXTENSION IF NOT EXISTS \(identifier(name));\n"
+    }
+
+    /// - Parameter password: A verifier, or a password that only the server can make one of. That one is kept out of the server's
+    ///   log; only a superuser can do that.
+    static func setPassword(_ name: String, _ password: String, isVerifier: Bool) -> String {
+        let quiet =
+            isVerifier
+            ? ""
+            : "SET log_statement = none; SET log_min_duration_statement = -1; SET log_min_error_statement = panic;\n"
+                + "SET password_encryption = 'scram-sha-256';\n"
+        return "\(quiet)ALTER ROLE \(identifier(name)) PASSWORD \(literal(password));\n"
+    }
+}

@@ -1,0 +1,112 @@
+import RunUtils
+
+/// How a server is started, and where one is found.
+enum Server {
+    /// The main server.
+    ///
+    /// - Parameter words: What an image's user adds to its command line.
+    static func program(_ context: Context, _ words: [String]) throws(RunError) -> Program {
+        var program = Program(["postgres"])
+        program.append(try settings(context, configuration: Layout.configuration))
+        program.append(words)
+        prepare(&program)
+        return program
+    }
+
+    /// The settings that do not come from the configuration file.
+    static func settings(_ context: Context, configuration: FilePath) throws(RunError) -> [String] {
+        var words = ["-D", try context[Postgres.dataDirectory].description]
+        func set(_ name: String, _ value: String) { words += ["-c", "\(name)=\(value)"] }
+        set("config_file", configuration.description)
+        set("hba_file", try Configuration.hostBasedAuthentication(context).description)
+        set("ident_file", Layout.identMap.description)
+        set("port", "\(try context[Postgres.port])")
+        set("unix_socket_directories", Configuration.listElement(try context[Postgres.socketDirectory].description))
+        return words
+    }
+
+    /// The server is told where everything is; what libraries would take from the environment is not its business.
+    private static func prepare(_ program: inout Program) {
+        for name in ["PGDATA", "PGPORT", "SSL_CERT_FILE", "SSL_KEY_FILE"] { program.set(name, to: nil) }
+    }
+
+    /// The port at which the main server will be, with what an image's user adds to its command line: the last one counts.
+    static func port(_ words: [String], otherwise port: Int) -> Int {
+        var result = port
+        for (index, word) in words.enumerated() {
+            let next = index + 1 < words.count ? words[index + 1] : ""
+            let value: String?
+            if word == "-p" {
+                value = next
+            } else if word == "-c" || word == "--" {
+                value = Text.rest(of: next, behind: "port=")
+            } else {
+                value =
+                    Text.rest(of: word, behind: "--port=") ?? Text.rest(of: word, behind: "-cport=")
+                    ?? Text.rest(of: word, behind: "-p")
+            }
+            if let value, let number = Int(value), (1...65535).contains(number) { result = number }
+        }
+        return result
+    }
+
+    /// Where clients find a server by its socket.
+    static func socket(in directory: FilePath, port: Int) -> FilePath { directory.appending(".s.PGSQL.\(port)") }
+
+    /// A database that is there: private server on a data directory, for as long as `body` takes.
+    ///
+    /// - Parameters:
+    ///   - directory: The data directory.
+    ///   - isNew: Whether the cluster is being made: then nothing needs to reach the disk yet, and it may go down at once.
+    @_optimize(none) static func withPrivate(
+        _ context: Context, _ directory: FilePath, isNew: Bool, as identity: Identity?,
+        _ body: (Session) throws(RunError) -> Void
+    ) throws(RunError) {
+        let port = try context[Postgres.port]
+        let superuser = try context[Postgres.superuser]
+        try context.ensureDirectory(Layout.privateSocket, owner: identity, mode: 0o700)
+        // Nobody else gets through the directory above the socket.
+        try context.write("local all all trust\n", to: Layout.privateAuthentication, owner: identity, mode: 0o400)
+        var program = Program(["postgres", "-D", directory.description])
+        func set(_ name: String, _ value: String) { program.append(["-c", "\(name)=\(value)"]) }
+        set("config_file", Layout.configuration.description)
+        set("hba_file", Layout.privateAuthentication.description)
+        set("ident_file", Layout.identMap.description)
+        set("unix_socket_directories", Configuration.listElement(Layout.privateSocket.description))
+        set("listen_addresses", "")
+        set("port", "\(port)")
+        set("ssl", "off")
+        set("logging_collector", "off")
+        set("log_destination", "stderr")
+        set("archive_mode", "off")
+        if isNew {
+            set("fsync", "off")
+            set("full_page_writes", "off")
+        }
+        prepare(&program)
+        let session = Session(
+            context: context, socketDirectory: Layout.privateSocket, port: port, superuser: superuser,
+            identity: identity)
+        let ready = WaitCondition.postgresSocket(socket(in: Layout.privateSocket, port: port), user: superuser)
+        let plan: StopPlan =
+            isNew
+            ? [.signal(.interrupt, grace: .seconds(30)), .signal(.quit, grace: .seconds(10)), .kill]
+            : .signal(.interrupt)
+        try context.withServer(program, as: identity, ready: ready, stopPlan: plan) { () throws(RunError) in
+            try body(session)
+        }
+    }
+
+    /// A session with the server that runs in this container or, where none does, with a private one around `body`.
+    @_optimize(none) static func withSession(_ context: Context, _ body: (Session) throws(RunError) -> Void)
+        throws(RunError)
+    {
+        if let phase = context.servicePhase {
+            if phase == "running" { return try body(Session(running: context)) }
+            throw RunError(.unavailable, "the server of this container is \(phase); try again when it runs")
+        }
+        let preparation = try Preparation(context)
+        try preparation.requireCluster()
+        try withPrivate(context, preparation.directory, isNew: false, as: preparation.identity, body)
+    }
+}

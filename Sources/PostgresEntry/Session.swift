@@ -1,0 +1,61 @@
+import RunUtils
+
+/// A server that answers at a Unix socket and lets the superuser in without a password.
+struct Session {
+    let context: Context
+    let socketDirectory: FilePath
+    let port: Int
+    let superuser: String
+    /// Who its clients run as.
+    let identity: Identity?
+
+    /// A client program that finds the server by its environment.
+    ///
+    /// - Parameter database: Not a connection string, whatever it looks like.
+    func client(_ words: [String], database: String = "postgres") -> Program {
+        var program = Program(words)
+        program.set("PGHOST", to: socketDirectory.description)
+        program.set("PGPORT", to: "\(port)")
+        program.set("PGUSER", to: superuser)
+        program.set("PGDATABASE", to: database)
+        for name in ["PGHOSTADDR", "PGSERVICE", "PGOPTIONS", "PGPASSFILE", "PGSSLMODE"] { program.set(name, to: nil) }
+        return program
+    }
+
+    private static let psql = ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1"]
+
+    /// Gives statements to psql, on its standard input.
+    ///
+    /// - Parameter message: The step, for the log.
+    /// - Throws: At the first statement that fails; those before it have been carried out.
+    func run(_ sql: String, database: String = "postgres", _ message: String) throws(RunError) {
+        try context.run(client(Session.psql, database: database), message, as: identity, input: sql)
+    }
+
+    /// The rows of a query of one column.
+    func query(_ sql: String, database: String = "postgres") throws(RunError) -> [String] {
+        let words = Session.psql + ["-A", "-t"]
+        return Text.lines(try context.output(of: client(words, database: database), as: identity, input: sql))
+    }
+
+    /// Runs a client program to its end, with a line in the log.
+    func execute(_ words: [String], database: String = "postgres", _ message: String, input: String = "")
+        throws(RunError)
+    {
+        try context.run(client(words, database: database), message, as: identity, input: input)
+    }
+
+    /// What a client program writes to its standard output.
+    func output(of words: [String], database: String = "postgres") throws(RunError) -> String {
+        try context.output(of: client(words, database: database), as: identity)
+    }
+}
+
+extension Session {
+    /// The server that runs in this container.
+    init(running context: Context) throws(RunError) {
+        self.init(
+            context: context, socketDirectory: try context[Postgres.socketDirectory], port: try context[Postgres.port],
+            superuser: try context[Postgres.superuser], identity: try context.ensureAccount())
+    }
+}
