@@ -2,11 +2,11 @@ import RunUtils
 
 /// A word of DATABASES, ROLES or EXTENSIONS: names in "…" may hold anything.
 struct Declared: Equatable, Sendable {
-    /// The first name, or behind the dot of an extension.
+    /// The first name: of an extension's database where there are two.
     var name: String
     /// What is in parentheses.
     var attributes: [String] = []
-    /// Behind the colon, or before the dot.
+    /// Behind the colon or the dot.
     var other: String?
 
     /// Takes a list apart.
@@ -169,9 +169,9 @@ struct DeclaredState {
         if !sql.isEmpty { try session.run(sql, "Making the declared roles and databases") }
         let standard = try context[Postgres.database] ?? session.superuser
         for entry in extensions {
+            let (database, name) = entry.other.map { (entry.name, $0) } ?? (standard, entry.name)
             try session.run(
-                SQL.ensureExtension(entry.name), database: entry.other ?? standard,
-                "Making the extension \"\(entry.name)\" in \"\(entry.other ?? standard)\"")
+                SQL.ensureExtension(name), database: database, "Making the extension \"\(name)\" in \"\(database)\"")
         }
     }
 

@@ -21,6 +21,7 @@ struct Initialization {
     /// Makes it and puts it into place.
     func run() throws(RunError) {
         let password = try requiredPassword()
+        // initdb shows what it sets when that fails, so it never gets the password itself.
         let verifier = password.flatMap { SCRAM.verifier(of: $0, salt: context.randomBytes(16)) }
         var journal = Journal()
         try clean()
@@ -31,11 +32,11 @@ struct Initialization {
         }
         journal.begin("initdb")
         try write(journal)
-        try initdb(password: verifier ?? password)
-        try fill(&journal)
+        try initdb(verifier, hasPassword: password != nil)
         var record = Record()
         record.isOurs = true
         record.password = verifier
+        try fill(&journal, password: verifier == nil ? password : nil, &record)
         try record.write(below: cluster, context, owner: identity)
         try context.run(
             Program(["initdb", "--sync-only", "-D", cluster.description]), "Writing the database to the disk",
@@ -101,18 +102,17 @@ struct Initialization {
             hint: "set DB_PASSWORD, or DB_PASSWORD_FILE to the file of a secret")
     }
 
-    private func initdb(password: String?) throws(RunError) {
+    private func initdb(_ verifier: String?, hasPassword: Bool) throws(RunError) {
         let file = staging.appending(Layout.passwordFile)
         var program = Program([
             "initdb", "-D", cluster.description, "-U", try context[Postgres.superuser], "--encoding=UTF8",
             "--data-checksums", "--no-sync", "--no-instructions", "--auth-local=peer",
         ])
-        if let password {
-            // Not on its command line. A verifier is as good as a password for the server.
-            try context.write("\(password)\n", to: file, owner: identity, mode: 0o400)
+        if let verifier {
+            try context.write("\(verifier)\n", to: file, owner: identity, mode: 0o400)
             program.append(["--pwfile=\(file)", "--auth-host=scram-sha-256"])
         } else {
-            program.append(["--auth-host=trust"])
+            program.append([hasPassword ? "--auth-host=reject" : "--auth-host=trust"])
         }
         if let log = try context[Postgres.walDirectory] { program.append(["--waldir=\(log)"]) }
         program.append(try context[Postgres.initdbArguments])
@@ -121,16 +121,17 @@ struct Initialization {
     }
 
     /// Runs the scripts and makes the declared state true, on a server that nobody else finds.
-    private func fill(_ journal: inout Journal) throws(RunError) {
+    private func fill(_ journal: inout Journal, password: String?, _ record: inout Record) throws(RunError) {
         let scripts = try InitScripts.list(in: Layout.onceScripts, context)
         let superuser = try context[Postgres.superuser]
         let database = try context[Postgres.database] ?? superuser
         let state = try DeclaredState.of(context)
-        if scripts.isEmpty && state.isEmpty && database == "postgres" { return }
+        if scripts.isEmpty && state.isEmpty && database == "postgres" && password == nil { return }
         journal.begin("databases and roles")
         try write(journal)
-        var steps = journal
+        var (steps, verifier) = (journal, record.password)
         try Server.withPrivate(context, cluster, isNew: true, as: identity) { session throws(RunError) in
+            if let password { verifier = try Passwords.set(password, of: superuser, session) }
             if database != "postgres" {
                 try session.run(SQL.createDatabase(database, owner: superuser), "Creating the database \"\(database)\"")
             }
@@ -142,5 +143,6 @@ struct Initialization {
             }
         }
         journal = steps
+        record.password = verifier
     }
 }

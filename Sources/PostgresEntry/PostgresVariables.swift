@@ -8,7 +8,8 @@ enum Postgres {
     static let account = AccountVariables(defaultName: "postgres", defaultUID: 5432)
 
     static let superuser = Variable(
-        "POSTGRES_USER", .text, default: "postgres", "The superuser's name; it is given when the cluster is made.")
+        "POSTGRES_USER", .superuserName, default: "postgres",
+        "The superuser's name; it is given when the cluster is made.")
     static let password = Variable(
         "DB_PASSWORD", .optional(.text), aliases: ["POSTGRES_PASSWORD"], isSecret: true,
         "The superuser's password; when it changes, the next start sets it.")
@@ -91,6 +92,13 @@ extension ValueType where Value == FilePath {
 }
 
 extension ValueType where Value == String {
+    /// initdb writes SQL with it, and not always as a name should be written.
+    fileprivate static var superuserName: ValueType {
+        ValueType("a name without double quotes and not beginning with \"pg_\"") { text in
+            text.utf8.contains(34) || Text.rest(of: text, behind: "pg_") != nil ? nil : text
+        }
+    }
+
     /// A method of pg_hba.conf, with its options; one line.
     fileprivate static var authenticationMethod: ValueType {
         ValueType("an authentication method of pg_hba.conf") { text in
