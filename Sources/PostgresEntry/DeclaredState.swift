@@ -167,7 +167,7 @@ struct DeclaredState {
         }
         for database in databases { sql += SQL.ensureDatabase(database.name, owner: database.other) }
         if !sql.isEmpty { try session.run(sql, "Making the declared roles and databases") }
-        let standard = try context[Postgres.database] ?? session.superuser
+        let standard = try Postgres.standardDatabase(context)
         for entry in extensions {
             let (database, name) = entry.other.map { (entry.name, $0) } ?? (standard, entry.name)
             try session.run(

@@ -124,7 +124,7 @@ struct Initialization {
     private func fill(_ journal: inout Journal, password: String?, _ record: inout Record) throws(RunError) {
         let scripts = try InitScripts.list(in: Layout.onceScripts, context)
         let superuser = try context[Postgres.superuser]
-        let database = try context[Postgres.database] ?? superuser
+        let database = try Postgres.standardDatabase(context)
         let state = try DeclaredState.of(context)
         if scripts.isEmpty && state.isEmpty && database == "postgres" && password == nil { return }
         journal.begin("databases and roles")

@@ -57,6 +57,12 @@ enum Postgres {
     static let tuning = Variable(
         "POSTGRES_TUNE", .boolean, default: "off", "Whether memory settings follow the container's limit.")
 
+    /// The database that is meant where none is named.
+    static func standardDatabase(_ context: Context) throws(RunError) -> String {
+        let superuser = try context[superuser]
+        return try context[database] ?? superuser
+    }
+
     @VariableListBuilder static var variables: [VariableDeclaration] {
         superuser
         password

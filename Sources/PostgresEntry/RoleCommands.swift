@@ -69,11 +69,11 @@ enum RoleCommands {
         }
     ) { context throws(RunError) in
         let (name, database, owner) = (try context[schema], try context[inDatabase], try context[owner])
-        let standard = try context[Postgres.database]
+        let standard = try Postgres.standardDatabase(context)
         try Server.withSession(context) { session throws(RunError) in
             try session.run(
                 SQL.createSchema(name, owner: owner ?? session.superuser),
-                database: database ?? standard ?? session.superuser, "Creating the schema \"\(name)\"")
+                database: database ?? standard, "Creating the schema \"\(name)\"")
         }
         return .success
     }

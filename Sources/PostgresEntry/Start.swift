@@ -46,7 +46,7 @@ enum Start {
         let password = try changedPassword(context, record)
         if state.isEmpty && scripts.isEmpty && password == nil { return }
         let superuser = try context[Postgres.superuser]
-        let database = try context[Postgres.database] ?? superuser
+        let database = try Postgres.standardDatabase(context)
         try Server.withPrivate(context, directory, isNew: false, as: identity) { session throws(RunError) in
             if let password {
                 record.password = try Passwords.set(password, of: superuser, session)

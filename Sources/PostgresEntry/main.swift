@@ -18,6 +18,8 @@ let image = Image(
         RoleCommands.setPassword,
         RoleCommands.createDatabase,
         RoleCommands.createSchema,
+        Backup.command,
+        Restore.command,
         Commands.clear,
     ])
 

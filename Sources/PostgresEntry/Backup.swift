@@ -1,0 +1,120 @@
+import RunUtils
+
+/// The command `backup`: what has its final name is whole, verified and on the disk.
+enum Backup {
+    private static let name = Parameter.argument(
+        "name", .optional(.text), "Its name, with .dump, .sql, .dir or .all at the end; by default DATABASE_TIME.")
+    private static let database = Parameter.option(
+        "database", .optional(.text), placeholder: "NAME", "The database; POSTGRES_DB by default.")
+    private static let format = Parameter.option(
+        "format", .optional(.oneOf(["custom", "plain", "directory"])), "What pg_dump writes; custom by default.")
+    private static let jobs = Parameter.option(
+        "jobs", .optional(.integer(in: 1...64)), placeholder: "NUMBER",
+        "So many tables at once, with --format directory.")
+    private static let all = Parameter.flag("all", "All databases, with roles and tablespaces.")
+    private static let keep = Parameter.option(
+        "keep", .optional(.integer(in: 1...100_000)), placeholder: "NUMBER",
+        "Delete older backups of this database, so that this many stay.")
+
+    static let command = Command(
+        "backup", "Dump a database into BACKUP_DIR.", example: "backup --keep 7",
+        parameters: {
+            name
+            database
+            format
+            jobs
+            all
+            keep
+        }, run: run)
+
+    private static func run(_ context: Context) throws(RunError) -> ExitStatus {
+        let format = try chosenFormat(context)
+        let given = try context[name]
+        if let given { try check(given, format) }
+        let standard = try Postgres.standardDatabase(context)
+        let database = format == .all ? "all" : try context[Backup.database] ?? standard
+        try Server.withSession(context) { session throws(RunError) in
+            let place = try BackupPlace(session)
+            let time = Text.oneLine(try context.output(of: ["date", "-u", "+%Y%m%dT%H%M%SZ"])).utf8.filter { $0 > 32 }
+            let name = given ?? BackupName.name(database, String(decoding: time, as: UTF8.self), format)
+            try place.refuse(name)
+            let temporary = place.temporary(name)
+            do throws(RunError) {
+                try dump(session, database, format, to: temporary)
+                try verify(session, format, temporary)
+                try place.publish(temporary, name)
+            } catch {
+                try? context.remove(temporary)
+                throw error
+            }
+            if let count = try context[keep] { try place.thin(database, keeping: count) }
+            try context.print("\(place.directory.appending(name))\n")
+        }
+        return .success
+    }
+
+    private static func chosenFormat(_ context: Context) throws(RunError) -> BackupName.Format {
+        let word = try context[format]
+        let isAll = try context[all]
+        if isAll && (word ?? "custom") != "custom" {
+            throw RunError(.usage, "backup: --all has one format; expected no --format beside it")
+        }
+        let result: BackupName.Format =
+            isAll ? .all : (word ?? "") == "plain" ? .plain : (word ?? "") == "directory" ? .directory : .custom
+        if try context[jobs] != nil, result != .directory {
+            throw RunError(.usage, "backup: --jobs needs --format directory")
+        }
+        return result
+    }
+
+    private static func check(_ name: String, _ format: BackupName.Format) throws(RunError) {
+        if name.utf8.contains(47) || name.utf8.first == 46 || !Text.ends(name, with: format.rawValue) {
+            throw RunError(
+                .usage,
+                "backup: \"\(name)\" is no name for it; expected one without slashes that ends with \(format.rawValue)")
+        }
+    }
+
+    private static func dump(
+        _ session: Session, _ database: String, _ format: BackupName.Format, to path: FilePath
+    ) throws(RunError) {
+        let words = ["pg_dump", "--file=\(path)"]
+        switch format {
+        case .custom: try session.execute(words + ["--format=custom"], database: database, dumping(database))
+        case .plain: try session.execute(words + ["--format=plain"], database: database, dumping(database))
+        case .directory:
+            let count = try session.context[jobs] ?? 1
+            try session.execute(
+                words + ["--format=directory", "--jobs=\(count)"], database: database, dumping(database))
+        case .all:
+            try session.context.ensureDirectory(path, owner: session.identity, mode: 0o700)
+            try session.execute(
+                ["pg_dumpall", "--globals-only", "--file=\(path.appending("globals.sql"))"],
+                "Dumping roles and tablespaces")
+            for name in try session.query("SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate") {
+                let file = path.appending("\(BackupName.prefix(name)).dump")
+                try session.execute(["pg_dump", "--file=\(file)", "--format=custom"], database: name, dumping(name))
+            }
+        }
+    }
+
+    private static func dumping(_ database: String) -> String { "Dumping the database \"\(database)\"" }
+
+    private static func verify(_ session: Session, _ format: BackupName.Format, _ path: FilePath) throws(RunError) {
+        switch format {
+        case .custom, .directory: try list(session, path)
+        case .plain:
+            let end = try session.context.output(of: ["tail", "-c", "500", path.description], as: session.identity)
+            for line in Text.lines(end) where line == "-- PostgreSQL database dump complete" { return }
+            throw RunError(.failure, "the dump has no end; it was thrown away")
+        case .all:
+            for name in try session.context.names(in: path) where Text.ends(name, with: ".dump") {
+                try list(session, path.appending(name))
+            }
+        }
+    }
+
+    private static func list(_ session: Session, _ path: FilePath) throws(RunError) {
+        try session.execute(["pg_restore", "--list", "--file=/dev/null", path.description], "Verifying it")
+    }
+}

@@ -1,0 +1,75 @@
+import RunUtils
+
+/// The command `restore`: into a new database, which takes the old one's name when it is complete.
+enum Restore {
+    private static let backup = Parameter.argument(
+        "backup", .text, prompt: "Name of the backup", "Its name in BACKUP_DIR, or its path.")
+    private static let database = Parameter.option(
+        "database", .optional(.text), placeholder: "NAME",
+        "The database to replace or make; by default the one in the backup's name.")
+    private static let jobs = Parameter.option(
+        "jobs", .optional(.integer(in: 1...64)), placeholder: "NUMBER", "So many tables at once.")
+    private static let dropOld = Parameter.flag("drop-old", "Delete the old database when the new one is in its place.")
+    private static let yes = Parameter.yes
+
+    static let command = Command(
+        "restore", "Replace a database by a backup; the old one stays as NAME_pre_restore_TIME.",
+        example: "restore app_20261125T071500Z.dump",
+        parameters: {
+            backup
+            database
+            jobs
+            dropOld
+            yes
+        }, run: run)
+
+    private static func run(_ context: Context) throws(RunError) -> ExitStatus {
+        let word = try context[backup]
+        let path = word.utf8.contains(47) ? FilePath(word) : try context[Postgres.backupDirectory].appending(word)
+        let file = Text.lastComponent(path.description)
+        guard let name = BackupName(file), try context.kind(of: path) != nil else {
+            throw RunError(
+                .usage,
+                "restore: \"\(path)\" is no backup; expected a file that ends with .dump or .sql, or a directory with .dir or .all"
+            )
+        }
+        if name.format == .all, try context[database] != nil {
+            throw RunError(.usage, "restore: a backup of all databases is restored under their own names")
+        }
+        var target = try context[database] ?? name.database
+        if target.isEmpty { target = try Postgres.standardDatabase(context) }
+        let replaced = name.format == .all ? "all databases" : target
+        try context.confirm("This replaces \"\(replaced)\" by \"\(file)\".", typed: replaced, unless: yes)
+        try Server.withSession(context) { session throws(RunError) in
+            try verify(path, file, session)
+            if name.format == .all { return try restoreAll(path, session) }
+            try RestoredDatabase.replace(
+                target, by: path, name.format, session, jobs: context[jobs] ?? 1, dropsOld: context[dropOld])
+        }
+        return .success
+    }
+
+    private static func verify(_ path: FilePath, _ file: String, _ session: Session) throws(RunError) {
+        let sums = FilePath("\(path).sha256")
+        guard try session.context.kind(of: sums) != nil else {
+            return session.context.warn("\"\(sums)\" is not there; the backup is taken as it is")
+        }
+        var program = Program(["sha256sum", "--check", "--quiet", "--strict", sums.description])
+        program.directory = path.parent
+        try session.context.run(program, "Verifying the checksums", as: session.identity)
+    }
+
+    private static func restoreAll(_ path: FilePath, _ session: Session) throws(RunError) {
+        // Roles that are there already are errors here that mean nothing.
+        try session.execute(
+            ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=0", "-f", path.appending("globals.sql").description],
+            "Restoring roles and tablespaces")
+        for file in try session.context.names(in: path) {
+            // A name of ours without its time.
+            guard Text.ends(file, with: "_.dump"), let name = BackupName.database(ofPart: file) else { continue }
+            try RestoredDatabase.replace(
+                name, by: path.appending(file), .custom, session, jobs: session.context[jobs] ?? 1,
+                dropsOld: session.context[dropOld])
+        }
+    }
+}
