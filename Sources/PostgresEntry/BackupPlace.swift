@@ -15,7 +15,7 @@ final class BackupPlace {
         identity = session.identity
         let directory = try session.context[Postgres.backupDirectory]
         self.directory = directory
-        try session.context.ensureDirectory(directory, owner: session.identity)
+        try session.context.ensureDirectory(directory, owner: session.context.isRoot ? session.identity : nil)
         guard let lock = try session.context.lock(directory.appending(".lock")) else {
             throw RunError(.failure, "another backup is under way in \"\(directory)\"")
         }

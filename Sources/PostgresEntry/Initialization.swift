@@ -116,6 +116,7 @@ struct Initialization {
         }
         if let log = try context[Postgres.walDirectory] { program.append(["--waldir=\(log)"]) }
         program.append(try context[Postgres.initdbArguments])
+        try UnknownUser.prepare(&program, context, identity)
         try context.run(program, "Initializing the database", as: identity)
         try context.remove(file)
     }

@@ -20,7 +20,12 @@ final class Preparation {
         self.directory = directory
         let identity = try context.ensureAccount()
         self.identity = identity
-        try context.ensureDirectory(directory, owner: identity, mode: 0o700)
+        do throws(RunError) { try context.ensureDirectory(directory, owner: identity, mode: 0o700) } catch {
+            if context.isRoot || error.status != .permission { throw error }
+            var error = error
+            error.hint = "PostgreSQL must own its data directory; set PGDATA to a directory below it, or give it away"
+            throw error
+        }
         guard let lock = try context.lock(directory.appending(Layout.lock)) else {
             throw RunError(
                 .unavailable, "\"\(directory)\" is in use by another container or command",
@@ -29,9 +34,11 @@ final class Preparation {
         self.lock = lock
         if let objection = objection(try DataDirectory.look(at: directory, context), directory) { throw objection }
         if let identity { try context.ensureOwner(of: directory, owner: identity) }
-        try context.ensureDirectory(Layout.run, owner: identity)
-        try context.ensureDirectory(context[Postgres.socketDirectory], owner: identity)
-        if let logs = try context[Postgres.logDirectory] { try context.ensureDirectory(logs, owner: identity) }
+        // Who is not root can only be content with what it may write to.
+        let owner = context.isRoot ? identity : nil
+        try context.ensureDirectory(Layout.run, owner: owner)
+        try context.ensureDirectory(context[Postgres.socketDirectory], owner: owner)
+        if let logs = try context[Postgres.logDirectory] { try context.ensureDirectory(logs, owner: owner) }
     }
 
     /// For commands that need a database.

@@ -9,7 +9,7 @@ enum Server {
         var program = Program(["postgres"])
         program.append(try settings(context, configuration: Layout.configuration))
         program.append(words)
-        prepare(&program)
+        cleanEnvironment(of: &program)
         return program
     }
 
@@ -26,7 +26,7 @@ enum Server {
     }
 
     /// The server is told where everything is; what libraries would take from the environment is not its business.
-    private static func prepare(_ program: inout Program) {
+    private static func cleanEnvironment(of program: inout Program) {
         for name in ["PGDATA", "PGPORT", "SSL_CERT_FILE", "SSL_KEY_FILE"] { program.set(name, to: nil) }
     }
 
@@ -83,7 +83,8 @@ enum Server {
             set("fsync", "off")
             set("full_page_writes", "off")
         }
-        prepare(&program)
+        cleanEnvironment(of: &program)
+        try UnknownUser.prepare(&program, context, identity)
         let session = Session(
             context: context, socketDirectory: Layout.privateSocket, port: port, superuser: superuser,
             identity: identity)

@@ -9,8 +9,10 @@ enum Start {
         // Keeps the lock of the data directory as long as the server runs.
         var preparation: Preparation?
         defer { withExtendedLifetime(preparation) {} }
+        var program = try Server.program(context, words)
+        try UnknownUser.prepare(&program, context, context.ensureAccount())
         return try context.runDaemon(
-            Server.program(context, words), stopSignal: .interrupt,
+            program, stopSignal: .interrupt,
             initfunc: { context throws(RunError) in preparation = try initialize(context) },
             ready: .condition(.postgresSocket(socket, user: try context[Postgres.superuser])),
             signals: [.handle(.hangup, by: Configuration.reload)], semaphore: context[Postgres.semaphore])

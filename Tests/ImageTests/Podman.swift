@@ -12,6 +12,10 @@ struct Outcome: Sendable {
     var text: String { output + errors }
 }
 
+struct PodmanFailure: Error, CustomStringConvertible {
+    let description: String
+}
+
 /// The container engine of the tests, and the files of this checkout.
 enum Podman {
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -118,21 +122,24 @@ final class Stage {
         async throws
     {
         let container = self.name(name)
-        removals.append(["rm", "--force", "--time", "0", container])
+        removals.append(["rm", "--force", "--volumes", "--time", "0", container])
         try await expectSuccess(Podman.run(["run", "--detach", "--name", container] + options + [image] + command))
     }
 
     /// What a container has written so far.
     func log(_ name: String) async throws -> String { try await Podman.run("logs", self.name(name)).text }
 
-    /// Blocks until the container's log holds a text, or it has exited, or a minute has passed.
+    /// Waits until the container's log holds a text.
     func waitForLog(_ name: String, _ text: String) async throws {
-        let container = self.name(name)
-        let script =
-            "timeout 60 podman logs --follow '\(container)' 2>&1 | grep --max-count=1 --fixed-strings -- '\(text)'"
-        _ = try await Podman.shell("(\(script)) >/dev/null")
+        for _ in 0..<1200 {
+            // Asked first, so that what it says at its end is not missed.
+            let isRunning = try await Podman.run("inspect", "--format", "{{.State.Running}}", self.name(name)).output
+            if try await log(name).contains(text) { return }
+            if isRunning != "true\n" { break }
+            try await Task.sleep(for: .milliseconds(20))
+        }
         let log = try await log(name)
-        try #require(log.contains(text), "\(name) never said \"\(text)\"; its log:\n\(log)")
+        throw PodmanFailure(description: "\(name) never said \"\(text)\"; its log:\n\(log)")
     }
 
     /// The exit status of a container, once it has ended.

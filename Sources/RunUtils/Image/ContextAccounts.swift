@@ -37,6 +37,14 @@ extension Context {
             WantedAccount(name: name, uid: uid, gid: gid, groupName: groupName ?? name), events())
     }
 
+    /// Whether this process runs as root, and may be anybody.
+    public var isRoot: Bool { CurrentProcess.isRoot }
+
+    /// What /etc/passwd calls a user id; nil where it has no entry.
+    public func accountName(of uid: UInt32) throws(RunError) -> String? {
+        try AccountFile.passwd(accounts.read("passwd")).first(2, id: uid)?.fields[0].text
+    }
+
     /// The identity that "name", "uid", "name:group" or "uid:gid" stands for.
     public func identity(_ text: String) throws(RunError) -> Identity { try accounts.identity(text) }
 

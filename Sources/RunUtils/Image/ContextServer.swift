@@ -38,6 +38,7 @@ extension Context {
     private func startServer(
         _ program: Program, _ identity: Identity?, _ stopPlan: StopPlan
     ) throws(RunError) -> Int32 {
+        try program.requireSignals(reach: identity)
         var request = try program.request(publicEnvironment, as: identity)
         request.newGroup = true
         request.dropPrivileges()

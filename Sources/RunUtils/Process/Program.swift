@@ -63,7 +63,17 @@ public struct Program: Equatable, Sendable, ExpressibleByArrayLiteral {
         } catch { throw error == .noSuchFile ? notFound(error) : notExecutable(error, hint: nil) }
     }
 
-    /// The same, for a unit test's eyes.
+    /// Refuses to supervise a process that our signals would not reach.
+    func requireSignals(reach identity: Identity?) throws(RunError) {
+        guard let identity, CurrentProcess.isRoot, !identity.isRoot, let hint = Capability.kill.hintIfMissing else {
+            return
+        }
+        throw RunError(
+            .permission, "cannot start \(quoted(name)): no signal would reach it, so it could not be stopped",
+            hint: hint)
+    }
+
+    /// The start, for a unit test's eyes.
     func start(_ environment: Environment, _ identity: Identity?, input: Bytes = []) -> Simulation.Start {
         Simulation.Start(
             words: words, directory: directory, environment: self.environment(environment, identity),

@@ -37,6 +37,7 @@ final class Service {
             service.termination = .exited(0)
             return service
         }
+        try plan.program.requireSignals(reach: identity)
         var request = try plan.program.request(plan.environment, as: identity)
         request.newGroup = true
         request.terminal = Terminal.controlling()

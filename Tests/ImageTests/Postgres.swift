@@ -1,0 +1,124 @@
+import Foundation
+import Testing
+
+/// The postgres image. One test at a time: each server takes a processor for its first start.
+@Suite(.serialized) enum PostgresTests {}
+
+/// A server in a container of one test.
+struct Server {
+    static let image = "localhost/runutils/postgres"
+
+    let stage: Stage
+    let name: String
+    let volume: String
+
+    /// - Parameter volume: The data volume; a new one by default.
+    init(_ stage: Stage, _ name: String, volume: String? = nil) async throws {
+        self.stage = stage
+        self.name = name
+        if let volume { self.volume = volume } else { self.volume = try await stage.volume("\(name)-data") }
+    }
+
+    static let dataDirectory = "/var/lib/postgresql/data"
+
+    var mount: [String] { ["--volume", "\(volume):\(Server.dataDirectory)"] }
+
+    private func options(_ environment: [String: String]) -> [String] {
+        mount + environment.sorted { $0.key < $1.key }.flatMap { ["--env", "\($0.key)=\($0.value)"] }
+    }
+
+    /// Starts it in the background.
+    func start(
+        _ environment: [String: String] = ["DB_PASSWORD": "secret"], _ more: [String] = [], _ command: [String] = []
+    ) async throws {
+        try await stage.start(name, options(environment) + more, image: Server.image, command)
+    }
+
+    /// Runs another container on the same volume to its end.
+    func run(
+        _ environment: [String: String] = ["DB_PASSWORD": "secret"], _ more: [String] = [], _ command: [String],
+        input: String? = nil
+    ) async throws -> Outcome {
+        let interactive = input == nil ? [] : ["--interactive"]
+        return try await Podman.run(
+            ["run", "--rm"] + interactive + options(environment) + more + [Server.image] + command,
+            input: input)
+    }
+
+    func exec(_ command: [String], options: [String] = [], input: String? = nil) async throws -> Outcome {
+        let interactive = input == nil ? [] : ["--interactive"]
+        return try await Podman.run(["exec"] + interactive + options + [stage.name(name)] + command, input: input)
+    }
+
+    /// Waits until `health` says so; ends with the log when the container ends before.
+    func ready() async throws {
+        for _ in 0..<600 {
+            if try await exec(["postgres-entry", "health"]).status == 0 { return }
+            let state = try await Podman.run("inspect", "--format", "{{.State.Running}}", stage.name(name)).output
+            let log = try await stage.log(name)
+            try #require(state == "true\n", "it has ended: \(log)")
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        Issue.record("it never got ready: \(try await stage.log(name))")
+    }
+
+    /// The rows of a query, as the superuser.
+    func query(_ sql: String, database: String = "postgres") async throws -> String {
+        let outcome = try await exec(["postgres-entry", "psql", "-X", "-A", "-t", "-q", "-d", database, "-c", sql])
+        try #require(outcome.status == 0, "\(outcome.errors)")
+        return outcome.output.trimmingCharacters(in: .newlines)
+    }
+
+    /// The rows of a query over TCP, with a password.
+    func login(_ user: String, _ password: String, database: String, _ sql: String = "SELECT 1") async throws -> Outcome
+    {
+        try await exec(
+            ["psql", "-X", "-A", "-t", "-h", "127.0.0.1", "-U", user, "-d", database, "-c", sql],
+            options: ["--env", "PGPASSWORD=\(password)"])
+    }
+
+    /// Stops it as a container engine does.
+    ///
+    /// - Returns: Its exit status, and how long it took in seconds.
+    @discardableResult
+    func stop() async throws -> (status: Int32, seconds: Double) {
+        let start = ContinuousClock.now
+        try await Podman.run("kill", "--signal", "TERM", stage.name(name))
+        let status = try await stage.status(name)
+        let time = (ContinuousClock.now - start).components
+        return (status, Double(time.seconds) + Double(time.attoseconds) / 1e18)
+    }
+
+    func kill() async throws {
+        try await Podman.run("kill", "--signal", "KILL", stage.name(name))
+        _ = try await stage.status(name)
+    }
+
+    func startAgain() async throws { try await Podman.run("start", stage.name(name)) }
+
+    /// Removes it; its volume stays.
+    func remove() async throws { try await Podman.run("rm", "--force", "--volumes", "--time", "0", stage.name(name)) }
+
+    func log() async throws -> String { try await stage.log(name) }
+}
+
+/// A directory on the host, open to all users, that goes with its test.
+final class HostDirectory {
+    let url: URL
+
+    init() throws {
+        url = FileManager.default.temporaryDirectory.appending(path: "postgres-\(UUID().uuidString.prefix(8))")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        unsafe chmod(url.path(), 0o755)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: url) }
+
+    func write(_ name: String, _ text: String, mode: mode_t = 0o644) throws {
+        let file = url.appending(path: name)
+        try Data(text.utf8).write(to: file)
+        unsafe chmod(file.path(), mode)
+    }
+
+    func mount(_ path: String) -> [String] { ["--volume", "\(url.path()):\(path):ro"] }
+}

@@ -1,0 +1,174 @@
+import Foundation
+import Testing
+
+extension PostgresTests {
+    /// Backups and what becomes of them.
+    @Suite struct BackupTests {
+        private let stage = Stage()
+        private let database = "o'dd \"db\""
+
+        private func server(_ name: String, megabytes: Int) async throws -> Server {
+            let server = try await Server(stage, name)
+            try await server.start(
+                ["DB_PASSWORD": "secret", "POSTGRES_DB": database],
+                ["--volume", "\(try await stage.volume("\(name)-backup")):/opt/backup"])
+            try await server.ready()
+            let fill = """
+                CREATE TABLE "Tab""le" (id int PRIMARY KEY, "te xt" text);
+                INSERT INTO "Tab""le" SELECT g, repeat(md5(g::text), 32) FROM generate_series(1, \(megabytes * 1000)) g;
+                CREATE SCHEMA "sche'ma"; CREATE VIEW "sche'ma".v AS SELECT count(*) FROM "Tab""le";
+                CREATE EXTENSION hstore;
+                SELECT lo_from_bytea(4711, decode(repeat('deadbeef', 1000), 'hex'));
+                """
+            let filled = try await server.exec(
+                ["postgres-entry", "psql", "-q", "-v", "ON_ERROR_STOP=1", "-o", "/dev/null", "-d", database],
+                input: fill)
+            #expect(filled.status == 0, "\(filled.errors)")
+            return server
+        }
+
+        private let sum = """
+            SELECT md5(string_agg(md5(t::text), '' ORDER BY id)), md5(lo_get(4711)), (SELECT count FROM "sche'ma".v) FROM "Tab""le" t
+            """
+
+        private func backup(_ server: Server, _ options: [String] = []) async throws -> String {
+            let outcome = try await server.exec(["postgres-entry", "backup"] + options)
+            try #require(outcome.status == 0, "\(outcome.errors)")
+            return outcome.output.trimmingCharacters(in: .newlines)
+        }
+
+        @Test func aGigabyteGoesRound() async throws {
+            let server = try await server("giga", megabytes: 1000)
+            let before = try await server.query(sum, database: database)
+            let path = try await backup(server)
+            #expect(
+                try await server.exec(["sh", "-c", "cd /opt/backup && sha256sum --check --quiet *.sha256"]).status == 0)
+            _ = try await server.query(
+                "DROP VIEW \"sche'ma\".v; DROP TABLE \"Tab\"\"le\"; SELECT lo_unlink(4711)", database: database)
+            let restored = try await server.exec(["postgres-entry", "restore", path, "--yes"])
+            #expect(restored.status == 0, "\(restored.errors)")
+            #expect(try await server.query(sum, database: database) == before)
+            #expect(
+                try await server.query("SELECT count(*) FROM pg_database WHERE datname LIKE '%\\_pre\\_restore\\_%'")
+                    == "1"
+            )
+        }
+
+        @Test(arguments: [["--format", "plain"], ["--format", "directory", "--jobs", "2"], ["--all"]])
+        func theOtherFormats(_ options: [String]) async throws {
+            let server = try await server("format-\(UUID().uuidString.prefix(6).lowercased())", megabytes: 1)
+            let before = try await server.query(sum, database: database)
+            let path = try await backup(server, options)
+            _ = try await server.query("DELETE FROM \"Tab\"\"le\"", database: database)
+            let restored = try await server.exec(["postgres-entry", "restore", path, "--yes", "--drop-old"])
+            #expect(restored.status == 0, "\(restored.errors)")
+            #expect(try await server.query(sum, database: database) == before)
+            #expect(try await server.query("SELECT count(*) FROM pg_database WHERE datname LIKE '%restore%'") == "0")
+        }
+
+        @Test func onlyAsManyAsWanted() async throws {
+            let server = try await server("keep", megabytes: 1)
+            for name in [
+                "app_20200101T000000Z.dump", "notes_20200101T000000Z.txt", "o%27dd%20%22db%22_20200101T000000Z.dump",
+            ] {
+                #expect(try await server.exec(["touch", "/opt/backup/\(name)"]).status == 0)
+            }
+            let path = try await backup(server, ["--keep", "1"])
+            let names = try await server.exec(["ls", "/opt/backup"]).output
+            #expect(names.contains("app_20200101T000000Z.dump") && names.contains("notes_20200101T000000Z.txt"))
+            #expect(!names.contains("o%27dd%20%22db%22_20200101T000000Z.dump"))
+            #expect(names.contains(path.dropFirst("/opt/backup/".count)))
+        }
+
+        @Test func whatIsEndedLeavesNothing() async throws {
+            let server = try await server("ended", megabytes: 100)
+            let before = try await server.query(sum, database: database)
+            let path = try await backup(server, ["good.dump"])
+            // A backup that is told to stop, and one that is killed.
+            for signal in ["TERM", "KILL"] {
+                let script = """
+                    postgres-entry backup & pid=$!
+                    until ls /opt/backup/.*.partial >/dev/null 2>&1; do :; done
+                    kill -\(signal) $pid; wait $pid; echo $?
+                    """
+                let outcome = try await server.exec(["bash", "-c", script])
+                #expect(outcome.output.hasSuffix(signal == "TERM" ? "143\n" : "137\n"), "\(outcome.text)")
+                #expect(
+                    try await server.exec(["sh", "-c", "ls /opt/backup"]).output == "good.dump\ngood.dump.sha256\n")
+            }
+            // A restore that is killed in the middle leaves the old database in service.
+            let script = """
+                postgres-entry restore \(path) --yes & pid=$!
+                until psql -U postgres -A -t -c "SELECT 1 FROM pg_stat_activity WHERE datname LIKE '%_restore_%'" | grep -q 1; do :; done
+                kill -KILL $pid; pkill -KILL pg_restore; wait $pid; echo $?
+                """
+            #expect(try await server.exec(["bash", "-c", script]).output == "137\n")
+            #expect(try await server.query(sum, database: database) == before)
+            // The next one cleans up.
+            let restored = try await server.exec(["postgres-entry", "restore", "good.dump", "--yes", "--drop-old"])
+            #expect(restored.status == 0, "\(restored.errors)")
+            #expect(try await server.query("SELECT count(*) FROM pg_database WHERE datname LIKE '%restore%'") == "0")
+            #expect(try await server.query(sum, database: database) == before)
+            // What is damaged is refused, and changes nothing.
+            #expect(try await server.exec(["sh", "-c", "printf x >>/opt/backup/good.dump"]).status == 0)
+            let damaged = try await server.exec(["postgres-entry", "restore", "good.dump", "--yes"])
+            #expect(damaged.status == 1)
+            #expect(
+                try await server.exec([
+                    "sh", "-c", "rm /opt/backup/good.dump.sha256; truncate -s 50000 /opt/backup/good.dump",
+                ]).status == 0)
+            #expect(try await server.exec(["postgres-entry", "restore", "good.dump", "--yes"]).status == 1)
+            #expect(try await server.query("SELECT count(*) FROM pg_database WHERE datname LIKE '%restore%'") == "0")
+            #expect(try await server.query(sum, database: database) == before)
+        }
+
+        /// The commands work on a server that runs and, on a volume, without one.
+        @Test(arguments: [true, false])
+        func commands(_ isRunning: Bool) async throws {
+            let name = isRunning ? "running" : "private"
+            let server = try await Server(stage, name)
+            try await server.start()
+            try await server.ready()
+            if !isRunning { try await server.stop() }
+            func command(_ words: [String], input: String? = nil) async throws -> Outcome {
+                if isRunning { return try await server.exec(["postgres-entry"] + words, input: input) }
+                return try await server.run(["DB_PASSWORD": "secret"], [], words, input: input)
+            }
+            for (words, input) in [
+                (["createuser", "my \"cool\" user", "--password", "-", "--attribute", "createdb"], "f1rst"),
+                (["createdb", "my \"cool\" db", "--owner", "my \"cool\" user"], nil),
+                (
+                    [
+                        "createschema", "my 'cool' schema", "--database", "my \"cool\" db", "--owner",
+                        "my \"cool\" user",
+                    ], nil
+                ),
+                (["setpwd", "my \"cool\" user", "--password-file", "/dev/stdin"], "s\"e'c\\ond"),
+                (["backup", "mine.dump", "--database", "my \"cool\" db"], nil),
+            ] as [([String], String?)] {
+                let outcome = try await command(words, input: input)
+                #expect(outcome.status == 0, "\(words): \(outcome.errors)")
+            }
+            let twice = try await command(["createdb", "my \"cool\" db"])
+            #expect(twice.status != 0 && twice.errors.contains("already exists"))
+            let missing = try await command(["createuser", "other"])
+            #expect(missing.status == 64)
+            #expect(missing.errors.contains("createuser: --password is missing"))
+            if isRunning {
+                let clear = try await command(["clear", "--yes"])
+                #expect(clear.status == 1 && clear.errors.contains("clear must not run beside the service"))
+            } else {
+                try await server.startAgain()
+                try await server.ready()
+            }
+            let login = try await server.login(
+                "my \"cool\" user", "s\"e'c\\ond", database: "my \"cool\" db", "CREATE TABLE \"my 'cool' schema\".t()")
+            #expect(login.status == 0, "\(login.errors)")
+            try await server.stop()
+            let unconfirmed = try await server.run([:], [], ["clear"])
+            #expect(unconfirmed.status == 64 && unconfirmed.errors.contains("not confirmed"))
+            #expect(try await server.run([:], [], ["clear", "--yes"]).status == 0)
+            #expect(try await server.run([:], ["--entrypoint", "ls"], [Server.dataDirectory]).output == "")
+        }
+    }
+}
