@@ -40,6 +40,8 @@ let package = Package(
         .testTarget(name: "RunUtilsTests", dependencies: ["RunUtils"], swiftSettings: strict),
         // The executables as processes of their own, with real signals, users and mounts.
         .testTarget(name: "ProcessTests", dependencies: ["RunUtils"], swiftSettings: strict),
+        // What the postgres image decides itself, in-process.
+        .testTarget(name: "PostgresTests", dependencies: ["PostgresEntry"], swiftSettings: strict),
         // The images, by podman.
         .testTarget(name: "ImageTests", dependencies: [], swiftSettings: strict),
     ]

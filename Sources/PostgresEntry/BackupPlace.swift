@@ -43,7 +43,7 @@ final class BackupPlace {
         try context.synchronize(temporary)
         try context.rename(temporary, to: directory.appending(name))
         try context.synchronize(directory)
-        try context.write(sums, to: directory.appending("\(name).sha256"), owner: identity)
+        try context.write(sums, to: directory.appending("\(name).sha256"), owner: identity, isDurable: true)
     }
 
     /// As sha256sum(1) writes and checks them, with paths from the directory of backups.

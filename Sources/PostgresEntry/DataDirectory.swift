@@ -118,8 +118,9 @@ struct Journal: Equatable {
         return Journal(try context.read(path))
     }
 
-    /// Lets it reach the disk.
+    /// Only what is complete must have reached the disk.
     func write(below directory: FilePath, _ context: Context, owner: Identity?) throws(RunError) {
-        try context.write(text, to: Journal.path(below: directory), owner: owner, mode: 0o600)
+        try context.write(
+            text, to: Journal.path(below: directory), owner: owner, mode: 0o600, isDurable: isComplete)
     }
 }

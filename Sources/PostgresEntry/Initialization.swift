@@ -23,6 +23,7 @@ struct Initialization {
         let password = try requiredPassword()
         // initdb shows what it sets when that fails, so it never gets the password itself.
         let verifier = password.flatMap { SCRAM.verifier(of: $0, salt: context.randomBytes(16)) }
+        let content = try NewContent(context, password: verifier == nil ? password : nil)
         var journal = Journal()
         try clean()
         try context.ensureDirectory(staging, owner: identity, mode: 0o700)
@@ -32,15 +33,17 @@ struct Initialization {
         }
         journal.begin("initdb")
         try write(journal)
-        try initdb(verifier, hasPassword: password != nil)
+        // What a server will change is not worth writing to the disk before.
+        try initdb(verifier, hasPassword: password != nil, synchronizes: content.isEmpty)
         var record = Record()
         record.isOurs = true
         record.password = verifier
-        try fill(&journal, password: verifier == nil ? password : nil, &record)
+        if !content.isEmpty { try fill(&journal, content, &record) }
         try record.write(below: cluster, context, owner: identity)
-        try context.run(
-            Program(["initdb", "--sync-only", "-D", cluster.description]), "Writing the database to the disk",
-            as: identity)
+        if !content.isEmpty {
+            let program = Program(["initdb", "--sync-only", "-D", cluster.description])
+            try context.run(program, "Writing the database to the disk", as: identity)
+        }
         journal.close()
         try write(journal)
         try finish()
@@ -57,7 +60,6 @@ struct Initialization {
             try context.synchronize(directory)
         }
         try context.remove(staging)
-        try context.synchronize(directory)
     }
 
     private func move(_ name: String) throws(RunError) {
@@ -102,12 +104,13 @@ struct Initialization {
             hint: "set DB_PASSWORD, or DB_PASSWORD_FILE to the file of a secret")
     }
 
-    private func initdb(_ verifier: String?, hasPassword: Bool) throws(RunError) {
+    private func initdb(_ verifier: String?, hasPassword: Bool, synchronizes: Bool) throws(RunError) {
         let file = staging.appending(Layout.passwordFile)
         var program = Program([
             "initdb", "-D", cluster.description, "-U", try context[Postgres.superuser], "--encoding=UTF8",
-            "--data-checksums", "--no-sync", "--no-instructions", "--auth-local=peer",
+            "--data-checksums", "--no-instructions", "--auth-local=peer",
         ])
+        if !synchronizes { program.append(["--no-sync"]) }
         if let verifier {
             try context.write("\(verifier)\n", to: file, owner: identity, mode: 0o400)
             program.append(["--pwfile=\(file)", "--auth-host=scram-sha-256"])
@@ -121,29 +124,46 @@ struct Initialization {
         try context.remove(file)
     }
 
-    /// Runs the scripts and makes the declared state true, on a server that nobody else finds.
-    private func fill(_ journal: inout Journal, password: String?, _ record: inout Record) throws(RunError) {
-        let scripts = try InitScripts.list(in: Layout.onceScripts, context)
-        let superuser = try context[Postgres.superuser]
-        let database = try Postgres.standardDatabase(context)
-        let state = try DeclaredState.of(context)
-        if scripts.isEmpty && state.isEmpty && database == "postgres" && password == nil { return }
+    /// Makes what belongs into it, on a server that nobody else finds.
+    private func fill(_ journal: inout Journal, _ content: NewContent, _ record: inout Record) throws(RunError) {
         journal.begin("databases and roles")
         try write(journal)
         var (steps, verifier) = (journal, record.password)
         try Server.withPrivate(context, cluster, isNew: true, as: identity) { session throws(RunError) in
-            if let password { verifier = try Passwords.set(password, of: superuser, session) }
-            if database != "postgres" {
-                try session.run(SQL.createDatabase(database, owner: superuser), "Creating the database \"\(database)\"")
+            if let password = content.password {
+                verifier = try Passwords.set(password, of: session.superuser, session)
             }
-            try state.makeTrue(session)
-            for script in scripts {
+            if content.database != "postgres" {
+                try session.run(
+                    SQL.createDatabase(content.database, owner: session.superuser),
+                    "Creating the database \"\(content.database)\"")
+            }
+            try content.state.makeTrue(session)
+            for script in content.scripts {
                 steps.begin("script \(script)")
                 try write(steps)
-                try InitScripts.run(script, session, database: database, dataDirectory: cluster)
+                try InitScripts.run(script, session, database: content.database, dataDirectory: cluster)
             }
         }
         journal = steps
         record.password = verifier
     }
+}
+
+/// What a new cluster gets from a server, besides what initdb makes.
+private struct NewContent {
+    /// One that initdb cannot set.
+    let password: String?
+    let database: String
+    let state: DeclaredState
+    let scripts: [FilePath]
+
+    init(_ context: Context, password: String?) throws(RunError) {
+        self.password = password
+        database = try Postgres.standardDatabase(context)
+        state = try DeclaredState.of(context)
+        scripts = try InitScripts.list(in: Layout.onceScripts, context)
+    }
+
+    var isEmpty: Bool { password == nil && database == "postgres" && state.isEmpty && scripts.isEmpty }
 }

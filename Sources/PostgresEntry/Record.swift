@@ -29,7 +29,10 @@ struct Record: Equatable {
         return Record(try context.read(path))
     }
 
-    func write(below directory: FilePath, _ context: Context, owner: Identity?) throws(RunError) {
-        try context.write(text, to: directory.appending(Layout.record), owner: owner, mode: 0o600)
+    func write(
+        below directory: FilePath, _ context: Context, owner: Identity?, isDurable: Bool = true
+    ) throws(RunError) {
+        try context.write(
+            text, to: directory.appending(Layout.record), owner: owner, mode: 0o600, isDurable: isDurable)
     }
 }

@@ -12,7 +12,7 @@ enum SCRAM {
     static func verifier(of password: String, salt: [UInt8], iterations: Int = iterations) -> String? {
         let password = Array(password.utf8)
         for byte in password where !(32...126).contains(byte) { return nil }
-        let salted = salted(password, salt, iterations)
+        let salted = HMAC(key: password).derived(salt, iterations: iterations)
         let stored = SHA256.digest(HMAC(key: salted).code(of: Array("Client Key".utf8)))
         let server = HMAC(key: salted).code(of: Array("Server Key".utf8))
         return "\(prefix)\(iterations):\(Base64.encoded(salt))$\(Base64.encoded(stored)):\(Base64.encoded(server))"
@@ -31,18 +31,6 @@ enum SCRAM {
             let expected = SCRAM.verifier(of: password, salt: salt, iterations: count)
         else { return false }
         return expected == verifier
-    }
-
-    /// Hi() of RFC 5802, which is PBKDF2 with one block.
-    private static func salted(_ password: [UInt8], _ salt: [UInt8], _ iterations: Int) -> [UInt8] {
-        let hash = HMAC(key: password)
-        var block = hash.code(of: salt + [0, 0, 0, 1])
-        var result = block
-        for _ in 1..<max(iterations, 1) {
-            block = hash.code(of: block)
-            for index in result.indices { result[index] ^= block[index] }
-        }
-        return result
     }
 }
 

@@ -14,36 +14,28 @@ struct SHA256 {
         0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2,
     ]
 
-    private var state = SHA256.initial
-    private var schedule = [UInt32](repeating: 0, count: 64)
+    fileprivate var state = SHA256.initial
     /// Bytes that make no whole block yet.
     private var rest: [UInt8] = []
     private var length = 0
 
     mutating func update(_ bytes: [UInt8]) {
         length += bytes.count
-        for byte in bytes {
-            rest.append(byte)
-            if rest.count == 64 {
-                take()
-                rest.removeAll(keepingCapacity: true)
-            }
+        rest += bytes
+        while rest.count >= 64 {
+            take(SHA256.words(rest.prefix(64)))
+            rest.removeFirst(64)
         }
     }
 
     /// The digest of everything so far.
-    consuming func digest() -> [UInt8] {
+    consuming func digest() -> [UInt8] { SHA256.bytes(wordDigest()) }
+
+    fileprivate consuming func wordDigest() -> [UInt32] {
         let bits = UInt64(length) * 8
-        update([0x80])
-        while rest.count != 56 { update([0]) }
-        for shift in stride(from: 56, through: 0, by: -8) { update([UInt8(truncatingIfNeeded: bits >> UInt64(shift))]) }
-        var digest: [UInt8] = []
-        for word in state {
-            for shift in stride(from: 24, through: 0, by: -8) {
-                digest.append(UInt8(truncatingIfNeeded: word >> UInt32(shift)))
-            }
-        }
-        return digest
+        update([0x80] + [UInt8](repeating: 0, count: (119 - rest.count) % 64))
+        take(SHA256.words(rest[...]) + [UInt32(bits >> 32), UInt32(truncatingIfNeeded: bits)])
+        return state
     }
 
     static func digest(_ bytes: [UInt8]) -> [UInt8] {
@@ -52,27 +44,46 @@ struct SHA256 {
         return hash.digest()
     }
 
-    private mutating func take() {
+    /// Takes a block of 16 words.
+    fileprivate mutating func take(_ block: [UInt32]) {
         func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 { word >> count | word << (32 - count) }
-        for index in 0..<16 {
-            schedule[index] = 0
-            for byte in rest[4 * index..<4 * index + 4] { schedule[index] = schedule[index] << 8 | UInt32(byte) }
+        unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
+            for index in 0..<16 { unsafe schedule[index] = block[index] }
+            for index in 16..<64 {
+                let (early, late) = unsafe (schedule[index - 15], schedule[index - 2])
+                let first = rotated(early, 7) ^ rotated(early, 18) ^ early >> 3
+                let second = rotated(late, 17) ^ rotated(late, 19) ^ late >> 10
+                unsafe schedule[index] = schedule[index - 16] &+ first &+ schedule[index - 7] &+ second
+            }
+            var (a, b, c, d) = (state[0], state[1], state[2], state[3])
+            var (e, f, g, h) = (state[4], state[5], state[6], state[7])
+            unsafe SHA256.constants.withUnsafeBufferPointer { constants in
+                for index in 0..<64 {
+                    let mixed = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)
+                    let first = unsafe h &+ mixed &+ (e & f ^ ~e & g) &+ constants[index] &+ schedule[index]
+                    let second = (rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)) &+ (a & b ^ a & c ^ b & c)
+                    (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ second)
+                }
+            }
+            for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { state[index] = state[index] &+ word }
         }
-        for index in 16..<64 {
-            let (early, late) = (schedule[index - 15], schedule[index - 2])
-            let first = rotated(early, 7) ^ rotated(early, 18) ^ early >> 3
-            let second = rotated(late, 17) ^ rotated(late, 19) ^ late >> 10
-            schedule[index] = schedule[index - 16] &+ first &+ schedule[index - 7] &+ second
+    }
+
+    fileprivate static func words(_ bytes: ArraySlice<UInt8>) -> [UInt32] {
+        var words: [UInt32] = []
+        for (index, byte) in bytes.enumerated() {
+            if index % 4 == 0 { words.append(0) }
+            words[words.count - 1] = words[words.count - 1] << 8 | UInt32(byte)
         }
-        var (a, b, c, d) = (state[0], state[1], state[2], state[3])
-        var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-        for index in 0..<64 {
-            let mixed = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)
-            let first = h &+ mixed &+ (e & f ^ ~e & g) &+ SHA256.constants[index] &+ schedule[index]
-            let second = (rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)) &+ (a & b ^ a & c ^ b & c)
-            (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ second)
+        return words
+    }
+
+    fileprivate static func bytes(_ words: [UInt32]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for word in words {
+            for shift in [24, 16, 8, 0] as [UInt32] { bytes.append(UInt8(truncatingIfNeeded: word >> shift)) }
         }
-        for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { state[index] = state[index] &+ word }
+        return bytes
     }
 }
 
@@ -83,7 +94,7 @@ struct HMAC {
 
     init(key: [UInt8]) {
         var key = key.count > 64 ? SHA256.digest(key) : key
-        while key.count < 64 { key.append(0) }
+        key += [UInt8](repeating: 0, count: 64 - key.count)
         inner.update(key.map { $0 ^ 0x36 })
         outer.update(key.map { $0 ^ 0x5c })
     }
@@ -94,5 +105,26 @@ struct HMAC {
         var outer = outer
         outer.update(inner.digest())
         return outer.digest()
+    }
+
+    /// PBKDF2 (RFC 8018) with one block, which is Hi() of RFC 5802.
+    func derived(_ salt: [UInt8], iterations: Int) -> [UInt8] {
+        var block = SHA256.words(code(of: salt + [0, 0, 0, 1])[...])
+        var result = block
+        for _ in 1..<max(iterations, 1) {
+            block = code(ofDigest: block)
+            for index in 0..<8 { result[index] ^= block[index] }
+        }
+        return SHA256.bytes(result)
+    }
+
+    /// The code of eight words, without the detour by bytes: a block of 64 bytes came before, so 96 in all are hashed.
+    private func code(ofDigest words: [UInt32]) -> [UInt32] {
+        let end: [UInt32] = [0x8000_0000, 0, 0, 0, 0, 0, 0, 96 * 8]
+        var inner = inner
+        inner.take(words + end)
+        var outer = outer
+        outer.take(inner.state + end)
+        return outer.state
     }
 }

@@ -79,19 +79,19 @@ extension Context {
         }
     }
 
-    /// Writes a file: its whole content is on the disk before it takes its place, and nothing happens when it is as it should
-    /// be already.
+    /// Writes a file, which takes its place as a whole. Nothing happens when it is as it should be already.
     ///
     /// - Parameters:
     ///   - owner: nil: whoever this process runs as.
     ///   - mode: Its permission bits.
+    ///   - isDurable: Whether it is on the disk before it takes its place, and has it there afterwards (fsync(2)).
     public func write(
-        _ text: String, to path: FilePath, owner: Identity? = nil, mode: UInt32 = 0o644
+        _ text: String, to path: FilePath, owner: Identity? = nil, mode: UInt32 = 0o644, isDurable: Bool = false
     ) throws(RunError) {
-        let files = FileSet(isDurable: true)
+        let files = FileSet(isDurable: isDurable)
         try files.stage(Bytes(text), at: path, FileSet.Attributes(mode: mode, owner: owner?.ownership))
         try files.commit()
-        try synchronize(path.parent)
+        if isDurable { try synchronize(path.parent) }
     }
 
     /// Moves a file or directory within its file system, in the place of what is there (rename(2)).

@@ -16,7 +16,7 @@ final class WaitTarget {
     var isStaleMentioned = false
 
     /// The time between tries doubles from the first to the last.
-    private static let firstDelay = Duration.milliseconds(10)
+    private static let firstDelay = Duration.milliseconds(2)
     private static let lastDelay = Duration.seconds(1)
 
     init(_ condition: WaitCondition, isWanted: Bool = true) {
@@ -101,7 +101,7 @@ final class WaitTarget {
         if result == .pending { return }
         outcome = result
         nextTry = .now + delay
-        delay = min(delay + delay / 4, WaitTarget.lastDelay)
+        delay = min(delay + delay / 8, WaitTarget.lastDelay)
         self.attempt = nil
     }
 

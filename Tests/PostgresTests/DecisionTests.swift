@@ -1,0 +1,130 @@
+import Testing
+
+@testable import PostgresEntry
+
+/// What is decided before anything is touched.
+@Suite struct DecisionTests {
+    @Test(
+        arguments: [
+            ([], nil, nil, .empty), (["lost+found", ".entry.lock"], nil, nil, .empty),
+            (["base", "PG_VERSION"], "17", nil, .cluster(version: "17")),
+            (["PG_VERSION", "base", ".initializing"], "17", "initdb\n", .cluster(version: "17")),
+            ([".initializing", ".entry.lock"], nil, nil, .unfinished(step: "the beginning")),
+            ([".initializing"], nil, "initdb\nscript a\n", .unfinished(step: "script a")),
+            ([".initializing", "base"], nil, "waldir /wal\ninitdb\ncomplete\n", .whole),
+            ([".initializing", "base", "PG_VERSION"], "17", "initdb\ncomplete\n", .whole),
+            (["notes", "lost+found"], nil, nil, .foreign(["notes"])),
+            ([".initializing", "base"], nil, "initdb\n", .foreign(["base"])),
+        ] as [([String], String?, String?, DataDirectory)])
+    func dataDirectories(_ names: [String], _ version: String?, _ journal: String?, _ expected: DataDirectory) {
+        #expect(DataDirectory(names: names, version: version, journal: journal.map { Journal($0) }) == expected)
+    }
+
+    @Test func aJournalIsReadBack() {
+        var journal = Journal()
+        journal.walDirectory = "/wal"
+        journal.begin("script a\ncomplete")
+        #expect(!journal.isComplete)
+        #expect(Journal(journal.text) == journal)
+        journal.close()
+        #expect(Journal(journal.text).isComplete)
+    }
+
+    @Test(
+        arguments: [
+            ("a.sh", .shell), ("a.sql", .sql), ("a.sql.gz", .packed("gunzip")), ("a.sql.xz", .packed("unxz")),
+            ("a.sql.zst", .packed("unzstd")), ("a.txt", nil), ("sql", nil), ("a.gz", nil), (".sql", .sql),
+        ] as [(String, InitScripts.Kind?)])
+    func scripts(_ name: String, _ kind: InitScripts.Kind?) { #expect(InitScripts.kind(of: name) == kind) }
+
+    @Test(
+        arguments: [
+            ([], 5432), (["-c", "work_mem=1MB"], 5432), (["-p", "1"], 1), (["-p2"], 2), (["-c", "port=3"], 3),
+            (["--port=4"], 4),
+            (["-p", "5", "-c", "port=6"], 6), (["-c", "port=70000"], 5432), (["-p"], 5432), (["-cport=7"], 7),
+        ] as [([String], Int)])
+    func ports(_ words: [String], _ port: Int) { #expect(Server.port(words, otherwise: 5432) == port) }
+
+    @Test(
+        arguments: [
+            ("", []), ("app", [Declared(name: "app")]),
+            (" app : owner , b", [Declared(name: "app", other: "owner"), Declared(name: "b")]),
+            ("\"a, \"\"b\"\":c\":\"d e\"", [Declared(name: "a, \"b\":c", other: "d e")]),
+            (
+                "app(createdb, nologin):/run/x",
+                [Declared(name: "app", attributes: ["createdb", "nologin"], other: "/run/x")]
+            ),
+            ("app()", [Declared(name: "app")]), ("app,", [Declared(name: "app")]),
+            ("app:", nil), (":x", nil), ("\"open", nil), ("a b\"c\"", nil), ("app(", nil), ("\"\"", nil),
+            ("app)x", nil), (",", nil),
+        ] as [(String, [Declared]?)])
+    func declarations(_ text: String, _ expected: [Declared]?) {
+        #expect(Declared.list(text, separator: UInt8(ascii: ":")) == expected)
+    }
+
+    @Test(arguments: [
+        ("plain", "\"plain\"", "'plain'"), ("my \"cool\" user", "\"my \"\"cool\"\" user\"", "'my \"cool\" user'"),
+        ("o'dd\\", "\"o'dd\\\"", "'o''dd\\'"), ("", "\"\"", "''"),
+    ])
+    func quoting(_ text: String, _ identifier: String, _ literal: String) {
+        #expect(SQL.identifier(text) == identifier)
+        #expect(SQL.literal(text) == literal)
+    }
+
+    @Test func aPasswordForTheServerGoesPastItsLog() {
+        let statement = SQL.setPassword("a", "pä's", isVerifier: false)
+        #expect(
+            statement.hasPrefix("SET log_statement = none;")
+                && statement.hasSuffix("ALTER ROLE \"a\" PASSWORD 'pä''s';\n"))
+        #expect(SQL.setPassword("a", "SCRAM", isVerifier: true) == "ALTER ROLE \"a\" PASSWORD 'SCRAM';\n")
+    }
+
+    @Test(arguments: [
+        ("app", "20260101T000000Z", BackupName.Format.custom, "app_20260101T000000Z.dump"),
+        ("o'dd \"db\"", "20260101T000000Z", .plain, "o%27dd%20%22db%22_20260101T000000Z.sql"),
+        ("50%_x", "20260101T000000Z", .directory, "50%25_x_20260101T000000Z.dir"),
+        ("ä", "20260101T000000Z", .all, "%C3%A4_20260101T000000Z.all"),
+    ])
+    func backupNames(_ database: String, _ time: String, _ format: BackupName.Format, _ name: String) {
+        #expect(BackupName.name(database, time, format) == name)
+        #expect(BackupName(name)?.database == database)
+        #expect(BackupName(name)?.format == format)
+    }
+
+    @Test func whatIsNoBackupOfOurs() {
+        #expect(BackupName("notes.txt") == nil && BackupName("app_20260101T000000Z.dump.sha256") == nil)
+        #expect(BackupName("mine.dump")?.database == "" && BackupName("app_2026.dump")?.database == "")
+        let names = [
+            "app_20260101T000000Z.dump", "app_20260102T000000Z.dump", "app_20260103T000000Z.dump", "app_x.dump",
+            "apple_20250101T000000Z.dump", "mine.dump",
+        ]
+        #expect(
+            BackupName.superfluous(names, "app", keeping: 1) == [
+                "app_20260101T000000Z.dump", "app_20260102T000000Z.dump",
+            ])
+        #expect(BackupName.superfluous(names, "app", keeping: 3) == [])
+        #expect(BackupName.superfluous(names, "", keeping: 1) == [])
+    }
+
+    @Test func namesOfDatabasesAreCutBetweenCharacters() {
+        #expect(DatabaseName.extended("app", "_x") == "app_x")
+        let long = String(repeating: "ä", count: 31)
+        let extended = DatabaseName.extended(long, "_restore")
+        #expect(extended == String(repeating: "ä", count: 27) + "_restore")
+        #expect(DatabaseName.extended(String(repeating: "a", count: 63), "_r").utf8.count == 63)
+    }
+
+    @Test(arguments: [
+        (1 << 30, "256MB", "768MB", "64MB", "4MB"), (64 << 20, "16MB", "48MB", "16MB", "1MB"),
+        (256 << 30, "65536MB", "196608MB", "2048MB", "64MB"),
+    ])
+    func tuning(_ limit: Int, _ buffers: String, _ cache: String, _ maintenance: String, _ work: String) {
+        let text = Tuning.settings(limit: limit)
+        for line in [
+            "shared_buffers = \(buffers)", "effective_cache_size = \(cache)", "maintenance_work_mem = \(maintenance)",
+            "work_mem = \(work)",
+        ] {
+            #expect(text.contains("\n\(line)\n"), "\(text)")
+        }
+    }
+}
