@@ -135,7 +135,7 @@ struct Initialization {
             }
             if content.database != "postgres" {
                 try session.run(
-                    SQL.createDatabase(content.database, owner: session.superuser),
+                    SQL.ensureDatabase(content.database, owner: session.superuser),
                     "Creating the database \"\(content.database)\"")
             }
             try content.state.makeTrue(session)

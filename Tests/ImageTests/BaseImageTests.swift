@@ -123,6 +123,12 @@ import Testing
             "run", "--rm", "--cap-drop=all", image, "run", "--user", "1000", "--", "true")
         #expect(outcome.status == 77)
         #expect(outcome.errors.contains("hint: this needs CAP_SETGID"))
+        // A service that no stop would reach is not started.
+        let deaf = try await Podman.run(
+            "run", "--rm", "--cap-drop=all", "--cap-add=SETUID", "--cap-add=SETGID", image, "run", "--user", "1000",
+            "--", "true")
+        #expect(deaf.status == 77)
+        #expect(deaf.errors.contains("no signal would reach it, so it could not be stopped\nhint: this needs CAP_KILL"))
     }
 
     @Test func aSharedPIDNamespaceIsNotOursAlone() async throws {

@@ -36,7 +36,7 @@ import Testing
 
     @Test(.enabled(if: FileManager.default.fileExists(atPath: Entry.executable("postgres-entry"))))
     func ourOwnFault() async throws {
-        #expect(try await Entry.run(["postgres-entry", "start"]).status == 70)
+        #expect(try await Entry.run(["nginx-entry", "start"]).status == 70)
     }
 
     @Test(arguments: Place.allCases)

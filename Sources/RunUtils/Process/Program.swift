@@ -63,11 +63,12 @@ public struct Program: Equatable, Sendable, ExpressibleByArrayLiteral {
         } catch { throw error == .noSuchFile ? notFound(error) : notExecutable(error, hint: nil) }
     }
 
-    /// Refuses to supervise a process that our signals would not reach.
+    /// Refuses to supervise a process that our signals would not reach. Where the user cannot be changed either, that is
+    /// told first, by the start itself.
     func requireSignals(reach identity: Identity?) throws(RunError) {
-        guard let identity, CurrentProcess.isRoot, !identity.isRoot, let hint = Capability.kill.hintIfMissing else {
-            return
-        }
+        guard let identity, CurrentProcess.isRoot, !identity.isRoot, Capability.setuid.isHeld, Capability.setgid.isHeld,
+            let hint = Capability.kill.hintIfMissing
+        else { return }
         throw RunError(
             .permission, "cannot start \(quoted(name)): no signal would reach it, so it could not be stopped",
             hint: hint)
