@@ -8,6 +8,7 @@ enum TableCommands {
     static let pin = Parameter.secret("pin", .integer, prompt: "Pin", isConfirmed: false, "A number.")
     static let level = Parameter.option("level", .optional(.oneOf(["low", "high"])), "How much.")
     static let yes = Parameter.yes
+    static let scripts = Parameter.words("script", "The server and the program, as shell scripts.")
 
     static let all = [
         Command(
@@ -32,6 +33,14 @@ enum TableCommands {
         Command("destroy", "Ask first.", checksVariables: false, parameters: { yes }) { context throws(RunError) in
             try context.confirm("This deletes \"db\".", typed: "db", unless: yes)
             try context.print("deleted\n")
+            return .success
+        },
+        Command("beside", "Run a server beside a program.", parameters: { scripts }) { context throws(RunError) in
+            let scripts = try context[scripts]
+            try context.withServer(
+                Program(["sh", "-c", scripts[0]]), ready: .file("/run/up"),
+                stopPlan: [.signal(.interrupt, grace: .milliseconds(300)), .kill]
+            ) { () throws(RunError) in try context.runShowingOutput(Program(["sh", "-c", scripts[1]]), "Working") }
             return .success
         },
         Command("backup", "Needs the service.", user: .service, needs: .serviceRunning, run: report),

@@ -8,16 +8,23 @@ import Testing
         },
         Command("shell", "A shell.") { _ throws(RunError) in .success },
     ]
+    private static let words = Parameter.words("argument", "Its arguments.")
+    private static let server = Command("server", "A server.", parameters: { words }) { _ throws(RunError) in .success }
 
     /// The invocation in one line.
-    private static func describe(_ words: [String]) throws(RunError) -> String {
+    private static func describe(
+        _ words: [String], _ commands: [Command] = commands, optionsCommand: String? = nil
+    ) throws(RunError) -> String {
         let bytes = words.map { Bytes($0) }
-        switch try Invocation(bytes, commands, isProgram: { $0 == Bytes("psql") || $0 == Bytes("start") }) {
+        switch try Invocation(
+            bytes, commands, optionsCommand: optionsCommand, isProgram: { $0 == Bytes("psql") || $0 == Bytes("start") })
+        {
         case .help: return "help"
         case .commandHelp(let command): return "help of \(command.name)"
         case .version: return "version"
         case .command(let command, let arguments):
-            return "command \(command.name) \(arguments.names)"
+            let raw = arguments["argument"].map { " \($0.map { $0.text })" } ?? ""
+            return "command \(command.name) \(arguments.names)\(raw)"
         case .program(let program): return "program \(program.words.map { $0.text })"
         }
     }
@@ -33,6 +40,19 @@ import Testing
     ])
     func invocation(_ words: [String], _ expected: String) throws {
         #expect(try InvocationTests.describe(words) == expected)
+    }
+
+    /// A command that takes all words as they are gets those that begin with an option, too.
+    @Test(arguments: [
+        (["server"], "command server []"),
+        (["server", "-c", "a=b", "--help", "--"], #"command server ["argument"] ["-c", "a=b", "--help", "--"]"#),
+        (["-c", "a=b"], #"command server ["argument"] ["-c", "a=b"]"#),
+        (["--frob"], #"command server ["argument"] ["--frob"]"#),
+        (["start", "--force"], #"command start ["force"]"#), (["--help"], "help"), (["--version"], "version"),
+    ])
+    func rawWords(_ words: [String], _ expected: String) throws {
+        let commands = InvocationTests.commands + [InvocationTests.server]
+        #expect(try InvocationTests.describe(words, commands, optionsCommand: "server") == expected)
     }
 
     @Test(

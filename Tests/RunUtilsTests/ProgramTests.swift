@@ -81,4 +81,20 @@ import Testing
         let hint = "this needs \(capability.description); \(capability.remedy), or start it as that user"
         #expect(error.hint == (capability.isHeld ? nil : hint))
     }
+
+    @Test func whatIsSetComesOnTopOfEverything() throws {
+        let identity = Identity(name: "app", uid: 5, gid: 6, groups: [6], home: "/h", shell: "/s")
+        var program = Program(["tool"])
+        program.append(["-y"])
+        program.set("HOME", to: "/elsewhere")
+        program.set("GONE", to: nil)
+        program.set("EMPTY", to: "")
+        program.setDefault("KEPT", to: "default")
+        program.setDefault("MISSING", to: "a=b")
+        let start = program.start(Environment([("GONE", "1"), ("KEPT", "given")]), identity)
+        #expect(start.words.map { $0.text } == ["tool", "-y"])
+        let expected = ["HOME": "/elsewhere", "EMPTY": "", "KEPT": "given", "MISSING": "a=b", "USER": "app"]
+        for (name, value) in expected { #expect(start.environment[name]?.text == value, "\(name)") }
+        #expect(start.environment["GONE"] == nil)
+    }
 }
