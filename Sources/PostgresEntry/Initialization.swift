@@ -83,12 +83,13 @@ struct Initialization {
     }
 
     private func prepareWAL(_ path: FilePath) throws(RunError) {
-        try context.ensureDirectory(path, owner: identity, mode: 0o700)
-        if try !context.names(in: path).isEmpty {
+        // Looked at first: a directory of somebody else's must not be given away.
+        if try context.kind(of: path) != nil, try !context.names(in: path).isEmpty {
             throw RunError(
                 .configuration, "POSTGRES_INITDB_WALDIR: \"\(path)\" is not empty; expected an empty directory",
                 hint: "name a directory below it")
         }
+        try context.ensureDirectory(path, owner: identity, mode: 0o700)
     }
 
     /// - Returns: nil where nobody needs one.

@@ -171,6 +171,16 @@ extension PostgresTests {
             #expect(!left.output.contains("base"))
         }
 
+        @Test func aDirectoryWithContentIsNoneForTheLog() async throws {
+            let server = try await Server(stage, "waldir")
+            let script = "postgres-entry start; echo $?; stat -c '%U %a' /etc"
+            let outcome = try await server.run(
+                ["DB_PASSWORD": "x", "POSTGRES_INITDB_WALDIR": "/etc"], ["--entrypoint", "sh"], ["-c", script])
+            #expect(outcome.output == "78\nroot 755\n", "\(outcome.text)")
+            #expect(
+                outcome.errors.contains("POSTGRES_INITDB_WALDIR: \"/etc\" is not empty; expected an empty directory"))
+        }
+
         @Test func aTopDirectoryOfAFileSystemIsFine() async throws {
             let server = try await Server(stage, "lost")
             #expect(
