@@ -42,7 +42,7 @@ enum Filter: Int, CaseIterable {
         case .upper: value = value.uppercased
         case .trim: value = value.trimmed
         case .url: value = Filter.percentEncoded(value)
-        case .base64: value = Filter.base64Encoded(value)
+        case .base64: value = Base64.encoded(value)
         case .nginx, .pgconf, .sql, .shell, .json, .ini, .pghba: return quote(&value)
         }
         return nil
@@ -87,19 +87,5 @@ enum Filter: Int, CaseIterable {
                 result += [UInt8(ascii: "%"), hexadecimalDigit(byte >> 4), hexadecimalDigit(byte & 15)].uppercased
             }
         }
-    }
-
-    private static func base64Encoded(_ value: Bytes) -> Bytes {
-        let digits = Bytes("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
-        var result = Bytes()
-        for start in stride(from: 0, to: value.count, by: 3) {
-            var bits = 0
-            for index in start..<start + 3 { bits = bits << 8 | (index < value.count ? Int(value[index]) : 0) }
-            let length = min(3, value.count - start)
-            for digit in 0..<4 {
-                result.append(digit <= length ? digits[bits >> (18 - 6 * digit) & 63] : UInt8(ascii: "="))
-            }
-        }
-        return result
     }
 }

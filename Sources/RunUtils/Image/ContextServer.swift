@@ -20,7 +20,8 @@ extension Context {
             _ = simulation.run(program.start(publicEnvironment, identity))
             return try body()
         }
-        let pid = try startServer(program, identity, stopPlan)
+        try program.requireSignals(reach: identity)
+        let pid = try program.startWithoutInput(publicEnvironment, as: identity, deathSignal: stopPlan.firstSignal)
         events.track(pid)
         let result: Result
         do throws(RunError) {
@@ -33,26 +34,6 @@ extension Context {
         let termination = try endServer(pid, stopPlan, events)
         if termination != .exited(0) { throw RunError(.failure, "\(quoted(program.name)) \(termination.text)") }
         return result
-    }
-
-    private func startServer(
-        _ program: Program, _ identity: Identity?, _ stopPlan: StopPlan
-    ) throws(RunError) -> Int32 {
-        try program.requireSignals(reach: identity)
-        var request = try program.request(publicEnvironment, as: identity)
-        request.newGroup = true
-        request.dropPrivileges()
-        request.deathSignal = stopPlan.firstSignal
-        let child: Result<Int32, SpawnFailure>
-        do throws(Errno) {
-            let null = try FileDescriptor.openForReading("/dev/null")
-            request.standardStreams = (null.rawValue, 2, nil)
-            child = request.spawn()
-        } catch { throw RunError(cannot: "open", "/dev/null", error) }
-        switch child {
-        case .success(let pid): return pid
-        case .failure(let failure): throw program.error(failure)
-        }
     }
 
     private func awaitServer(

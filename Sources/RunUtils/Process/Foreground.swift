@@ -41,8 +41,20 @@ extension Program {
     ) throws(RunError) -> Termination {
         try events.throwIfStopped("\(quoted(name)) was not started")
         if let simulation = Simulation.current { return .exited(simulation.run(start(environment, identity)).status) }
+        let pid = try startWithoutInput(environment, as: identity)
+        return try events.end(of: pid, quoted(name)) { () throws(Errno) in [] }
+    }
+
+    /// Starts the program in a process group of its own. What it writes goes to our standard error as it comes; its standard
+    /// input is /dev/null. As somebody else than the entrypoint's user it has no more rights than a service.
+    ///
+    /// - Parameter deathSignal: What it gets when this process dies.
+    func startWithoutInput(
+        _ environment: Environment, as identity: Identity?, deathSignal: Signal? = nil
+    ) throws(RunError) -> Int32 {
         var request = try request(environment, as: identity)
         request.newGroup = true
+        request.deathSignal = deathSignal
         if identity != nil { request.dropPrivileges() }
         let child: Result<Int32, SpawnFailure>
         do throws(Errno) {
@@ -51,7 +63,7 @@ extension Program {
             child = request.spawn()
         } catch { throw RunError(cannot: "open", "/dev/null", error) }
         switch child {
-        case .success(let pid): return try events.end(of: pid, quoted(name)) { () throws(Errno) in [] }
+        case .success(let pid): return pid
         case .failure(let failure): throw error(failure)
         }
     }
