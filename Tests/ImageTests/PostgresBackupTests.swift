@@ -11,7 +11,9 @@ extension PostgresTests {
             let server = try await Server(stage, name)
             try await server.start(
                 ["DB_PASSWORD": "secret", "POSTGRES_DB": database],
-                ["--volume", "\(try await stage.volume("\(name)-backup")):/opt/backup"])
+                ["--volume", "\(try await stage.volume("\(name)-backup")):/opt/backup"],
+                // Power losses are none of these tests' business, and a slow disk would only make them slower.
+                ["start", "--", "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"])
             try await server.ready()
             let fill = """
                 CREATE TABLE "Tab""le" (id int PRIMARY KEY, "te xt" text);
