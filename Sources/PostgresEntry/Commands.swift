@@ -58,7 +58,7 @@ enum Commands {
     ) { context throws(RunError) in
         let preparation = try Preparation(context, accepting: { _, _ in nil })
         let directory = preparation.directory
-        switch try DataDirectory.look(at: directory, context) {
+        switch preparation.found {
         case .empty: context.note("there is nothing to delete in \"\(directory)\"")
         case .foreign(let names):
             throw RunError(

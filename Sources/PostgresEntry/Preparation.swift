@@ -5,12 +5,13 @@ final class Preparation {
     let context: Context
     let directory: FilePath
     let identity: Identity?
+    /// What was in the directory when the lock was taken.
+    let found: DataDirectory
     /// Held as long as this lives.
     private let lock: FileLock
 
-    /// - Throws: When another container works on the data directory, or it is none of ours.
-    ///
     /// - Parameter objection: Why what is in the data directory cannot be worked on.
+    /// - Throws: When another container works on the data directory, or it is none of ours.
     @_optimize(none) init(
         _ context: Context,
         accepting objection: (DataDirectory, FilePath) -> RunError? = { $0.objection($1) }
@@ -32,7 +33,9 @@ final class Preparation {
                 hint: "stop that one, or run the command in it")
         }
         self.lock = lock
-        if let objection = objection(try DataDirectory.look(at: directory, context), directory) { throw objection }
+        let found = try DataDirectory.look(at: directory, context)
+        self.found = found
+        if let objection = objection(found, directory) { throw objection }
         if let identity { try context.ensureOwner(of: directory, owner: identity) }
         // Who is not root can only be content with what it may write to.
         let owner = context.isRoot ? identity : nil
@@ -43,9 +46,7 @@ final class Preparation {
 
     /// For commands that need a database.
     func requireCluster() throws(RunError) {
-        if case .cluster = try DataDirectory.look(at: directory, context) {
-            return try Configuration.render(context, identity)
-        }
+        if case .cluster = found { return try Configuration.render(context, identity) }
         throw RunError(
             .unavailable, "\"\(directory)\" holds no database yet", hint: "\"start\" or \"init\" makes one")
     }

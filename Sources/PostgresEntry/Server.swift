@@ -53,7 +53,7 @@ enum Server {
     /// Where clients find a server by its socket.
     static func socket(in directory: FilePath, port: Int) -> FilePath { directory.appending(".s.PGSQL.\(port)") }
 
-    /// A database that is there: private server on a data directory, for as long as `body` takes.
+    /// Runs a private server on a data directory for as long as `body` takes.
     ///
     /// - Parameters:
     ///   - directory: The data directory.

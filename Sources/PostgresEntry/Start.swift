@@ -23,8 +23,7 @@ enum Start {
     static func initialize(_ context: Context) throws(RunError) -> Preparation {
         let preparation = try Preparation(context)
         let initialization = Initialization(preparation)
-        let found = try DataDirectory.look(at: preparation.directory, context)
-        switch found {
+        switch preparation.found {
         case .whole:
             context.note("the new cluster is whole; putting it into place")
             try initialization.finish()
@@ -32,7 +31,7 @@ enum Start {
         case .empty, .foreign, .cluster: break
         }
         try Configuration.render(context, preparation.identity)
-        switch found {
+        switch preparation.found {
         case .empty, .unfinished: try initialization.run()
         case .whole, .cluster, .foreign: try update(preparation)
         }
