@@ -80,10 +80,10 @@ extension PostgresTests {
 
         @Test func aClusterOfTheOfficialImage() async throws {
             let server = try await Server(stage, "foreign")
-            // Its layout: the configuration in the data directory, user 999, trust for the local socket.
+            // Its layout: the configuration in the data directory, its locale, user 999, trust for the local socket.
             let script = """
                 set -e; chown 999:999 $PGDATA; chmod 700 $PGDATA; echo before >/tmp/pw; groupadd -g 999 old; useradd -u 999 -g 999 old
-                setpriv --reuid 999 --regid 999 --clear-groups initdb -U postgres --pwfile=/tmp/pw -D $PGDATA >/dev/null
+                setpriv --reuid 999 --regid 999 --clear-groups initdb --locale=en_US.utf8 -U postgres --pwfile=/tmp/pw -D $PGDATA >/dev/null
                 sed -i "s/#listen_addresses = 'localhost'/listen_addresses = '*'/" $PGDATA/postgresql.conf
                 echo 'work_mem = 7MB' >>$PGDATA/postgresql.conf
                 printf '\\nhost all all all scram-sha-256\\n' >>$PGDATA/pg_hba.conf
@@ -93,6 +93,8 @@ extension PostgresTests {
             try await server.start(["POSTGRES_PASSWORD": "after"])
             try await server.ready()
             #expect(try await server.query("SHOW work_mem") == "7MB")
+            #expect(try await server.query("SHOW lc_messages") == "en_US.utf8")
+            #expect(try await server.query("SELECT 'a' < 'B'") == "t")
             // Its own rules for access count, and the password of the environment does.
             #expect(try await server.query("SHOW hba_file") == "\(Server.dataDirectory)/pg_hba.conf")
             let address = try await server.exec(["hostname", "-i"]).output.trimmingCharacters(
