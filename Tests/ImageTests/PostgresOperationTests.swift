@@ -91,6 +91,14 @@ extension PostgresTests {
             }
         }
 
+        /// A key that comes with the image would be the same in every container.
+        @Test func theImageBringsNoKey() async throws {
+            let server = try await Server(stage, "keys")
+            let found = try await server.run(
+                [:], ["--entrypoint", "grep"], ["-rl", "PRIVATE KEY-----", "/etc", "/home", "/opt", "/root", "/var"])
+            #expect(found.output == "" && found.status == 1, "\(found.text)")
+        }
+
         @Test func aHangUpReloadsWhatIsRight() async throws {
             let configuration = try HostDirectory()
             for name in ["postgresql.conf", "pg_hba.conf", "pg_ident.conf"] {
