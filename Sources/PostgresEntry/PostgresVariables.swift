@@ -98,10 +98,11 @@ extension ValueType where Value == FilePath {
 }
 
 extension ValueType where Value == String {
-    /// initdb writes SQL with it, and not always as a name should be written.
+    /// initdb writes SQL with it, and not always as a name should be written. pg_hba.conf and pg_ident.conf take what begins
+    /// with a slash for a regular expression, also in quotes.
     fileprivate static var superuserName: ValueType {
-        ValueType("a name without double quotes and not beginning with \"pg_\"") { text in
-            text.utf8.contains(34) || Text.rest(of: text, behind: "pg_") != nil ? nil : text
+        ValueType("a name without double quotes and not beginning with \"pg_\" or \"/\"") { text in
+            text.utf8.contains(34) || text.utf8.first == 47 || Text.rest(of: text, behind: "pg_") != nil ? nil : text
         }
     }
 

@@ -159,6 +159,7 @@ extension PostgresTests {
                 ("true", ["DB_PASSWORD": "x", "POSTGRES_INITDB_ARGS": "--frobnicate"], 1, "\"initdb\" failed"),
                 ("true", ["DB_PASSWORD": "x", "POSTGRES_INITDB_ARGS": "'open"], 78, "with every quote closed"),
                 ("true", ["DB_PASSWORD": "x", "POSTGRES_USER": "pg_me"], 78, "POSTGRES_USER"),
+                ("true", ["DB_PASSWORD": "x", "POSTGRES_USER": "/.*"], 78, "POSTGRES_USER"),
             ] as [(String, [String: String], Int32, String)])
         func whatIsRefused(_ before: String, _ environment: [String: String], _ status: Int32, _ message: String)
             async throws
