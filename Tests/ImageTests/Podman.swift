@@ -117,6 +117,15 @@ final class Stage {
         return image
     }
 
+    /// Plays a Kubernetes manifest with a pod, a secret and a claim of a volume, of these names.
+    func play(_ manifest: String, pod: String, secret: String, volume: String) async throws {
+        // Some versions make a volume of the secret's name, too.
+        removals.append(["volume", "rm", "--force", volume, secret])
+        removals.append(["secret", "rm", secret])
+        removals.append(["pod", "rm", "--force", "--time", "0", pod])
+        try await expectSuccess(Podman.run("kube", "play", "-", input: manifest))
+    }
+
     /// Starts a container in the background.
     func start(_ name: String, _ options: [String] = [], image: String = "localhost/runutils/base", _ command: [String])
         async throws
