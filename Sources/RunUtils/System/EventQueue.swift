@@ -134,6 +134,14 @@ final class EventQueue {
         }
     }
 
+    /// Runs `body` as if no stop had been asked for yet. One that comes meanwhile counts as ever.
+    func postponingStop<Failure: Error>(_ body: () throws(Failure) -> Void) throws(Failure) {
+        let earlier = stop
+        stop = nil
+        defer { stop = earlier ?? stop }
+        try body()
+    }
+
     /// The oldest signal that nobody took yet.
     func nextSignal() -> Signal? { signals.isEmpty ? nil : Signal(signals.removeFirst()) }
 
