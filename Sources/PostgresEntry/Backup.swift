@@ -47,7 +47,7 @@ enum Backup {
                 try? context.remove(temporary)
                 throw error
             }
-            if let count = try context[keep] { try place.thin(database, keeping: count) }
+            if let count = try context[keep] { try place.thin(database, isAll: format == .all, keeping: count) }
             try context.print("\(place.directory.appending(name))\n")
         }
         return .success
@@ -94,6 +94,9 @@ enum Backup {
             for name in try session.query("SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate") {
                 let file = path.appending("\(BackupName.prefix(name)).dump")
                 try session.execute(["pg_dump", "--file=\(file)", "--format=custom"], database: name, dumping(name))
+                try session.context.write(
+                    DatabaseMaking.statements(of: name, session), to: BackupName.making(of: file),
+                    owner: session.identity)
             }
         }
     }

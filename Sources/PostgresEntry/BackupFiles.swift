@@ -1,3 +1,5 @@
+import RunUtils
+
 /// The names of backups: DATABASE_TIME and an ending for the format. A database's name is written so that it can be read back.
 struct BackupName: Equatable {
     enum Format: String {
@@ -56,13 +58,20 @@ struct BackupName: Equatable {
         return nil
     }
 
+    /// The file, beside a database's own in a backup of all, with the statements that make the database.
+    static func making(of file: FilePath) -> FilePath { FilePath("\(file).create") }
+
     /// The backups to delete so that the newest ones stay.
     ///
     /// - Parameter names: Everything in the directory; what is no backup of this database under a name of ours is left alone.
-    static func superfluous(_ names: [String], _ database: String, keeping count: Int) -> [String] {
+    static func superfluous(_ names: [String], _ database: String, isAll: Bool, keeping count: Int) -> [String] {
         var own: [String] = []
         for name in names {
-            if let backup = BackupName(name), backup.database == database, !database.isEmpty { own.append(name) }
+            if let backup = BackupName(name), backup.database == database, !database.isEmpty,
+                (backup.format == .all) == isAll
+            {
+                own.append(name)
+            }
         }
         // Times sort as their texts do; names come sorted, and the prefix is the same.
         return Array(own.dropLast(count))

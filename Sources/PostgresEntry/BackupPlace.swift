@@ -36,6 +36,8 @@ final class BackupPlace {
 
     /// Lets a backup reach the disk, gives it its name, and writes its checksums beside it.
     func publish(_ temporary: FilePath, _ name: String) throws(RunError) {
+        // What is in databases, and verifiers of passwords, is not for everybody.
+        _ = try context.output(of: ["chmod", "-R", "o=", temporary.description], as: identity)
         let sums = try checksums(temporary, name)
         if try context.kind(of: temporary) == .directory {
             for file in try context.names(in: temporary) { try context.synchronize(temporary.appending(file)) }
@@ -59,8 +61,10 @@ final class BackupPlace {
     }
 
     /// Removes old backups of a database.
-    func thin(_ database: String, keeping count: Int) throws(RunError) {
-        for name in BackupName.superfluous(try context.names(in: directory), database, keeping: count) {
+    func thin(_ database: String, isAll: Bool, keeping count: Int) throws(RunError) {
+        for name in BackupName.superfluous(
+            try context.names(in: directory), database, isAll: isAll, keeping: count)
+        {
             try context.remove(directory.appending(name))
             try context.remove(directory.appending("\(name).sha256"))
             context.note("deleted the old backup \"\(name)\"")

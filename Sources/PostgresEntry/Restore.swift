@@ -33,6 +33,7 @@ enum Restore {
                 "restore: \"\(path)\" is no backup; expected a file that ends with .dump or .sql, or a directory with .dir or .all"
             )
         }
+        if name.format == .plain { try refuseOtherDatabases(path, context) }
         if name.format == .all, try context[database] != nil {
             throw RunError(.usage, "restore: a backup of all databases is restored under their own names")
         }
@@ -49,6 +50,16 @@ enum Restore {
         return .success
     }
 
+    /// A script may go to other databases than the one it is given to, perhaps the one in service.
+    private static func refuseOtherDatabases(_ path: FilePath, _ context: Context) throws(RunError) {
+        let found = try context.output(of: ["sed", "-n", "/^\\\\c\\(onnect\\)\\{0,1\\} /{p;q}", path.description])
+        if let line = Text.lines(found).first {
+            throw RunError(
+                .usage, "restore: \"\(path)\" goes to a database of its own: \"\(line)\"",
+                hint: "make a dump of a single database by pg_dump without --create")
+        }
+    }
+
     private static func verify(_ path: FilePath, _ file: String, _ session: Session) throws(RunError) {
         let sums = FilePath("\(path).sha256")
         guard try session.context.kind(of: sums) != nil else {
@@ -60,16 +71,17 @@ enum Restore {
     }
 
     private static func restoreAll(_ path: FilePath, _ session: Session) throws(RunError) {
-        // Roles that are there already are errors here that mean nothing.
-        try session.execute(
-            ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=0", "-f", path.appending("globals.sql").description],
-            "Restoring roles and tablespaces")
+        let globals = Globals.text(
+            try session.context.read(path.appending("globals.sql")), without: try session.query(Globals.existing))
+        try session.run(globals, "Restoring roles and tablespaces")
         for file in try session.context.names(in: path) {
             // A name of ours without its time.
             guard Text.ends(file, with: "_.dump"), let name = BackupName.database(ofPart: file) else { continue }
+            let making = BackupName.making(of: path.appending(file))
+            let isThere = try session.context.kind(of: making) != nil
             try RestoredDatabase.replace(
                 name, by: path.appending(file), .custom, session, jobs: session.context[jobs] ?? 1,
-                dropsOld: session.context[dropOld])
+                dropsOld: session.context[dropOld], making: isThere ? making : nil)
         }
     }
 }

@@ -2,35 +2,40 @@ import RunUtils
 
 /// A new database that is to take an old one's place.
 enum RestoredDatabase {
-    /// Marks a database that is being filled, as a comment, so that one which a killed restore has left is known.
+    /// Marks a database that is being filled, at the beginning of its comment, so that one which a killed restore has left is known.
     private static let marker = "being restored by RunUtils"
 
     /// Fills a new database, checks it, and swaps the names in one transaction. Whatever fails before changes nothing.
+    ///
+    /// - Parameter making: A file with the statements that make it; otherwise it is made like the one that is there.
     static func replace(
-        _ name: String, by backup: FilePath, _ format: BackupName.Format, _ session: Session, jobs: Int, dropsOld: Bool
+        _ name: String, by backup: FilePath, _ format: BackupName.Format, _ session: Session, jobs: Int, dropsOld: Bool,
+        making: FilePath? = nil
     ) throws(RunError) {
         try sweep(session)
         let time =
             try session.query("SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYYMMDD\"T\"HH24MISS\"Z\"')").first ?? ""
         let new = DatabaseName.extended(name, "_restore_\(time)")
         let old = DatabaseName.extended(name, "_pre_restore_\(time)")
-        let owner = try session.query(
-            "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = \(SQL.literal(name))"
-        ).first
-        try session.run(
-            "CREATE DATABASE \(SQL.identifier(new)) TEMPLATE template0 OWNER \(SQL.identifier(owner ?? session.superuser));\n"
-                + "COMMENT ON DATABASE \(SQL.identifier(new)) IS \(SQL.literal(marker));\n",
-            "Creating the database \"\(new)\"")
+        var statements = try DatabaseMaking.statements(of: name, session)
+        let hasOld = !statements.utf8.isEmpty
+        if let making { statements = try session.context.read(making) }
+        if statements.utf8.isEmpty { statements = DatabaseMaking.statements }
+        statements += mark(new, "\(SQL.literal(marker)) || coalesce(shobj_description(oid, 'pg_database'), '')")
         do throws(RunError) {
+            try session.execute(
+                DatabaseMaking.psql + ["-v", "database=\(new)"], "Creating the database \"\(new)\"", input: statements)
             try fill(new, backup, format, session, jobs)
             try check(new, backup, format, session)
-            if owner != nil { try session.run(settings(from: name, to: new), "Copying settings and rights") }
-            try swap(name, old, new, session, hasOld: owner != nil)
+            try swap(name, old, new, session, hasOld: hasOld)
         } catch {
-            try? session.run("DROP DATABASE IF EXISTS \(SQL.identifier(new)) WITH (FORCE);\n", "Dropping \"\(new)\"")
+            // Also after a stop, which starts nothing any more otherwise.
+            try? session.context.cleanUp { () throws(RunError) in
+                try session.run("DROP DATABASE IF EXISTS \(SQL.identifier(new)) WITH (FORCE);\n", "Dropping \"\(new)\"")
+            }
             throw error
         }
-        if owner == nil { return }
+        if !hasOld { return }
         if dropsOld {
             try session.run("DROP DATABASE \(SQL.identifier(old)) WITH (FORCE);\n", "Dropping the old database")
         } else {
@@ -41,7 +46,7 @@ enum RestoredDatabase {
     /// Drops what a killed restore has left.
     private static func sweep(_ session: Session) throws(RunError) {
         let names = try session.query(
-            "SELECT datname FROM pg_database d WHERE shobj_description(oid, 'pg_database') = \(SQL.literal(marker))"
+            "SELECT datname FROM pg_database d WHERE starts_with(shobj_description(oid, 'pg_database'), \(SQL.literal(marker)))"
                 + " AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datid = d.oid)")
         for name in names {
             try session.run(
@@ -93,26 +98,14 @@ enum RestoredDatabase {
         }
     }
 
-    /// What belongs to a database and is in none of its dumps: ALTER DATABASE … SET, ALTER ROLE … IN DATABASE, GRANT … ON DATABASE.
-    private static func settings(from old: String, to new: String) -> String {
-        let (oldName, newName) = (SQL.literal(old), SQL.literal(new))
-        return """
-            SELECT format('ALTER %s SET %I TO %s', CASE WHEN setrole = 0 THEN format('DATABASE %I', \(newName)) ELSE
-              format('ROLE %I IN DATABASE %I', pg_get_userbyid(setrole), \(newName)) END, split_part(one, '=', 1),
-              quote_literal(substr(one, strpos(one, '=') + 1)))
-            FROM pg_db_role_setting, unnest(setconfig) one
-            WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = \(oldName)) \\gexec
-            SELECT format('REVOKE ALL ON DATABASE %I FROM PUBLIC', \(newName)) FROM pg_database
-            WHERE datname = \(oldName) AND datacl IS NOT NULL \\gexec
-            SELECT format('GRANT %s ON DATABASE %I TO %s%s', privilege_type, \(newName),
-              CASE WHEN grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END,
-              CASE WHEN is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
-            FROM pg_database, aclexplode(datacl) WHERE datname = \(oldName) \\gexec
-
-            """
+    /// Sets a database's comment to an expression over pg_database.
+    private static func mark(_ database: String, _ comment: String) -> String {
+        "SELECT format('COMMENT ON DATABASE %I IS %L', datname, \(comment)) FROM pg_database"
+            + " WHERE datname = \(SQL.literal(database)) \\gexec\n"
     }
 
-    /// Clients of the old database are sent away; one that comes back in between makes the renaming fail, so it is tried again.
+    /// Clients of the old database are sent away. The lock keeps all from coming back before the names are changed; one that
+    /// was just coming may make it fail, so it is tried again.
     private static func swap(
         _ name: String, _ old: String, _ new: String, _ session: Session, hasOld: Bool
     ) throws(RunError) {
@@ -120,9 +113,10 @@ enum RestoredDatabase {
             "ALTER DATABASE \(SQL.identifier(from)) RENAME TO \(SQL.identifier(to));\n"
         }
         let sql =
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = \(SQL.literal(name)) \\g /dev/null\n"
-            + "BEGIN;\n" + (hasOld ? rename(name, old) : "") + rename(new, name)
-            + "COMMENT ON DATABASE \(SQL.identifier(name)) IS NULL;\nCOMMIT;\n"
+            "BEGIN;\nLOCK TABLE pg_catalog.pg_database IN ACCESS EXCLUSIVE MODE;\n"
+            + "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = \(SQL.literal(name)) \\g /dev/null\n"
+            + mark(new, "nullif(substr(shobj_description(oid, 'pg_database'), \(marker.utf8.count + 1)), '')")
+            + (hasOld ? rename(name, old) : "") + rename(new, name) + "COMMIT;\n"
         for attempt in 1...5 {
             do throws(RunError) {
                 // Not from the database that gets another name.

@@ -124,6 +124,63 @@ extension PostgresTests {
             #expect(try await server.query(sum, database: database) == before)
         }
 
+        /// What belongs to a database and is in no dump of it.
+        @Test func settingsStayAsTheyAre() async throws {
+            let server = try await Server(stage, "settings")
+            try await server.start()
+            try await server.ready()
+            let make = """
+                CREATE ROLE app LOGIN;
+                CREATE DATABASE app OWNER app ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0 CONNECTION LIMIT 9;
+                ALTER DATABASE app SET search_path TO "$user", public;
+                ALTER ROLE app IN DATABASE app SET work_mem TO '5MB';
+                COMMENT ON DATABASE app IS E'two\nlines';
+                REVOKE CONNECT ON DATABASE app FROM PUBLIC;
+                """
+            let made = try await server.exec(
+                ["postgres-entry", "psql", "-q", "-v", "ON_ERROR_STOP=1"], input: make)
+            try #require(made.status == 0, "\(made.errors)")
+            let properties = """
+                SELECT pg_get_userbyid(datdba), pg_encoding_to_char(encoding), datcollate, datconnlimit, datacl,
+                shobj_description(oid, 'pg_database'), (SELECT array_agg(setconfig ORDER BY setrole) FROM pg_db_role_setting
+                WHERE setdatabase = d.oid) FROM pg_database d WHERE datname = 'app'
+                """
+            let before = try await server.query(properties)
+            let verifier = "SELECT rolpassword FROM pg_authid WHERE rolname = 'postgres'"
+            _ = try await backup(server, ["one.dump", "--database", "app"])
+            _ = try await backup(server, ["every.all", "--all"])
+            let one = try await server.exec(["postgres-entry", "restore", "one.dump", "--database", "app", "--yes"])
+            #expect(one.status == 0, "\(one.errors)")
+            #expect(try await server.query(properties) == before)
+            // Also where the database is gone; and the superuser's password is not that of the backup.
+            _ = try await server.query("DROP DATABASE app WITH (FORCE)")
+            _ = try await server.query("ALTER ROLE postgres PASSWORD 'another'")
+            let password = try await server.query(verifier)
+            let all = try await server.exec(["postgres-entry", "restore", "every.all", "--yes", "--drop-old"])
+            #expect(all.status == 0, "\(all.errors)")
+            #expect(try await server.query(properties) == before)
+            #expect(try await server.query(verifier) == password)
+        }
+
+        /// A stop leaves nothing behind, and a script goes nowhere else.
+        @Test func aRestoreThatIsStopped() async throws {
+            let server = try await server("stopped", megabytes: 100)
+            let path = try await backup(server)
+            let script = """
+                postgres-entry restore '\(path)' --yes & pid=$!
+                until psql -U postgres -A -t -c "SELECT 1 FROM pg_stat_activity WHERE datname LIKE '%_restore_%'" | grep -q 1; do :; done
+                kill -TERM $pid; wait $pid; echo $?
+                """
+            #expect(try await server.exec(["bash", "-c", script]).output == "143\n")
+            let count = "SELECT count(*) FROM pg_database WHERE datname LIKE '%restore%'"
+            #expect(try await server.query(count) == "0")
+            let elsewhere = "printf '\\\\connect postgres\\nCREATE TABLE gotcha();\\n' >/opt/backup/bad.sql"
+            #expect(try await server.exec(["sh", "-c", elsewhere]).status == 0)
+            let refused = try await server.exec(["postgres-entry", "restore", "bad.sql", "--yes"])
+            #expect(refused.status == 64 && refused.errors.contains("goes to a database of its own"), "\(refused.text)")
+            #expect(try await server.query("SELECT count(*) FROM pg_class WHERE relname = 'gotcha'") == "0")
+        }
+
         /// The commands work on a server that runs and, on a volume, without one.
         @Test(arguments: [true, false])
         func commands(_ isRunning: Bool) async throws {

@@ -99,11 +99,39 @@ import Testing
             "apple_20250101T000000Z.dump", "mine.dump",
         ]
         #expect(
-            BackupName.superfluous(names, "app", keeping: 1) == [
+            BackupName.superfluous(names, "app", isAll: false, keeping: 1) == [
                 "app_20260101T000000Z.dump", "app_20260102T000000Z.dump",
             ])
-        #expect(BackupName.superfluous(names, "app", keeping: 3) == [])
-        #expect(BackupName.superfluous(names, "", keeping: 1) == [])
+        #expect(BackupName.superfluous(names, "app", isAll: false, keeping: 3) == [])
+        #expect(BackupName.superfluous(names, "", isAll: false, keeping: 1) == [])
+    }
+
+    @Test func aDatabaseCalledAllIsNotAllDatabases() {
+        let names = [
+            "all_20260101T000000Z.all", "all_20260101T000000Z.dump", "all_20260102T000000Z.all",
+            "all_20260102T000000Z.dump",
+        ]
+        #expect(BackupName.superfluous(names, "all", isAll: true, keeping: 1) == ["all_20260101T000000Z.all"])
+        #expect(BackupName.superfluous(names, "all", isAll: false, keeping: 1) == ["all_20260101T000000Z.dump"])
+    }
+
+    @Test func globalsThatAreThereAreLeftOut() {
+        let text = """
+            CREATE ROLE app;
+            ALTER ROLE app WITH LOGIN;
+            CREATE ROLE app2;
+            ALTER ROLE postgres WITH SUPERUSER PASSWORD 'x';
+            ALTER ROLE postgres2 WITH LOGIN;
+            CREATE TABLESPACE fast OWNER app LOCATION '/x';
+            """
+        let beginnings = ["CREATE ROLE app;", "ALTER ROLE postgres WITH ", "CREATE TABLESPACE fast OWNER "]
+        #expect(
+            Globals.text(text, without: beginnings) == """
+                ALTER ROLE app WITH LOGIN;
+                CREATE ROLE app2;
+                ALTER ROLE postgres2 WITH LOGIN;
+
+                """)
     }
 
     @Test func namesOfDatabasesAreCutBetweenCharacters() {
