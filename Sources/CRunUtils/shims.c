@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "CRunUtils.h"
 #include <linux/capability.h>
+#include <regex.h>
+#include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -62,6 +64,19 @@ uint32_t ru_random(void) {
 
 const void *ru_find(const void *bytes, size_t count, const void *wanted, size_t wanted_count) {
     return memmem(bytes, count, wanted, wanted_count);
+}
+
+int ru_search(const char *pattern, const char *text) {
+    regex_t expression;
+    if (regcomp(&expression, pattern, REG_EXTENDED | REG_NOSUB) != 0) return -1;
+    int found = regexec(&expression, text, 0, NULL, 0) == 0;
+    regfree(&expression);
+    return found;
+}
+
+int ru_processors(void) {
+    cpu_set_t processors;
+    return sched_getaffinity(0, sizeof processors, &processors) < 0 ? 1 : CPU_COUNT(&processors);
 }
 
 ssize_t ru_read_link(const char *path, uint8_t *target, size_t size) { return readlink(path, (char *)target, size); }

@@ -70,4 +70,13 @@ import Testing
         #expect(throws: Errno.permissionDenied) { try find("a") }
         #expect(throws: Errno.permissionDenied) { try find("d", "none") }
     }
+
+    /// What a shell script exports, but not what shells set for themselves.
+    @Test func whatAProgramChangedIsTakenOver() {
+        var environment = Environment([("KEPT", "1"), ("CHANGED", "old"), ("GONE", "x"), ("HIDDEN", "secret")])
+        let given = Environment([("KEPT", "1"), ("CHANGED", "old"), ("GONE", "x")])
+        let words = ["KEPT=1", "CHANGED=new", "NEW=a=b", "PWD=/", "SHLVL=1", "_=/bin/env", "", "NONE"]
+        environment.adopt(words.map { Bytes($0) }, changedFrom: given)
+        #expect(environment.words.map { $0.text } == ["KEPT=1", "CHANGED=new", "HIDDEN=secret", "NEW=a=b"])
+    }
 }

@@ -42,6 +42,10 @@ int ru_rename_exchange(const char *from, const char *to);
 uint32_t ru_random(void);
 /// memmem(3).
 const void *ru_find(const void *bytes, size_t count, const void *wanted, size_t wanted_count);
+/// Whether an extended regular expression (regcomp(3)) is found in a text: 1 or 0; -1 for an expression that is wrong.
+int ru_search(const char *pattern, const char *text);
+/// On how many processors this process may run (sched_getaffinity(2)).
+int ru_processors(void);
 /// readlink(2), into bytes.
 ssize_t ru_read_link(const char *path, uint8_t *target, size_t size);
 /// The machine's name (gethostname(2)); empty when there is none. Valid until the next call.

@@ -7,6 +7,8 @@ final class Console {
     /// Whether this process's end is the container's, so that its reason is what Kubernetes asks for. PID 1 is such a
     /// process; another one says so when it runs a daemon.
     var endsContainer = CurrentProcess.isInit
+    /// Whether only what needs attention is said: no notes, and no steps that went well.
+    var isQuiet = false
     /// Why the process ends.
     private var conclusion = Bytes()
 
@@ -25,7 +27,7 @@ final class Console {
     /// Says something that a reader of the log should know.
     ///
     /// - Parameter message: One line without a full stop.
-    func note(_ message: String) { say(.message(.info, message)) }
+    func note(_ message: String) { if !isQuiet { say(.message(.info, message)) } }
 
     /// Says something that may need somebody's attention.
     func warn(_ message: String) { say(.message(.warning, message)) }
@@ -73,7 +75,7 @@ final class Console {
     ///
     /// - Parameter hasOutput: Whether something else writes meanwhile; then the line comes at the end on a terminal too.
     func beginStep(_ name: String, hasOutput: Bool = false) -> Step {
-        let isShown = isTerminal && format == .text && !hasOutput
+        let isShown = isTerminal && format == .text && !hasOutput && !isQuiet
         if isShown { StandardError.write(Bytes(text.beginning(ofStep: name))) }
         return Step(name: name, start: .now, isShown: isShown)
     }
@@ -83,7 +85,7 @@ final class Console {
         let time = Instant.now - step.start
         if step.isShown {
             StandardError.write(Bytes(text.end(ofStep: time, succeeded: succeeded)))
-        } else {
+        } else if !isQuiet || !succeeded {
             say(.step(step.name, time, succeeded: succeeded))
         }
     }

@@ -4,7 +4,7 @@ public final class Context {
     let image: Image
     var arguments: ParsedArguments
     var environment: Environment
-    let settings: Settings
+    var settings: Settings
     let console: Console
     /// What this program is called, for documentation.
     var executable = ""
@@ -68,9 +68,37 @@ public final class Context {
     /// Whether somebody gave a variable a value; a default is none.
     public func isGiven<Value>(_ variable: Variable<Value>) -> Bool { settings.isGiven(variable.declaration) }
 
+    /// All environment variables but secrets, as text, in their order: for what goes by names that the image does not know.
+    public var environmentVariables: [(name: String, value: String)] {
+        publicEnvironment.words.map { word in
+            let end = word.nextPosition(of: UInt8(ascii: "="), from: 0)
+            return (Bytes(word[..<end]).text, Bytes(word[(end + 1)...]).text)
+        }
+    }
+
+    /// Sets an environment variable for the service and for programs.
+    public func export(_ name: String, _ value: String) { environment[name] = Bytes(value) }
+
     /// What the daemon of this container is doing: "waiting", "initializing", "starting", "running" or "stopping"; nil where
     /// none runs. Asked by commands, in processes of their own.
     public var servicePhase: String? { StateFile.read(image.name)?["state"] }
+
+    /// Sends a signal to the daemon of this container, which treats it as any other. Asked for by commands, in processes of
+    /// their own.
+    ///
+    /// - Throws: When none runs, or it is somebody else's.
+    public func signalDaemon(_ signal: Signal) throws(RunError) {
+        guard let content = StateFile.read(image.name), let text = content["pid"], let pid = Bytes(text).decimal else {
+            throw RunError(.unavailable, "no \(image.name) runs in this container")
+        }
+        do throws(Errno) { try signal.send(to: Int32(truncatingIfNeeded: pid)) } catch {
+            throw RunError(cannot: "signal the process \(pid)", error)
+        }
+    }
+
+    /// How many processors the container may use: those that it may run on, fewer where its control group has a quota of
+    /// their time; a part of one counts as one (sched(7), cgroups(7)).
+    public var processorCount: Int { ProcessorCount.current() }
 
     /// Random bytes of the kernel's (getrandom(2)).
     public func randomBytes(_ count: Int) -> [UInt8] {
@@ -92,6 +120,12 @@ public final class Context {
             console.warn("\(misspelling.name) is set but unknown; did you mean \(misspelling.meant)?")
         }
         if let report = settings.report { throw report }
+    }
+
+    /// Whether only what needs attention is said: no notes, and no steps that went well.
+    public var isQuiet: Bool {
+        get { console.isQuiet }
+        set { console.isQuiet = newValue }
     }
 
     /// Says something that a reader of the log should know.

@@ -24,6 +24,11 @@ extension Context {
         return account
     }
 
+    /// The identity that USER_NAME, USER_UID and USER_GID describe. No account is made.
+    ///
+    /// - Returns: nil when USER_NAME is not set.
+    public func describedAccount() throws(RunError) -> Identity? { try fileOwner(nil) }
+
     /// Makes another account, for an image that needs more than one: in passwd(5), group(5) and, if there is one, shadow(5).
     ///
     /// - Parameters:

@@ -40,12 +40,13 @@ public enum FileKind: Sendable {
 }
 
 extension Context {
-    /// What is at a path; a link is one itself, wherever it leads.
+    /// What is at a path.
     ///
+    /// - Parameter followsLinks: Whether a link counts as what it leads to, and not as a link.
     /// - Returns: nil when there is nothing.
-    public func kind(of path: FilePath) throws(RunError) -> FileKind? {
+    public func kind(of path: FilePath, followsLinks: Bool = false) throws(RunError) -> FileKind? {
         do throws(Errno) {
-            switch try FileStatus.at(path, following: false)?.kind {
+            switch try FileStatus.at(path, following: followsLinks)?.kind {
             case nil: return nil
             case .regular: return .file
             case .directory: return .directory

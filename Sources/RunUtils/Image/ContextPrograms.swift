@@ -7,6 +7,14 @@ extension Context {
         try waiter.wait(for: conditions, timeout: timeout == .zero ? nil : timeout)
     }
 
+    /// Whether a condition holds now.
+    ///
+    /// - Parameter timeout: How long its answer may take.
+    public func holds(_ condition: WaitCondition, within timeout: Duration = .seconds(3)) throws(RunError) -> Bool {
+        let waiter = Waiter(events: try events(), console: console, environment: publicEnvironment)
+        return try waiter.reasonAgainst(condition, within: timeout) == nil
+    }
+
     /// Runs a program to its end, with a line that says how it went. What it wrote is shown when it fails.
     ///
     /// - Parameters:
@@ -65,13 +73,49 @@ extension Context {
     /// Runs a program to its end and returns what it wrote to its standard output.
     public func output(of program: Program, as identity: Identity? = nil, input: String = "") throws(RunError) -> String
     {
-        var command = OneOffCommand(
-            program: program, environment: publicEnvironment, identity: identity, input: Bytes(input))
-        command.capturesOutput = true
-        let outcome = try command.run(events())
+        let outcome = try outcome(of: program, as: identity, input: Bytes(input))
         if outcome.termination == .exited(0) { return outcome.output.text }
         console.quote(outcome.errors, of: program.name)
         throw Context.failure(program, outcome)
+    }
+
+    /// Runs a program to its end, whatever that is.
+    ///
+    /// - Parameters:
+    ///   - identity: Who it runs as; nil for the entrypoint's own user.
+    ///   - capabilities: What it keeps where that user is not root.
+    /// - Returns: Its exit status, or 128 + the signal that ended it, and what it wrote to its standard output and error.
+    /// - Throws: When it cannot be started, or is ended by a stop.
+    public func result(
+        of program: Program, as identity: Identity? = nil, capabilities: [Capability] = []
+    ) throws(RunError) -> (status: ExitStatus, output: String, errors: String) {
+        let outcome = try outcome(of: program, as: identity, capabilities: capabilities)
+        return (ExitStatus(outcome.termination), outcome.output.text, outcome.errors.text)
+    }
+
+    private func outcome(
+        of program: Program, as identity: Identity?, capabilities: [Capability] = [], input: Bytes = []
+    ) throws(RunError) -> OneOffCommand.Outcome {
+        var command = OneOffCommand(
+            program: program, environment: publicEnvironment, identity: identity, input: input)
+        command.capturesOutput = true
+        command.capabilities = capabilities
+        return try command.run(events())
+    }
+
+    /// Runs a shell script in a shell of its own, and takes over what it exports: the service, programs, templates and
+    /// variables get it. What the script writes goes to standard error when it has ended.
+    ///
+    /// - Throws: When one of its commands fails (status 1), when it cannot be started, or is ended by a stop.
+    public func source(_ script: FilePath) throws(RunError) {
+        let program = Program(["/bin/sh", "-ec", ". \"$0\" >&2; exec env -0", script.description])
+        let outcome = try outcome(of: program, as: nil)
+        console.quote(outcome.errors, of: script.description)
+        if outcome.termination != .exited(0) {
+            throw RunError(.failure, "\(quoted(script.description)) \(outcome.termination.text)")
+        }
+        environment.adopt(outcome.output.pieces(separatedBy: 0), changedFrom: publicEnvironment)
+        settings = Settings(image.variables, environment: environment)
     }
 
     private static func failure(_ program: Program, _ outcome: OneOffCommand.Outcome) -> RunError {

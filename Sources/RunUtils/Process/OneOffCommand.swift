@@ -1,9 +1,11 @@
 /// A program that start-up runs and waits for. As a user other than root it has no more rights than a service: no
-/// capabilities, and no way to new ones.
+/// capabilities but those that it is given, and no way to new ones.
 struct OneOffCommand {
     var program: Program
     var environment: Environment
     var identity: Identity?
+    /// What it keeps where its user is not root.
+    var capabilities: [Capability] = []
     /// What it reads from its standard input; nothing by default.
     var input = Bytes()
     /// Whether its standard output is wanted apart from its standard error.
@@ -47,7 +49,7 @@ struct OneOffCommand {
     private func start(_ feed: Feed, _ output: Collector, _ errors: Collector) throws(RunError) -> Int32 {
         var request = try program.request(environment, as: identity)
         request.newGroup = true
-        request.dropPrivileges()
+        request.dropPrivileges(keeping: capabilities)
         let pid: Result<Int32, SpawnFailure>
         do throws(Errno) {
             let childInput = try feed.open()
@@ -56,6 +58,11 @@ struct OneOffCommand {
             request.standardStreams = (
                 childInput.rawValue, childOutput.rawValue, capturesOutput ? childErrors.rawValue : childOutput.rawValue
             )
+            if CurrentProcess.isRoot, let owner = identity?.ownership, owner != .current {
+                // It may want to open /dev/stdout, or /dev/stderr.
+                try childOutput.changeOwner(owner)
+                try childErrors.changeOwner(owner)
+            }
             pid = request.spawn()
         } catch { throw RunError(cannot: "run \(quoted(program.name))", error) }
         switch pid {

@@ -125,7 +125,7 @@ public struct Capability: RawRepresentable, Equatable, Sendable, CustomStringCon
     public var description: String { "CAP_\(shortName)" }
 
     /// Whether this process has it in its effective set.
-    var isHeld: Bool { Simulation.current.map { $0.user.uid == 0 } ?? ru_has_capability(CInt(rawValue)) }
+    public var isHeld: Bool { Simulation.current.map { $0.user.uid == 0 } ?? ru_has_capability(CInt(rawValue)) }
 
     /// How a container gets it.
     var remedy: String {

@@ -43,6 +43,20 @@ struct Environment {
         }
     }
 
+    /// Takes over what a program has changed in the environment that it was given, but for what shells set for themselves.
+    ///
+    /// - Parameter words: The program's environment at its end.
+    mutating func adopt(_ words: [Bytes], changedFrom given: Environment) {
+        let own = ["_", "PWD", "OLDPWD", "SHLVL"].map { Bytes($0) }
+        var result = Environment()
+        result.words = words.filter { $0.contains(UInt8(ascii: "=")) }
+        for word in given.words + result.words {
+            let name = Bytes(word[..<word.nextPosition(of: UInt8(ascii: "="), from: 0)])
+            let value = result[name]
+            if !own.contains(where: { $0 == name }) && value != given[name] { self[name] = value }
+        }
+    }
+
     private static func word(_ word: Bytes, names name: Bytes) -> Bool {
         guard word.count > name.count, word[name.count] == UInt8(ascii: "=") else { return false }
         for index in name.indices where word[index] != name[index] { return false }

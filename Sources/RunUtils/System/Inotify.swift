@@ -27,11 +27,16 @@ struct Inotify: ~Copyable {
             _ = inotify_rm_watch(rawValue, last)
             last -= 1
         }
-        try? drain()
+        _ = try? drain()
     }
 
     /// Forgets the events that have come.
-    func drain() throws(Errno) {
-        while let events = try descriptor.read(upTo: 4096), !events.isEmpty {}
+    ///
+    /// - Returns: Whether there were some.
+    @discardableResult
+    func drain() throws(Errno) -> Bool {
+        var hasEvents = false
+        while let events = try descriptor.read(upTo: 4096), !events.isEmpty { hasEvents = true }
+        return hasEvents
     }
 }

@@ -29,7 +29,7 @@ final class DirectoryWatch {
     /// Watches for each path the nearest directory above it that exists, before anybody looks at the path itself.
     func update() {
         if paths.isEmpty || events.inotify == nil { return }
-        try? events.inotify?.drain()
+        _ = try? events.inotify?.drain()
         isBlind = false
         for path in paths {
             var directory = path.parent

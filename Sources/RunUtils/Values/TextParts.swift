@@ -1,0 +1,45 @@
+/// Parts of texts, by their bytes: for the images' own logic.
+package enum Text {
+    /// The lines that are not empty.
+    package static func lines(_ text: String) -> [String] { parts(of: text) { $0 == .newline } }
+
+    /// The words between white space.
+    package static func words(_ text: String) -> [String] { parts(of: text) { $0.isSpace } }
+
+    private static func parts(of text: String, _ isBetween: (UInt8) -> Bool) -> [String] {
+        var parts: [String] = []
+        var part = Bytes()
+        for byte in Bytes(text) + [.newline] {
+            if !isBetween(byte) {
+                part.append(byte)
+            } else if !part.isEmpty {
+                parts.append(part.text)
+                part = []
+            }
+        }
+        return parts
+    }
+
+    /// What follows a beginning; nil for a text that begins otherwise.
+    package static func rest(of text: String, behind prefix: String) -> String? {
+        let (text, prefix) = (Bytes(text), Bytes(prefix))
+        guard text.count >= prefix.count, Bytes(text[..<prefix.count]) == prefix else { return nil }
+        return Bytes(text[prefix.count...]).text
+    }
+
+    /// Whether a text ends so.
+    package static func ends(_ text: String, with suffix: String) -> Bool {
+        start(of: text, before: suffix) != nil
+    }
+
+    /// What comes before an end; nil for a text that ends otherwise.
+    package static func start(of text: String, before suffix: String) -> String? {
+        let (text, suffix) = (Bytes(text), Bytes(suffix))
+        let count = text.count - suffix.count
+        guard count >= 0, Bytes(text[count...]) == suffix else { return nil }
+        return Bytes(text[..<count]).text
+    }
+
+    /// What follows the last slash that is not at its end.
+    package static func lastComponent(_ path: String) -> String { FilePath(path).name.text }
+}
