@@ -90,6 +90,6 @@ extension Context {
 
     /// What the command `check` does with templates.
     func checkForTests() throws(RunError) {
-        try Renderer(scope).render(image.renderings(self)) { (_) throws(RunError) in }
+        try Renderer(scope()).render(image.renderings(self)) { (_) throws(RunError) in }
     }
 }

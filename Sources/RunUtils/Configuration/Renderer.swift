@@ -57,6 +57,18 @@ final class Renderer {
             refuse(error)
             return nil
         }
+        switch rendering.filling {
+        case .template: return fill(file, rendering, mode, source)
+        case .none: return rendered(source, file, rendering, mode)
+        case .function(let function):
+            do throws(RunError) { return rendered(Bytes(try function(source.text)), file, rendering, mode) } catch {
+                refuse(error)
+                return nil
+            }
+        }
+    }
+
+    private func fill(_ file: Tree.File, _ rendering: Rendering, _ mode: FileMode, _ source: Bytes) -> RenderedFile {
         let result = Template(source: source).render(scope)
         for failure in result.failures.prefix(Renderer.reportLimit) {
             failures += failure.lines(path: file.source, source: source)
@@ -69,9 +81,30 @@ final class Renderer {
             if name.isUsed && scope.isSecret(name.name) { isSecret = true }
             names.append(name.name)
         }
+        return rendered(result.bytes, file, rendering, mode, isSecret: isSecret)
+    }
+
+    private func rendered(
+        _ content: Bytes, _ file: Tree.File, _ rendering: Rendering, _ mode: FileMode, isSecret: Bool = false
+    ) -> RenderedFile {
         let base: FileMode = isSecret ? 0o400 : 0o444
         let attributes = FileSet.Attributes(
             mode: rendering.mode ?? base | (mode & base >> 2), owner: rendering.owner?.ownership)
-        return RenderedFile(file.target, result.bytes, attributes, isSecret: isSecret)
+        return RenderedFile(file.target, content, attributes, isSecret: isSecret)
+    }
+
+    /// Where a line of a rendered file comes from.
+    ///
+    /// - Parameter line: From 1 on.
+    /// - Returns: The template and its line; nil where no rendering makes the file, or it has no such line.
+    func origin(of target: FilePath, line: Int, _ renderings: [Rendering]) throws(RunError) -> (FilePath, Int)? {
+        for rendering in renderings {
+            for file in try Tree.files(rendering.source, to: rendering.target) where file.target == target {
+                guard case .template = rendering.filling else { return (file.source, line) }
+                let origin = Template(source: try Tree.read(file.source)).origin(ofLine: line, scope)
+                return origin.map { (file.source, $0) }
+            }
+        }
+        return nil
     }
 }

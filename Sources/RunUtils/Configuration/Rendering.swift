@@ -8,13 +8,29 @@ public struct Rendering: Sendable {
     public var owner: Identity?
     /// The mode; nil for 0400 when a secret went in and 0444 otherwise, with the source's execute bits.
     public var mode: UInt32?
+    /// What becomes of the source's content.
+    public var filling: Filling
+
+    /// What becomes of a source's content on its way.
+    public enum Filling: Sendable {
+        /// `{{NAME}}` and its like are filled in.
+        case template
+        /// It is copied as it is.
+        case none
+        /// A function makes the new text, for a syntax that is somebody else's. Line n of it comes from line n.
+        case function(@Sendable (String) throws(RunError) -> String)
+    }
 
     /// Declares a rendering.
-    public init(_ source: FilePath, to target: FilePath, owner: Identity? = nil, mode: UInt32? = nil) {
+    public init(
+        _ source: FilePath, to target: FilePath, owner: Identity? = nil, mode: UInt32? = nil,
+        filling: Filling = .template
+    ) {
         self.source = source
         self.target = target
         self.owner = owner
         self.mode = mode
+        self.filling = filling
     }
 
     /// The rendering that "source:target" spells; nil when it spells none.
@@ -22,6 +38,20 @@ public struct Rendering: Sendable {
         let parts = Bytes(text).pieces(separatedBy: .colon)
         guard parts.count == 2, !parts[0].isEmpty, parts[1].first == .slash else { return nil }
         self.init(FilePath(bytes: parts[0]), to: FilePath(bytes: parts[1]))
+    }
+}
+
+/// Something that templates know by a name, besides the image's variables.
+public struct TemplateValue: Sendable {
+    let name: String
+    let value: String?
+
+    /// - Parameters:
+    ///   - name: Capital letters, digits and underscores.
+    ///   - value: nil where it is not set.
+    public init(_ name: String, _ value: String?) {
+        self.name = name
+        self.value = value
     }
 }
 

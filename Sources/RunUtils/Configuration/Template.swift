@@ -84,4 +84,22 @@ struct Template {
         run.run()
         return run.result
     }
+
+    /// Which line of the template makes a line of the result; both count from 1.
+    ///
+    /// - Returns: nil when the result has no such line.
+    func origin(ofLine line: Int, _ scope: Scope) -> Int? {
+        let run = TemplateRun(source, scope)
+        run.pieces = []
+        run.run()
+        let result = run.result.bytes
+        var start = 0
+        for _ in 1..<max(line, 1) {
+            guard let end = result.position(of: .newline, from: start) else { return nil }
+            start = end + 1
+        }
+        guard let piece = run.pieces?.last(where: { $0.target <= start }) else { return nil }
+        let offset = piece.isCopy ? piece.source + start - piece.target : piece.source
+        return source[..<min(offset, source.count)].count { $0 == .newline } + 1
+    }
 }

@@ -10,6 +10,18 @@ final class TemplateRun {
     var emits = true
     /// What lies before has been dealt with.
     var position = 0
+    /// Where the parts of the result come from, if somebody wants to know.
+    var pieces: [Piece]?
+
+    /// A part of the result, which reaches to the next one.
+    struct Piece {
+        /// Where it begins in the result.
+        let target: Int
+        /// Where it begins in the template; a value, at its tag.
+        let source: Int
+        /// Whether it is a part of the template as it is.
+        let isCopy: Bool
+    }
 
     init(_ source: Bytes, _ scope: Template.Scope) {
         self.source = source
@@ -37,7 +49,13 @@ final class TemplateRun {
     }
 
     func copy(to end: Int) {
-        if emits && end > position { result.bytes += source[position..<end] }
+        guard emits && end > position else { return }
+        note(position, isCopy: true)
+        result.bytes += source[position..<end]
+    }
+
+    private func note(_ source: Int, isCopy: Bool) {
+        pieces?.append(Piece(target: result.bytes.count, source: source, isCopy: isCopy))
     }
 
     /// What stands between two braces and two braces.
@@ -103,7 +121,9 @@ final class TemplateRun {
     }
 
     private func emit(_ value: Bytes?, _ name: Bytes, at offset: Int) {
-        if let value { result.bytes += value } else { result.fail(missing(name), at: offset) }
+        guard let value else { return result.fail(missing(name), at: offset) }
+        note(offset, isCopy: false)
+        result.bytes += value
     }
 
     private func missing(_ name: Bytes) -> String { scope.objection(name) ?? "\(name.text) is not set" }
@@ -147,6 +167,7 @@ final class TemplateRun {
                 return result.fail("\(name.text): \(shown) \(objection)", at: offset)
             }
         }
+        note(offset, isCopy: false)
         result.bytes += filled
     }
 

@@ -26,7 +26,12 @@ public final class StagedFiles {
     func add(_ target: FilePath, _ file: FilePath) throws(Errno) {
         let target = target.normalized
         try mirror(target.parent)
-        try FileSystem.makeLink(root.appending(target.bytes), to: file.bytes)
+        try link(root.appending(target.bytes), to: file)
+    }
+
+    /// The kernel follows a link without us, so in a dry run it says where the root is.
+    private func link(_ place: FilePath, to file: FilePath) throws(Errno) {
+        try FileSystem.makeLink(place, to: (Simulation.current?.root.bytes ?? []) + file.bytes)
     }
 
     private func mirror(_ directory: FilePath) throws(Errno) {
@@ -42,7 +47,7 @@ public final class StagedFiles {
             for name in (try? FileSystem.names(in: directory)) ?? [] where !name.starts(with: StagingDirectory.prefix) {
                 let place = root.appending(directory.appending(name).bytes)
                 if try FileStatus.at(place, following: false) != nil { continue }
-                try FileSystem.makeLink(place, to: directory.appending(name).bytes)
+                try link(place, to: directory.appending(name))
             }
         }
     }

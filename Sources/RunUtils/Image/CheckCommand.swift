@@ -14,7 +14,7 @@ extension StandardCommands {
         let explains = try context[explain]
         if explains { try context.print(context.settings.table(context.environment)) }
         try context.checkVariables()
-        let renderer = Renderer(context.scope)
+        let renderer = try Renderer(context.scope())
         var changes: [(String, String)] = []
         let renderings = Context.owned(try context.image.renderings(context), by: try context.fileOwner(nil))
         try renderer.render(renderings) { (file) throws(RunError) in
@@ -25,6 +25,7 @@ extension StandardCommands {
             try context.print(changes.isEmpty ? "\nNo file would change.\n" : "\nFiles that would change:\n")
             try context.print(table(changes, indent: "  "))
         }
+        try context.checkTemplates()
         if try context[unused] {
             for name in context.unusedVariables(renderer.names) {
                 context.note("\(name) is declared, but no template uses it")

@@ -6,7 +6,7 @@ extension Context {
     public func render(
         _ renderings: [Rendering], checking check: ((StagedFiles) throws(RunError) -> Void)? = nil
     ) throws(RunError) {
-        let files = try Renderer(scope).stage(renderings)
+        let files = try Renderer(scope()).stage(renderings)
         let (changed, unchanged) = (files.changed, files.unchanged)
         if let check, let staged = try files.checkable() { try check(staged) }
         try files.commit()
@@ -27,6 +27,14 @@ extension Context {
         try render(Context.owned(declared, by: owner ?? account), checking: check)
     }
 
+    /// Lets the image's checker look at the templates that it declares, rendered beside their places; nothing changes.
+    public func checkTemplates() throws(RunError) {
+        guard let checking = image.checking else { return }
+        let renderings = Context.owned(try image.renderings(self), by: try fileOwner(nil))
+        let files = try Renderer(scope()).stage(renderings)
+        try checking(self, files.checkable())
+    }
+
     /// The renderings with an owner where they have none.
     static func owned(_ renderings: [Rendering], by owner: Identity?) -> [Rendering] {
         var renderings = renderings
@@ -34,12 +42,28 @@ extension Context {
         return renderings
     }
 
+    /// Which line of a template makes a line of a rendered file, for what a service says of its configuration.
+    ///
+    /// - Parameters:
+    ///   - target: Where the image's declared renderings put the file.
+    ///   - line: From 1 on.
+    /// - Returns: nil where none of them makes that line.
+    public func origin(of target: FilePath, line: Int) throws(RunError) -> (template: FilePath, line: Int)? {
+        try Renderer(scope()).origin(of: target, line: line, image.renderings(self))
+    }
+
     /// What templates may know.
-    var scope: Template.Scope {
+    func scope() throws(RunError) -> Template.Scope {
         let (settings, environment, isOpen) = (self.settings, self.environment, image.opensEnvironment)
+        let values = try image.templateValues(self)
+        let value = { (name: Bytes) in values.first { Bytes($0.name) == name } }
         return Template.Scope(
-            value: { name in settings.value(named: name) ?? (isOpen ? environment[name] : nil) },
-            isSecret: { settings.isSecret($0) }, objection: { isOpen ? nil : settings.objection($0) })
+            value: { name in
+                if let value = value(name) { return value.value.map { Bytes($0) } }
+                return settings.value(named: name) ?? (isOpen ? environment[name] : nil)
+            },
+            isSecret: { settings.isSecret($0) },
+            objection: { isOpen || value($0) != nil ? nil : settings.objection($0) })
     }
 
     /// The variables of the image's own that neither a template nor a command's option reads.

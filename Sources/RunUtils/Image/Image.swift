@@ -7,6 +7,8 @@ public final class Image: Sendable {
     let variables: [VariableDeclaration]
     let commands: [Command]
     let renderings: @Sendable (Context) throws(RunError) -> [Rendering]
+    let templateValues: @Sendable (Context) throws(RunError) -> [TemplateValue]
+    let checking: (@Sendable (Context, StagedFiles?) throws(RunError) -> Void)?
     let opensEnvironment: Bool
     let documentation: String
     let optionsCommand: String?
@@ -23,12 +25,18 @@ public final class Image: Sendable {
     ///     before it; such a command line is an error by default.
     ///   - opensEnvironment: Whether templates see all environment variables and not only declared ones.
     ///   - renderings: The templates and where they go; rendered by `renderTemplates` and checked by `check`.
+    ///   - templateValues: What templates know besides the variables; of one with a variable's name, this value counts.
+    ///   - checking: Lets the service's own checker look at the rendered files before they take their places, for the
+    ///     command `check`; they are nil where all are in place already.
     ///   - variables: The variables of the image's own, beside USER_NAME, WAIT_FOR and the like.
     ///   - commands: The commands of the image's own, beside those that every image has, such as `wait` and `check`.
     public init(
         name: String, version: String = "1.0.0", summary: String, account: AccountVariables = AccountVariables(),
         documentation: String = "", optionsCommand: String? = nil, opensEnvironment: Bool = false,
         renderings: @escaping @Sendable (Context) throws(RunError) -> [Rendering] = { (_) throws(RunError) in [] },
+        templateValues: @escaping @Sendable (Context) throws(RunError) -> [TemplateValue] = { (_) throws(RunError) in []
+        },
+        checking: (@Sendable (Context, StagedFiles?) throws(RunError) -> Void)? = nil,
         @VariableListBuilder variables: () -> [VariableDeclaration] = { [] }, commands: [Command]
     ) {
         self.name = name
@@ -39,6 +47,8 @@ public final class Image: Sendable {
         self.documentation = documentation
         self.optionsCommand = optionsCommand
         self.renderings = renderings
+        self.templateValues = templateValues
+        self.checking = checking
         self.variables = account.declarations + variables() + StandardVariables.declarations
         self.commands = commands + StandardCommands.all
     }
