@@ -30,6 +30,8 @@ enum Behaviour {
 let waitBehaviour = Variable("WAITFUNC", .text, default: "nothing", "What waitfunc does.")
 let initBehaviour = Variable("INITFUNC", .text, default: "nothing", "What initfunc does.")
 let hangupBehaviour = Variable("HANGUP", .text, default: "nothing", "What the function for SIGHUP does.")
+let settledReadiness = Variable("READY", .optional(.readiness), "What details finds out: when the service is ready.")
+let watched = Variable("WATCHED", .optional(.path), "A file or directory whose changes are as good as SIGHUP.")
 let semaphore = Variable("SEMAPHORE", .optional(.path), "File that exists while the service is ready.")
 let stopSignal = Variable("STOP_SIGNAL", .signal, default: "TERM", "Signal that stops the service.")
 let secret = Variable("SECRET", .text, default: "none", isSecret: true, "Kept out of the service's environment.")
@@ -49,6 +51,8 @@ let image = Image(
         waitBehaviour
         initBehaviour
         hangupBehaviour
+        settledReadiness
+        watched
         semaphore
         stopSignal
         secret
@@ -61,12 +65,15 @@ let image = Image(
                 },
                 initfunc: { context throws(RunError) in try Behaviour.act(context[initBehaviour], "initfunc", context)
                 },
+                details: { (context, service) throws(RunError) in
+                    service.ready = try context[settledReadiness]
+                },
                 signals: [
                     .handle(.hangup) { context throws(RunError) in
                         try Behaviour.act(context[hangupBehaviour], "hangup", context)
                         return .user1
                     }
-                ], semaphore: context[semaphore])
+                ], watched: context[watched].map { [$0] } ?? [], semaphore: context[semaphore])
         },
         Command(
             "accounts", "Make or change accounts, one after the other.",

@@ -42,6 +42,43 @@ import Testing
         }
     }
 
+    /// The service may not be prepared for what the function sends before it is ready.
+    @Test(arguments: Place.allCases)
+    func aFunctionWaitsForAServiceThatIsNotReady(_ place: Place) async throws {
+        let command = try ["callback-entry", "start", "--"] + Helper.reporter(until: SIGUSR1)
+        let scratch = try Scratch()
+        let file = scratch["ready"]
+        try await Entry.with(command, ["READY": "file:\(file)"], place) { entry in
+            try await entry.running.line("service started")
+            try entry.send(SIGHUP)
+            try entry.send(SIGUSR2)
+            try await entry.running.line("got 12.")
+            #expect(!entry.running.errors.contains("hangup: nothing"))
+            try scratch.write("ready", "")
+            #expect(try await entry.running.exit() == 7)
+            #expect(entry.running.errors.contains("callback: hangup: done\ngot 10."))
+        }
+    }
+
+    /// Also of a file that another one replaces, as editors and Kubernetes do it.
+    @Test(arguments: Place.allCases)
+    func aChangeOfAWatchedFileIsAsGoodAsASignal(_ place: Place) async throws {
+        let scratch = try Scratch()
+        let file = try scratch.write("watched", "old")
+        let command = try ["callback-entry", "start", "--"] + Helper.reporter(until: SIGTERM)
+        try await Entry.with(command, ["WATCHED": file], place) { entry in
+            try await entry.started()
+            for content in ["new", "newer"] {
+                let other = try scratch.write("other", content)
+                try #require(unsafe rename(other, file) == 0)
+                try await entry.running.line("hangup: done")
+                try await entry.running.line("got 10.")
+            }
+            try entry.send(SIGTERM)
+            #expect(try await entry.running.exit() == 7)
+        }
+    }
+
     @Test(arguments: Place.allCases)
     func aFunctionThatFailsLeavesTheServiceAlone(_ place: Place) async throws {
         let command = try ["callback-entry", "start", "--"] + Helper.reporter(until: SIGUSR2)

@@ -163,7 +163,7 @@ import Testing
     }
 
     @Test func whatADaemonTells() {
-        let state = StateFile("db", readyProbe: nil)
+        let state = StateFile("db")
         let content = state.content(.running)
         #expect(content.fields.map { $0.0 } == ["image", "host", "pid", "boot", "state", "since"])
         #expect(content["image"] == "db")

@@ -25,7 +25,7 @@ import Testing
             .starting,
             [
                 .publish, .withdraw, .suspend, nil, nil, .finish, .beginStop, .beginStop,
-                .forward(.interrupt), .forward(.hangup), .forward(.interrupt), .call(.user2), nil, nil, rt40,
+                .forward(.interrupt), .forward(.hangup), .forward(.interrupt), .postpone(.user2), nil, nil, rt40,
             ]
         ),
         (

@@ -14,7 +14,9 @@ extension Context {
     ///   - waitfunc: Does not return until it is safe to start the service. It is called when all targets are there.
     ///   - initfunc: Runs after `waitfunc`: checks, users, directories, templates, databases.
     ///   - ready: When the service counts as ready; without it, when its program executes.
+    ///   - details: Corrects the program, the capabilities and `ready` after `initfunc`, where only that knows them.
     ///   - signals: What signals do that are not to reach the service as they are.
+    ///   - watched: Files and directories; a change has the effect of a SIGHUP.
     ///   - semaphore: A file that exists while the service is ready.
     /// - Returns: The service's exit status, or 128 + the signal that ended it.
     /// - Throws: Why it was not started; a stop before that is an error with status 128 + signal.
@@ -30,28 +32,25 @@ extension Context {
         waitfunc: ((Context) throws(RunError) -> Void)? = nil,
         initfunc: ((Context) throws(RunError) -> Void)? = nil,
         ready: Readiness? = nil,
+        details: ((Context, inout ServiceDetails) throws(RunError) -> Void)? = nil,
         signals: [SignalRule] = [],
+        watched: [FilePath] = [],
         semaphore: FilePath? = nil
     ) throws(RunError) -> ExitStatus {
         // Signals are taken from here on, so that a stop is never lost.
         let events = try events()
         console.endsContainer = true
-        for capability in capabilities where !capability.isHeld {
-            throw RunError(
-                .permission, "the service cannot keep \(capability.description), which this process does not have",
-                hint: capability.remedy)
-        }
-        var plan = DaemonPlan(image: image.name, program: program, environment: publicEnvironment)
+        let service = ServiceDetails(program: program, capabilities: capabilities, ready: ready)
+        try service.requireCapabilities()
+        var plan = DaemonPlan(image: image.name, service: service, environment: publicEnvironment)
         plan.conditions = try self[StandardVariables.waitFor] + conditions
         let defaultTimeout = try self[StandardVariables.waitTimeout]
         let timeout = waitTimeout ?? defaultTimeout
-        plan.capabilities = capabilities
         plan.waitTimeout = timeout == .zero ? nil : timeout
         plan.stopPlan = stopPlan ?? .signal(stopSignal)
         events.addStopSignal(plan.stopPlan.firstSignal)
         let defaultGrace = try self[StandardVariables.stopGrace]
         plan.stopGrace = stopGrace ?? defaultGrace
-        plan.ready = ready
         if let objection = SignalRule.objection(signals, stopSignal: plan.stopPlan.firstSignal) {
             throw RunError(.usage, objection)
         }
@@ -61,10 +60,15 @@ extension Context {
             return try function(self)
         }
         plan.semaphore = semaphore
+        plan.watched = watched
         if let waitfunc { plan.waitfunc = { () throws(RunError) in try waitfunc(self) } }
         plan.initfunc = { () throws(RunError) in
             if let initfunc { try initfunc(self) }
             try self.runStandardHooks()
+        }
+        plan.settle = { (service) throws(RunError) in
+            try details?(self, &service)
+            return self.publicEnvironment
         }
         plan.identity = { () throws(RunError) in
             if let identity { return try identity(self) }

@@ -10,6 +10,8 @@ final class Daemon {
     private(set) var phase = Phase.waiting
     /// The socket of the manager that started this entrypoint, if it wants to be told of the phases (sd_notify(3)).
     private let manager: Bytes?
+    /// Signals for a function of the author's that came before the service was ready.
+    var postponed: [Signal] = []
 
     // While the service runs.
     var semaphore: Semaphore?
@@ -22,9 +24,7 @@ final class Daemon {
         self.events = events
         self.console = console
         manager = plan.environment["NOTIFY_SOCKET"]
-        // It is ours; the service gets one of its own when its messages are wanted.
-        self.plan.environment["NOTIFY_SOCKET"] = nil
-        state = StateFile(plan.image, readyProbe: plan.ready?.probe)
+        state = StateFile(plan.image)
     }
 
     /// Runs it to its end.
@@ -35,10 +35,12 @@ final class Daemon {
         if !CurrentProcess.isInit { CurrentProcess.adoptOrphans() }
         defer { state.remove() }
         do throws(RunError) {
-            let reports = try ServiceReports(plan.ready, events, plan.environment)
-            let service = try start(reports)
+            try prepare()
+            let watch = ChangeWatch(plan.watched, console)
+            let reports = try ServiceReports(plan.service.ready, events, plan.environment)
+            let service = try Service.start(plan, as: plan.identity(), events, reports)
             defer { semaphore?.remove() }
-            let status = try supervise(service, reports)
+            let status = try supervise(service, reports, watch)
             Remains(events: events, group: service.group, console: console).end()
             return status
         } catch {
@@ -57,7 +59,7 @@ final class Daemon {
 
     // MARK: Until the service runs
 
-    private func start(_ reports: ServiceReports) throws(RunError) -> Service {
+    private func prepare() throws(RunError) {
         enter(.waiting)
         if !state.isTold { console.warn("no place to tell the state to health; mount a tmpfs at \"/run\"") }
         if let path = plan.semaphore, try Semaphore.removeStale(at: path) {
@@ -70,10 +72,14 @@ final class Daemon {
         }
         enter(.initializing)
         try runCallback("the service was not started", plan.initfunc)
+        if let environment = try plan.settle(&plan.service) { plan.environment = environment }
+        try plan.service.requireCapabilities()
+        // It is ours; the service gets one of its own when its messages are wanted.
+        plan.environment["NOTIFY_SOCKET"] = nil
+        state.readyProbe = plan.service.ready?.probe
         enter(.starting)
         // From here on every signal is the service's. Those that come before it has a pid wait in the queue.
         events.mode = .relay
-        return try Service.start(plan, as: plan.identity(), events, reports)
     }
 
     private func runCallback(_ consequence: String, _ callback: () throws(RunError) -> Void) throws(RunError) {

@@ -41,6 +41,8 @@ enum ServiceAction: Equatable {
     case forward(Signal)
     /// Run the author's function for the signal.
     case call(Signal)
+    /// The same as soon as the service is ready: before that, it may not be prepared for what the function sends.
+    case postpone(Signal)
     case beginStop
     /// The semaphore goes away; the service needs no signal.
     case withdraw
@@ -66,7 +68,7 @@ enum StateTable {
             case .stop: .beginStop
             case .send(let other): .forward(other)
             case .drop: nil
-            case .call: .call(signal)
+            case .call: phase == .starting ? .postpone(signal) : .call(signal)
             }
         case (.starting, .saysItStops), (.running, .saysItStops): .withdraw
         case (.stopping, .signal(let signal)):

@@ -32,16 +32,16 @@ final class Service {
         _ plan: DaemonPlan, as identity: Identity?, _ events: EventQueue, _ reports: ServiceReports
     ) throws(RunError) -> Service {
         if let simulation = Simulation.current {
-            simulation.service = plan.program.start(plan.environment, identity)
-            let service = Service(pid: 0, program: plan.program.name, terminal: nil)
+            simulation.service = plan.service.program.start(plan.environment, identity)
+            let service = Service(pid: 0, program: plan.service.program.name, terminal: nil)
             service.termination = .exited(0)
             return service
         }
-        try plan.program.requireSignals(reach: identity)
-        var request = try plan.program.request(plan.environment, as: identity)
+        try plan.service.program.requireSignals(reach: identity)
+        var request = try plan.service.program.request(plan.environment, as: identity)
         request.newGroup = true
         request.terminal = Terminal.controlling()
-        request.dropPrivileges(keeping: plan.capabilities)
+        request.dropPrivileges(keeping: plan.service.capabilities)
         var streams: StandardStreams?
         if CurrentProcess.isRoot, let identity, !identity.isRoot {
             streams = StandardStreams(givenTo: identity.ownership)
@@ -52,11 +52,11 @@ final class Service {
         switch request.spawn() {
         case .failure(let failure):
             streams?.giveBack()
-            throw plan.program.error(failure)
+            throw plan.service.program.error(failure)
         case .success(let pid):
             reports.serviceHasStarted()
             events.track(pid)
-            return Service(pid: pid, program: plan.program.name, terminal: request.terminal, streams: streams)
+            return Service(pid: pid, program: plan.service.program.name, terminal: request.terminal, streams: streams)
         }
     }
 

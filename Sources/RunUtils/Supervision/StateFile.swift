@@ -2,7 +2,8 @@
 /// container's own. The lock tells whether the daemon lives.
 final class StateFile {
     private let name: String
-    private let readyProbe: WaitCondition?
+    /// What `health` asks as well.
+    var readyProbe: WaitCondition?
     private var semaphore: Semaphore?
     /// What does not change with the phase.
     private let origin: Semaphore.Content
@@ -12,12 +13,9 @@ final class StateFile {
         ["/run/runutils", "/dev/shm/runutils", "/tmp/runutils"].map { FilePath("\($0)/\(name)") }
     }
 
-    /// - Parameters:
-    ///   - name: The image's.
-    ///   - readyProbe: What `health` asks as well.
-    init(_ name: String, readyProbe: WaitCondition?) {
+    /// - Parameter name: The image's.
+    init(_ name: String) {
         self.name = name
-        self.readyProbe = readyProbe
         origin = Semaphore.Content(origin: name)
     }
 

@@ -6,20 +6,24 @@ extension Daemon {
     /// Watches over the service until it ends.
     ///
     /// - Returns: Its exit status, or 128 + the signal that ended it.
-    func supervise(_ service: Service, _ reports: ServiceReports) throws(RunError) -> ExitStatus {
+    func supervise(
+        _ service: Service, _ reports: ServiceReports, _ watch: ChangeWatch
+    ) throws(RunError) -> ExitStatus {
         var failure: RunError?
         events.noticesSuspension = service.hasTerminal
         CurrentProcess.releaseStack()
         while true {
-            let event = try nextEvent(service, reports)
+            let event = try nextEvent(service, reports, watch)
             switch StateTable.decide(phase, event, plan.signals) {
             case nil: break
             case .forward(let signal): service.forward(signal)
             case .call(let signal): call(signal, service)
+            case .postpone(let signal): postponed.append(signal)
             case .publish:
                 do throws(RunError) {
                     try publish()
                     events.inotify = nil
+                    for signal in postponed { call(signal, service) }
                 } catch {
                     // Those who wait would wait for ever, so this service does not go on as if nothing were.
                     console.fail(error)
@@ -50,7 +54,9 @@ extension Daemon {
     }
 
     /// Sleeps until something happens that may need a decision.
-    private func nextEvent(_ service: Service, _ reports: ServiceReports) throws(RunError) -> ServiceEvent {
+    private func nextEvent(
+        _ service: Service, _ reports: ServiceReports, _ watch: ChangeWatch
+    ) throws(RunError) -> ServiceEvent {
         while true {
             // What the service said comes before its end, which may be that of a process which named another one.
             if reports.read(console) { state.tell(phase, status: reports.status) }
@@ -61,11 +67,12 @@ extension Daemon {
             if let report = reports.next(phase) { return report }
             if let deadline = stop?.deadline, .now >= deadline { return .graceOver }
             if let nextReport, .now >= nextReport { return .stopIsSlow }
-            let deadlines = [reports.wakeUp(phase), stop?.deadline, nextReport].compactMap { $0 }
+            if watch.hasChanged() { return .signal(plan.changeSignal) }
+            let deadlines = [reports.wakeUp(phase), stop?.deadline, nextReport, watch.wakeUp].compactMap { $0 }
             let deadline = deadlines.reduce(nil) { (earliest: Instant?, next) in
                 if let earliest { min(earliest, next) } else { next }
             }
-            try events.sleep(reports.interests(phase), until: deadline)
+            try events.sleep(reports.interests(phase) + watch.interests, until: deadline)
         }
     }
 

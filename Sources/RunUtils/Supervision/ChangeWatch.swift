@@ -1,0 +1,38 @@
+/// Tells that files have changed, once they have been quiet for a moment: an editor writes several times, and a volume's
+/// manager several files. Network file systems tell of nothing.
+final class ChangeWatch {
+    /// How long nothing more may happen.
+    private static let quiet = Duration.milliseconds(100)
+    private let paths: [FilePath]
+    private var inotify: Inotify?
+    private var deadline: Instant?
+
+    /// - Parameter paths: Files and directories; of a file, its directory is watched, since another file may take its place.
+    init(_ paths: [FilePath], _ console: Console) {
+        self.paths = paths
+        if paths.isEmpty { return }
+        do throws(Errno) {
+            inotify = .some(try Inotify())
+            for path in paths {
+                let isDirectory = try FileStatus.at(path)?.kind == .directory
+                try inotify?.watch(isDirectory ? path : path.parent)
+            }
+        } catch { console.warn("cannot watch all of the configuration: \(error.description)") }
+    }
+
+    var interests: [Interest] {
+        guard let descriptor = inotify?.rawValue else { return [] }
+        return [Interest(descriptor: descriptor)]
+    }
+
+    /// When to look again.
+    var wakeUp: Instant? { deadline }
+
+    /// Whether something has changed since this was last true.
+    func hasChanged() -> Bool {
+        if (try? inotify?.drain()) ?? false { deadline = .now + ChangeWatch.quiet }
+        guard let deadline, .now >= deadline else { return false }
+        self.deadline = nil
+        return true
+    }
+}
