@@ -16,7 +16,7 @@ down: ## Remove what `up` made.
 	@scripts/down
 
 test: check build test-binaries ## Run every test.
-	@scripts/setup containers test && scripts/base-image && scripts/images base postgres && scripts/test && scripts/coverage && scripts/fuzz
+	@scripts/setup containers test && scripts/base-image && scripts/images && scripts/test && scripts/coverage && scripts/fuzz
 
 coverage: ## The tests once more with the ordinary build, lines counted.
 	@scripts/setup test && scripts/coverage

@@ -42,6 +42,8 @@ let package = Package(
         .testTarget(name: "ProcessTests", dependencies: ["RunUtils"], swiftSettings: strict),
         // What the postgres image decides itself, in-process.
         .testTarget(name: "PostgresTests", dependencies: ["PostgresEntry"], swiftSettings: strict),
+        // What the nginx image decides itself, in-process.
+        .testTarget(name: "NginxTests", dependencies: ["NginxEntry"], swiftSettings: strict),
         // The images, by podman.
         .testTarget(name: "ImageTests", dependencies: [], swiftSettings: strict),
     ]

@@ -2,11 +2,19 @@ import RunUtils
 
 let image = Image(
     name: "nginx",
-    summary: "nginx, to come: this image cannot start a server yet.",
+    summary: "nginx with checked configuration, reload, and no need for root.",
+    account: Nginx.account,
+    documentation: Documentation.text,
+    renderings: Configuration.renderings,
+    templateValues: Configuration.templateValues,
+    checking: Commands.check,
+    variables: { Nginx.variables },
     commands: [
-        Command("start", "Start nginx (not available yet).") { _ throws(RunError) in
-            throw RunError(.software, "nginx cannot be started yet: this image is not finished")
-        }
+        Commands.start,
+        Commands.nginx,
+        Commands.initialize,
+        Commands.reload,
+        .shell(),
     ])
 
 image.main()

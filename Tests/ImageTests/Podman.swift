@@ -35,6 +35,11 @@ enum Podman {
         try await elsewhere { try runHere(arguments, input: input) }
     }
 
+    /// Runs a program of the host to its end.
+    static func host(_ words: [String]) async throws -> Outcome {
+        try await elsewhere { try runHere(words, program: "") }
+    }
+
     /// Runs a shell script to its end.
     static func shell(_ script: String, _ arguments: [String] = []) async throws -> Int32 {
         try await elsewhere { try shellHere(script, arguments) }
@@ -49,7 +54,9 @@ enum Podman {
         }
     }
 
-    fileprivate static func runHere(_ arguments: [String], input: String? = nil) throws -> Outcome {
+    fileprivate static func runHere(
+        _ arguments: [String], input: String? = nil, program: String = "podman"
+    ) throws -> Outcome {
         let directory = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
@@ -57,7 +64,7 @@ enum Podman {
         let files = ["in", "out", "err"].map { directory.appending(path: $0) }
         for file in files { try Data((file.lastPathComponent == "in" ? input ?? "" : "").utf8).write(to: file) }
         let redirections = zip(files, ["<", ">", "2>"]).map { "\($1)'\($0.path())'" }.joined(separator: " ")
-        let status = try shellHere("exec podman \"$@\" \(redirections)", arguments)
+        let status = try shellHere("exec \(program) \"$@\" \(redirections)", arguments)
         let texts = try files.dropFirst().map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }
         return Outcome(status: status, output: texts[0], errors: texts[1])
     }
@@ -160,4 +167,26 @@ final class Stage {
     private func expectSuccess(_ outcome: Outcome) throws {
         try #require(outcome.status == 0, "\(outcome.errors)")
     }
+}
+
+/// A directory on the host, open to all users, that goes with its test.
+final class HostDirectory {
+    let url: URL
+
+    init() throws {
+        url = FileManager.default.temporaryDirectory.appending(path: "runutils-\(UUID().uuidString.prefix(8))")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        unsafe chmod(url.path(), 0o755)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: url) }
+
+    func write(_ name: String, _ text: String, mode: mode_t = 0o644) throws {
+        let file = url.appending(path: name)
+        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: file)
+        unsafe chmod(file.path(), mode)
+    }
+
+    func mount(_ path: String) -> [String] { ["--volume", "\(url.path()):\(path):ro"] }
 }

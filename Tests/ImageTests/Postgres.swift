@@ -101,24 +101,3 @@ struct Server {
 
     func log() async throws -> String { try await stage.log(name) }
 }
-
-/// A directory on the host, open to all users, that goes with its test.
-final class HostDirectory {
-    let url: URL
-
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appending(path: "postgres-\(UUID().uuidString.prefix(8))")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        unsafe chmod(url.path(), 0o755)
-    }
-
-    deinit { try? FileManager.default.removeItem(at: url) }
-
-    func write(_ name: String, _ text: String, mode: mode_t = 0o644) throws {
-        let file = url.appending(path: name)
-        try Data(text.utf8).write(to: file)
-        unsafe chmod(file.path(), mode)
-    }
-
-    func mount(_ path: String) -> [String] { ["--volume", "\(url.path()):\(path):ro"] }
-}

@@ -1,0 +1,1 @@
+../RunUtils/System/CodeSize.swift

@@ -1,0 +1,56 @@
+import RunUtils
+
+/// The commands for nginx.
+enum Commands {
+    private static let serverWords = Parameter.repeatedArgument(
+        "argument", .text, "Arguments of nginx, behind \"--\".")
+
+    static let start = Command(
+        "start", "Render and check the configuration, start nginx and supervise it.",
+        example: "start -- -g \"worker_rlimit_nofile 4096;\"", parameters: { serverWords }
+    ) { context throws(RunError) in
+        try Start.run(context, context[serverWords])
+    }
+
+    private static let rawWords = Parameter.words("argument", "Arguments of nginx.")
+
+    /// `nginx -g "daemon off;"`, as for docker-library's image.
+    static let nginx = Command(
+        "nginx", "The same as start, with arguments of nginx.", example: "nginx -g \"daemon off;\"",
+        parameters: { rawWords }
+    ) { context throws(RunError) in
+        let words = try context[rawWords]
+        let line = try ServerLine(words)
+        if !line.endsAtOnce { return try Start.run(context, words) }
+        let identity = try context.ensureAccount()
+        // What looks at the configuration gets it as the service would.
+        if words.contains("-t") || words.contains("-T") {
+            let checked = try Start.initialize(context, ServerLine([]))
+            try context.exec(Program(["nginx", "-c", checked.main.description] + words), as: identity)
+        }
+        try context.exec(Program(["nginx"] + words), as: identity)
+    }
+
+    static let initialize = Command(
+        "init", "Render and check the configuration, without starting nginx.", needs: .serviceStopped
+    ) { context throws(RunError) in
+        try Start.initialize(context, ServerLine([]))
+        return .success
+    }
+
+    static let reload = Command(
+        "reload", "Check the configuration, and let the running nginx take it.", needs: .serviceRunning
+    ) { context throws(RunError) in
+        try Scripts.source(context)
+        try context.checkTemplates()
+        try context.signalDaemon(.hangup)
+        return .success
+    }
+
+    /// For the command `check`: what nginx says of files that are not in their places yet.
+    static func check(_ context: Context, _ staged: StagedFiles?) throws(RunError) {
+        let identity = try context.describedAccount()
+        try Start.ensureDirectory(context, identity)
+        _ = try ConfigurationCheck(context: context, identity: identity).run(Configuration.main(context).target, staged)
+    }
+}

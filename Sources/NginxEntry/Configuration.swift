@@ -1,0 +1,88 @@
+import RunUtils
+
+/// nginx's configuration files: where they come from, where they go, and what templates know.
+enum Configuration {
+    /// The file that nginx reads first, and the file that it is made from; these are the same when it stays as it is.
+    struct Main {
+        let source: FilePath
+        let target: FilePath
+    }
+
+    static func main(_ context: Context) throws(RunError) -> Main {
+        let hasOwn = try context.kind(of: Layout.ownConfiguration, followsLinks: true) == .file
+        if !hasOwn || context.isGiven(Nginx.configuration) {
+            return Main(source: try context[Nginx.configuration], target: Layout.configuration)
+        }
+        let isTuned = try context[Nginx.autotune] != nil
+        return Main(
+            source: Layout.ownConfiguration, target: isTuned ? Layout.tunedConfiguration : Layout.ownConfiguration)
+    }
+
+    /// All files that are made at start-up, and again on HUP.
+    static func renderings(_ context: Context) throws(RunError) -> [Rendering] {
+        let main = try main(context)
+        var renderings = try EnvironmentTemplates.renderings(context)
+        if main.target == Layout.tunedConfiguration {
+            let count = context.processorCount
+            renderings.append(
+                Rendering(
+                    main.source, to: main.target,
+                    filling: .function { (text) throws(RunError) in ConfigurationText(text).replacingWorkers(count) }))
+        } else if main.source != main.target {
+            renderings.append(Rendering(main.source, to: main.target))
+            renderings.append(Rendering(try context[Nginx.mimeTypes], to: Layout.mimeTypes))
+            if let parameters = try context[Nginx.uwsgiParameters] {
+                renderings.append(Rendering(parameters, to: Layout.uwsgiParameters))
+            }
+        }
+        if let certificate = try context[Nginx.certificate], let key = try context[Nginx.key] {
+            renderings.append(Rendering(certificate, to: Layout.certificate, mode: 0o444, filling: .none))
+            renderings.append(Rendering(key, to: Layout.key, mode: 0o400, filling: .none))
+        }
+        return renderings + (try context[Nginx.templates])
+    }
+
+    /// What templates know besides the variables as they are.
+    static func templateValues(_ context: Context) throws(RunError) -> [TemplateValue] {
+        let directory = try context[Nginx.socketDirectory]
+        let workers = try context[Nginx.workers]
+        let resolvers = try resolvers(context)
+        let addresses = try context.kind(of: Layout.ipv6Addresses) == nil ? "" : try context.read(Layout.ipv6Addresses)
+        let streams = try context[Nginx.streamOutputDirectory]
+        return [
+            TemplateValue("WORKER_PROCESSES", "\(workers ?? context.processorCount)"),
+            TemplateValue("UPSTREAM", try context[Nginx.upstream].map { $0.address(directory) }),
+            TemplateValue("STATIC_DIR", try context[Nginx.staticDirectory]),
+            TemplateValue("RESOLVERS", resolvers.isEmpty ? nil : resolvers.joined(separator: " ")),
+            TemplateValue("IPV6", addresses.utf8.isEmpty ? nil : "on"),
+            TemplateValue("SITES", try hasFiles(Layout.sites, context) ? Layout.sites.description : nil),
+            TemplateValue("STREAMS", try hasFiles(streams, context) ? streams.description : nil),
+        ]
+    }
+
+    static func resolvers(_ context: Context) throws(RunError) -> [String] {
+        let given = try context[Nginx.resolvers]
+        guard given.isEmpty, try context.kind(of: Layout.resolverConfiguration, followsLinks: true) == .file else {
+            return given
+        }
+        return Resolvers.addresses(in: try context.read(Layout.resolverConfiguration))
+    }
+
+    /// Whether a directory has configuration files, or will have.
+    private static func hasFiles(_ directory: FilePath, _ context: Context) throws(RunError) -> Bool {
+        for rendering in try EnvironmentTemplates.renderings(context) + context[Nginx.templates]
+        where Text.rest(of: rendering.target.description, behind: "\(directory)/") != nil { return true }
+        guard try context.kind(of: directory, followsLinks: true) == .directory else { return false }
+        return try context.names(in: directory).contains { Text.ends($0, with: ".conf") }
+    }
+
+    /// What is watched for changes, where that is wanted: what is read and not made.
+    static func watched(_ context: Context) throws(RunError) -> [FilePath] {
+        guard try context[Nginx.watch] else { return [] }
+        let renderings = try renderings(context)
+        var paths = try [main(context).source] + renderings.map { $0.source }
+        if renderings.contains(where: { $0.target.parent == Layout.sites }) { return paths }
+        if try context.kind(of: Layout.sites, followsLinks: true) == .directory { paths.append(Layout.sites) }
+        return paths
+    }
+}

@@ -1,0 +1,145 @@
+import RunUtils
+
+/// nginx's configuration as text: what it listens on, and which files it includes.
+struct ConfigurationText {
+    /// A word, or one of `;`, `{` and `}`.
+    struct Token {
+        /// Without quotes and backslashes.
+        let text: [UInt8]
+        /// Where it stands, with them.
+        let range: Range<Int>
+        /// Whether it ends a directive or block.
+        let isMark: Bool
+    }
+
+    /// What nginx listens on.
+    enum Address: Equatable {
+        case tcp(host: String, port: Int)
+        case unix(String)
+    }
+
+    private let bytes: [UInt8]
+
+    init(_ text: String) { bytes = Array(text.utf8) }
+
+    /// The words of the text, as nginx takes it apart (ngx_conf_read_token).
+    var tokens: [Token] {
+        var tokens: [Token] = []
+        var position = 0
+        while position < bytes.count {
+            let byte = bytes[position]
+            if byte <= 32 {
+                position += 1
+            } else if byte == 35 {
+                while position < bytes.count && bytes[position] != 10 { position += 1 }
+            } else if ConfigurationText.isMark(byte) {
+                tokens.append(Token(text: [byte], range: position..<position + 1, isMark: true))
+                position += 1
+            } else {
+                let word = word(from: position)
+                tokens.append(word)
+                position = word.range.upperBound
+            }
+        }
+        return tokens
+    }
+
+    private static func isMark(_ byte: UInt8) -> Bool { byte == 59 || byte == 123 || byte == 125 }
+
+    private func word(from start: Int) -> Token {
+        var text: [UInt8] = []
+        let quote: UInt8? = bytes[start] == 34 || bytes[start] == 39 ? bytes[start] : nil
+        var position = quote == nil ? start : start + 1
+        while position < bytes.count {
+            let byte = bytes[position]
+            if let quote, byte == quote {
+                position += 1
+                break
+            }
+            // "${name}" is a part of a word.
+            let isBrace = byte == 123 && text.last == 36 || byte == 125 && text.contains(123)
+            if quote == nil && !isBrace && (byte <= 32 || ConfigurationText.isMark(byte)) { break }
+            if byte == 92 && position + 1 < bytes.count { position += 1 }
+            text.append(bytes[position])
+            position += 1
+        }
+        return Token(text: text, range: start..<position, isMark: false)
+    }
+
+    /// The text with each file that an `include` names spelled by a function.
+    func replacingIncludes(_ path: (String) -> String) -> String {
+        replacingArguments(of: "include") { path(String(decoding: $0, as: UTF8.self)) }
+    }
+
+    /// The text with the number of worker processes in the place of the one that it has.
+    func replacingWorkers(_ count: Int) -> String { replacingArguments(of: "worker_processes") { _ in "\(count)" } }
+
+    private func replacingArguments(of directive: String, _ replacement: ([UInt8]) -> String) -> String {
+        var result: [UInt8] = []
+        var position = 0
+        var words: [Token] = []
+        for token in tokens {
+            if !token.isMark {
+                words.append(token)
+                continue
+            }
+            if words.count == 2, words[0].text == Array(directive.utf8) {
+                result += bytes[position..<words[1].range.lowerBound]
+                result += Array("\"\(replacement(words[1].text))\"".utf8)
+                position = words[1].range.upperBound
+            }
+            words = []
+        }
+        return String(decoding: result + bytes[position...], as: UTF8.self)
+    }
+
+    /// The addresses of TCP and of Unix sockets that its servers listen on.
+    ///
+    /// - Parameter standardPort: Where a server without `listen` listens: 80 for root, 8000 for others.
+    func addresses(standardPort: Int) -> [Address] {
+        var addresses: [Address] = []
+        var words: [[UInt8]] = []
+        // Of each open block, whether it is a server that has said nothing yet of where it listens.
+        var isSilentServer: [Bool] = []
+        for token in tokens {
+            if !token.isMark {
+                words.append(token.text)
+                continue
+            }
+            if token.text == [123] {
+                isSilentServer.append(words.count == 1 && words[0] == Array("server".utf8))
+            } else if token.text == [125] {
+                if isSilentServer.popLast() ?? false { addresses.append(.tcp(host: "*", port: standardPort)) }
+            } else if words.count > 1, words[0] == Array("listen".utf8) {
+                if !isSilentServer.isEmpty { isSilentServer[isSilentServer.count - 1] = false }
+                let isUDP = words.contains { $0 == Array("udp".utf8) || $0 == Array("quic".utf8) }
+                if !isUDP, let address = ConfigurationText.address(String(decoding: words[1], as: UTF8.self)) {
+                    addresses.append(address)
+                }
+            }
+            words = []
+        }
+        return addresses
+    }
+
+    /// What "80", "*:80", "host:80", "[::]:80", "host" and "unix:/path" mean; nil for anything else.
+    private static func address(_ text: String) -> Address? {
+        if let path = Text.rest(of: text, behind: "unix:") { return .unix(path) }
+        if let port = Int(text) { return .tcp(host: "*", port: port) }
+        if let address = HostPort(text) { return .tcp(host: address.host, port: address.port) }
+        guard let address = HostPort("\(text):80") else { return nil }
+        return .tcp(host: address.host, port: 80)
+    }
+}
+
+extension ConfigurationText.Address {
+    /// What holds when it can be asked from within the container.
+    var condition: WaitCondition {
+        switch self {
+        case .unix(let path): return .unixSocket(FilePath(path))
+        case .tcp(let host, let port):
+            if host == "*" || host == "0.0.0.0" { return .tcp(port: port) }
+            return .tcp(host: host == "::" ? "::1" : host, port: port)
+        }
+    }
+}

@@ -1,0 +1,27 @@
+/// What the generated documentation says beside the tables.
+enum Documentation {
+    static let text = """
+        Without any variable, the files in /usr/share/nginx/html are served on port 8080. With `UPSTREAM`, requests go there, except
+        for those below /static/; the start waits until it answers. The shipped template of nginx.conf is
+        `/opt/config/nginx.conf`.
+
+        Files that were written for docker-library's image of nginx work as they are: `/etc/nginx/nginx.conf`, sites in
+        `/etc/nginx/conf.d` (they take the place of the shipped one, and port 80 is theirs to name), templates with `${NAME}` in
+        `/etc/nginx/templates`, scripts in `/docker-entrypoint.d`, files in `/usr/share/nginx/html`, and
+        `nginx -g "daemon off;"` as the command. Scripts whose names come before `20-envsubst-on-templates.sh` run before the
+        templates are rendered, the others behind that; they run once, and not on SIGHUP.
+
+        All files are rendered beside their places, nginx checks them, and only then do they take their places, all of them or
+        none. What nginx finds wrong is said with the template's line, and the start ends with 78; on SIGHUP the old configuration
+        goes on. In templates of your own, besides the variables: `WORKER_PROCESSES` (a number), `RESOLVERS`, `IPV6` (set where there
+        is some), `SITES` and `STREAMS` (directories with files to include). A value that is somebody else's goes in as
+        `{{NAME | nginx}}`.
+
+        nginx runs as USER_NAME, master and workers. Only for a port below 1024 does it keep a capability, CAP_NET_BIND_SERVICE. With
+        a read-only root it needs one tmpfs, at /run; files rendered elsewhere need another there.
+
+        SIGTERM and SIGQUIT let requests end first (STOP_GRACE limits that). SIGHUP renders, checks and reloads; so does
+        `NGINX_WATCH=on` by itself after a change. SIGUSR1 opens log files anew. nginx looks the name of an upstream up
+        once, at its start and on SIGHUP.
+        """
+}

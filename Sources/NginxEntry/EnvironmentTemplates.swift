@@ -1,0 +1,49 @@
+import RunUtils
+
+/// The templates of docker-library's image: files with `${NAME}` in /etc/nginx/templates.
+enum EnvironmentTemplates {
+    /// The templates and where they go.
+    static func renderings(_ context: Context) throws(RunError) -> [Rendering] {
+        let directory = try context[Nginx.templateDirectory]
+        if try context.kind(of: directory, followsLinks: true) != .directory { return [] }
+        var names: [String] = []
+        try collect(directory, "", context, &names)
+        if names.isEmpty { return [] }
+        let variables = try variables(context)
+        let filling = Rendering.Filling.function { (text) throws(RunError) in EnvironmentText.filled(text, variables) }
+        let places = [
+            (try context[Nginx.templateSuffix], try context[Nginx.outputDirectory]),
+            (try context[Nginx.streamSuffix], try context[Nginx.streamOutputDirectory]),
+        ]
+        var renderings: [Rendering] = []
+        for name in names {
+            for (suffix, output) in places {
+                guard let target = Text.start(of: name, before: suffix), !target.utf8.isEmpty else { continue }
+                renderings.append(
+                    Rendering(directory.appending(name), to: output.appending(target), mode: 0o444, filling: filling))
+                break
+            }
+        }
+        return renderings
+    }
+
+    /// The files below a directory, by their paths in it. Names that begin with ".." are those of Kubernetes' volumes.
+    private static func collect(
+        _ directory: FilePath, _ prefix: String, _ context: Context, _ names: inout [String]
+    ) throws(RunError) {
+        for name in try context.names(in: directory) where Text.rest(of: name, behind: "..") == nil {
+            let path = directory.appending(name)
+            switch try context.kind(of: path, followsLinks: true) {
+            case .directory: try collect(path, "\(prefix)\(name)/", context, &names)
+            case .file: names.append(prefix + name)
+            default: break
+            }
+        }
+    }
+
+    /// What they may name.
+    private static func variables(_ context: Context) throws(RunError) -> [(name: String, value: String)] {
+        guard let filter = try context[Nginx.filter] else { return context.environmentVariables }
+        return context.environmentVariables.filter { $0.name.matches(pattern: filter) }
+    }
+}

@@ -1,0 +1,76 @@
+import RunUtils
+
+/// The scripts that an image's user puts into /docker-entrypoint.d: `.sh` are run, `.envsh` set variables.
+enum Scripts {
+    /// Where docker-library's image renders templates: scripts with lower names come before that, others after.
+    private static let templates = "20-envsubst-on-templates.sh"
+
+    /// Runs those before the templates are rendered.
+    static func runEarly(_ context: Context) throws(RunError) {
+        for name in try names(context) where comes(name, before: templates) { try run(name, context) }
+    }
+
+    /// Runs those that may look for rendered templates.
+    ///
+    /// - Returns: Whether there are some.
+    static func runLate(_ context: Context) throws(RunError) -> Bool {
+        let names = try names(context).filter { !comes($0, before: templates) }
+        for name in names { try run(name, context) }
+        return !names.isEmpty
+    }
+
+    /// Lets a command know the variables that the scripts set for the service.
+    static func source(_ context: Context) throws(RunError) {
+        for name in try names(context) where Text.ends(name, with: ".envsh") { try run(name, context) }
+    }
+
+    private static func names(_ context: Context) throws(RunError) -> [String] {
+        guard try context.kind(of: Layout.scripts, followsLinks: true) == .directory else { return [] }
+        return try context.names(in: Layout.scripts).filter { $0.utf8.first != 46 }.sorted { comes($0, before: $1) }
+    }
+
+    private static func run(_ name: String, _ context: Context) throws(RunError) {
+        let path = Layout.scripts.appending(name)
+        let setsVariables = Text.ends(name, with: ".envsh")
+        if !setsVariables && !Text.ends(name, with: ".sh") {
+            context.warn("\"\(path)\" is neither .sh nor .envsh and is not run")
+        } else if !context.isExecutable(path) {
+            context.warn("\"\(path)\" is not executable and is not run")
+        } else if setsVariables {
+            context.note("taking variables from \(path)")
+            try context.source(path)
+        } else {
+            try context.runShowingOutput(Program([path.description]), "Running \(path)")
+        }
+    }
+
+    /// Whether a name comes before another, as `sort -V` has it: numbers by their value.
+    static func comes(_ first: String, before second: String) -> Bool {
+        let (first, second) = (Array(first.utf8), Array(second.utf8))
+        var (i, j) = (0, 0)
+        while i < first.count && j < second.count {
+            if isDigit(first[i]) && isDigit(second[j]) {
+                let (left, right) = (number(first, &i), number(second, &j))
+                if left.count != right.count { return left.count < right.count }
+                for index in left.indices where left[index] != right[index] { return left[index] < right[index] }
+            } else {
+                if first[i] != second[j] { return first[i] < second[j] }
+                i += 1
+                j += 1
+            }
+        }
+        return first.count - i < second.count - j
+    }
+
+    /// The digits from a place on, without zeros before them.
+    private static func number(_ bytes: [UInt8], _ index: inout Int) -> [UInt8] {
+        var digits: [UInt8] = []
+        while index < bytes.count, isDigit(bytes[index]) {
+            if !digits.isEmpty || bytes[index] != 48 { digits.append(bytes[index]) }
+            index += 1
+        }
+        return digits
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
+}

@@ -1,0 +1,44 @@
+import RunUtils
+
+/// nginx's command line: what an image's user gives of it, and what the image adds.
+struct ServerLine {
+    /// `-c FILE`: the configuration, in the place of any other.
+    private(set) var configuration: FilePath?
+    /// All other arguments, without `-g`.
+    private var others: [String] = []
+    /// `-g DIRECTIVES`: nginx takes the last one only.
+    private var directives = ""
+
+    /// - Parameter words: nginx's arguments, without its name.
+    init(_ words: [String]) throws(RunError) {
+        var index = 0
+        while index < words.count {
+            let word = words[index]
+            index += 1
+            guard word == "-g" || word == "-c" else {
+                others.append(word)
+                continue
+            }
+            guard index < words.count else { throw RunError(.usage, "nginx: \(word) needs a value") }
+            if word == "-g" {
+                directives = words[index]
+            } else {
+                let path = FilePath(words[index])
+                configuration = path.isAbsolute ? path : FilePath("/etc/nginx").appending(words[index])
+            }
+            index += 1
+        }
+    }
+
+    /// Whether nginx would end at once, so that there is no service.
+    var endsAtOnce: Bool { others.contains { ["-h", "-?", "-v", "-V", "-t", "-T", "-s", "-q"].contains($0) } }
+
+    /// What nginx gets besides its configuration, in the foreground.
+    var arguments: [String] { others + ["-g", saysDaemon ? directives : directives + " daemon off;"] }
+
+    private var saysDaemon: Bool { directives.matches(pattern: "(^|[; ])daemon[ ]") }
+
+    func program(_ configuration: FilePath) -> Program {
+        Program(["nginx", "-e", "stderr", "-c", configuration.description] + arguments)
+    }
+}

@@ -1,0 +1,176 @@
+import Foundation
+import Testing
+
+extension NginxTests {
+    /// A server while it runs: reload, stop, certificates.
+    @Suite struct SignalTests {
+        private let stage = Stage()
+        private let directory: HostDirectory
+
+        init() throws { directory = try HostDirectory() }
+
+        private func configuration(_ version: String, _ more: String = "") -> String {
+            """
+            worker_processes 2;
+            pid /run/nginx/nginx.pid;
+            error_log stderr warn;
+            events {}
+            http {
+                access_log off;
+                server {
+                    listen 8080;
+                    location / { return 200 "\(version)"; }
+                    \(more)
+                }
+            }
+
+            """
+        }
+
+        /// 50 reloads under load, good ones and bad ones: no request fails, and a wrong configuration changes nothing.
+        @Test func reloadsUnderLoad() async throws {
+            try directory.write("nginx.conf", configuration("0"))
+            let web = Web(stage)
+            try await web.start([:], directory.mount("/opt/config"))
+            let url = "http://\(try await web.address()):8080/"
+            // More than the reloads need; it ends when the container does.
+            async let load = Podman.host(["ab", "-q", "-c", "4", "-t", "600", "-n", "100000000", url])
+            var version = "0"
+            for number in 1...50 {
+                let isGood = number % 2 == 1
+                try directory.write("nginx.conf", isGood ? configuration("\(number)") : "wrong \(number);\n")
+                try await web.signal("HUP")
+                if isGood {
+                    version = "\(number)"
+                    let wanted = version
+                    try await web.eventually("serves version \(wanted)") { try await web.get().body == wanted }
+                } else {
+                    let count = number / 2
+                    try await web.eventually("refuses for the \(count)th time") {
+                        try await web.log().components(separatedBy: "unknown directive \"wrong\"").count > count
+                    }
+                    #expect(try await web.get().body == version)
+                }
+            }
+            let log = try await web.log()
+            #expect(log.contains("  /opt/config/nginx.conf:1: [emerg] unknown directive \"wrong\""))
+            _ = try await Podman.shell("pkill -INT -f '\(url)'")
+            let report = try await load.text
+            #expect(report.contains("Failed requests:        0"), "\(report)")
+            #expect(!report.contains("Non-2xx"), "\(report)")
+            #expect(try await web.stop() == 0)
+        }
+
+        @Test func aSlowDownloadEndsBeforeTheServer() async throws {
+            try directory.write("nginx.conf", configuration("x", "location /slow { root /srv; limit_rate 100k; }"))
+            try directory.write("slow", String(repeating: "0123456789abcdef", count: 16384))
+            let web = Web(stage)
+            try await web.start([:], directory.mount("/opt/config") + directory.mount("/srv"))
+            let url = "http://\(try await web.address()):8080/slow"
+            let begun = directory.url.appending(path: "got").path()
+            async let download = Podman.shell("curl -sN '\(url)' >'\(begun)'")
+            try await web.eventually("sends something") {
+                (try? FileManager.default.attributesOfItem(atPath: begun)[.size] as? Int).map { $0 > 0 } ?? false
+            }
+            #expect(try await web.stop() == 0)
+            #expect(try await download == 0)
+            #expect(try String(contentsOfFile: begun, encoding: .utf8).utf8.count == 262_144)
+        }
+
+        /// The command tells whether the configuration is right, and nginx takes it.
+        @Test func reloadAndCheckAsCommands() async throws {
+            try directory.write("nginx.conf", configuration("old"))
+            let web = Web(stage)
+            try await web.start([:], directory.mount("/opt/config"))
+            try directory.write("nginx.conf", "wrong;\n")
+            for command in ["check", "reload"] {
+                let outcome = try await web.exec("nginx-entry", command)
+                #expect(outcome.status == 78)
+                #expect(outcome.errors.contains("/opt/config/nginx.conf:1: [emerg] unknown directive"))
+            }
+            #expect(try await web.get().body == "old")
+            try directory.write("nginx.conf", configuration("new"))
+            #expect(try await web.exec("nginx-entry", "check").status == 0)
+            #expect(try await web.get().body == "old")
+            #expect(try await web.exec("nginx-entry", "reload").status == 0)
+            try await web.eventually("serves the new one") { try await web.get().body == "new" }
+        }
+
+        @Test func logFilesAreOpenedAnew() async throws {
+            try directory.write(
+                "nginx.conf", configuration("x").replacing("access_log off", with: "access_log /run/nginx/access.log"))
+            let web = Web(stage)
+            try await web.start([:], directory.mount("/opt/config"))
+            #expect(try await web.exec("mv", "/run/nginx/access.log", "/run/nginx/old.log").status == 0)
+            try await web.signal("USR1")
+            try await web.eventually("opens the file anew") {
+                try await web.exec("test", "-e", "/run/nginx/access.log").status == 0
+            }
+        }
+
+        private func certificate(_ name: String) async throws {
+            let path = directory.url.path()
+            let outcome = try await Podman.host([
+                "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
+                "2", "-subj", "/CN=\(name)", "-keyout", "\(path)new.key", "-out", "\(path)new.crt",
+            ])
+            try #require(outcome.status == 0, "\(outcome.errors)")
+            for kind in ["crt", "key"] {
+                #expect(unsafe rename("\(path)new.\(kind)", "\(path)site.\(kind)") == 0)
+            }
+        }
+
+        private func subject(_ web: Web) async throws -> String {
+            try await Podman.host([
+                "bash", "-c", "openssl s_client -connect \"$0\" </dev/null 2>/dev/null | openssl x509 -noout -subject",
+                "\(try await web.address()):8443",
+            ]).output
+        }
+
+        private static let tls = ["SSL_CERT_FILE": "/tls/site.crt", "SSL_KEY_FILE": "/tls/site.key"]
+
+        @Test func certificatesAreReplaced() async throws {
+            try await certificate("first")
+            let web = Web(stage)
+            try await web.start(SignalTests.tls, directory.mount("/tls"))
+            #expect(try await web.get(port: 8443, scheme: "https").status == "200")
+            #expect(try await subject(web).contains("first"))
+            let files = try await web.exec("stat", "-c", "%U %a", "/run/nginx/server.crt", "/run/nginx/server.key")
+            #expect(files.output == "nginx 444\nnginx 400\n")
+
+            try await certificate("second")
+            try await web.signal("HUP")
+            try await web.eventually("shows the second") { try await subject(web).contains("second") }
+
+            // A certificate without its key.
+            try await certificate("third")
+            try directory.write("site.key", "no key\n")
+            try await web.signal("HUP")
+            try await stage.waitForLog("web", "nginx refuses the configuration")
+            #expect(try await subject(web).contains("second"))
+            #expect(try await web.stop() == 0)
+        }
+
+        @Test func changesAreNoticed() async throws {
+            try directory.write("nginx.conf", configuration("old"))
+            let web = Web(stage)
+            try await web.start(["NGINX_WATCH": "on"], directory.mount("/opt/config"))
+            try directory.write("nginx.conf", "wrong;\n")
+            try await stage.waitForLog("web", "nginx refuses the configuration")
+            #expect(try await web.get().body == "old")
+            try directory.write("nginx.conf", configuration("new"))
+            try await web.eventually("serves the new one") { try await web.get().body == "new" }
+        }
+
+        /// A killed nginx leaves its socket behind; the next one listens there all the same.
+        @Test func aSocketThatWasLeftBehind() async throws {
+            try directory.write("a.conf", "server { listen unix:/run/nginx/web.sock; listen 8080; return 200 up; }\n")
+            let web = Web(stage)
+            try await web.start([:], directory.mount("/etc/nginx/conf.d"))
+            try await web.signal("KILL")
+            _ = try await stage.status("web")
+            #expect(try await Podman.run("start", stage.name("web")).status == 0)
+            try await web.eventually("serves again") { try await web.get().body == "up" }
+        }
+    }
+}
