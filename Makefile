@@ -5,7 +5,7 @@ EMBEDDED := swift build -c release --toolset $(TOOLSET) --scratch-path .build/em
 
 SOURCES := Package.swift $(TOOLSET) $(shell find Sources -type f)
 # The executables that print the documentation of the images.
-DEBUG_ENTRIES := $(patsubst images/%/context,.build/debug/%-entry,$(wildcard images/*/context))
+DEBUG_ENTRIES := $(patsubst images/%/context,.build/tested/debug/%-entry,$(wildcard images/*/context))
 
 .PHONY: up down test coverage check docs binaries test-binaries images build format
 
@@ -18,7 +18,7 @@ down: ## Remove what `up` made.
 test: check build test-binaries ## Run every test.
 	@scripts/setup containers test && scripts/base-image && scripts/images && scripts/test && scripts/coverage && scripts/fuzz
 
-coverage: ## The tests once more with the ordinary build, lines counted.
+coverage: ## The process tests once more with the ordinary build, lines counted; after `test`.
 	@scripts/setup test && scripts/coverage
 
 check: $(DEBUG_ENTRIES) ## Formatting, layers, documentation, shell scripts.
@@ -28,7 +28,7 @@ docs: $(DEBUG_ENTRIES) ## The generated documentation of the images.
 	@scripts/docs
 
 build: ## The ordinary build, of sources and tests.
-	@swift build --build-tests -q
+	@scripts/swift build --build-tests -q
 
 binaries: build/bin/base-entry build/bin/postgres-entry build/bin/nginx-entry ## The executables of the images.
 
@@ -42,8 +42,8 @@ format: ## Format all Swift files.
 	@swift format --in-place --parallel --recursive Package.swift Sources Tests
 
 # The build leaves an executable alone whose content stays the same, so its time tells nothing without the touch.
-.build/debug/%-entry: $(SOURCES)
-	@swift build -q --product $*-entry && touch $@
+.build/tested/debug/%-entry: $(SOURCES)
+	@scripts/swift build -q --product $*-entry && touch $@
 
 build/bin/%: $(SOURCES)
 	@scripts/setup build && $(EMBEDDED) $* -q && mkdir -p $(@D) && cp .build/embedded/release/$* $@

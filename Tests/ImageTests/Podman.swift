@@ -188,5 +188,7 @@ final class HostDirectory {
         unsafe chmod(file.path(), mode)
     }
 
+    func path(_ name: String) -> String { url.appending(path: name).path() }
+
     func mount(_ path: String) -> [String] { ["--volume", "\(url.path()):\(path):ro"] }
 }

@@ -32,6 +32,8 @@ extension Context {
         guard let checking = image.checking else { return }
         let renderings = Context.owned(try image.renderings(self), by: try fileOwner(nil))
         let files = try Renderer(scope()).stage(renderings)
+        // They go with the set.
+        defer { withExtendedLifetime(files) {} }
         try checking(self, files.checkable())
     }
 

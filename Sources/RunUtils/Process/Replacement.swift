@@ -8,7 +8,11 @@ extension Program {
             return RunError(.success, "replaced by \(quoted(name))")
         }
         do throws(RunError) {
-            return error(try request(environment, as: identity).execute())
+            let request = try request(environment, as: identity)
+            if CurrentProcess.isRoot, let owner = identity?.ownership, owner != .current {
+                _ = StandardStreams(givenTo: owner, terminals: false)
+            }
+            return error(request.execute())
         } catch { return error }
     }
 }

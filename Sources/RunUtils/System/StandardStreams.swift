@@ -7,10 +7,12 @@ struct StandardStreams {
     private var formerOwners: [Ownership?] = [nil, nil, nil]
 
     /// Gives them.
-    init(givenTo owner: Ownership) {
+    ///
+    /// - Parameter terminals: Whether terminals too; somebody must be there to give them back.
+    init(givenTo owner: Ownership, terminals: Bool = true) {
         for descriptor in CInt(0)...2 {
             guard let status = try? FileStatus.of(descriptor), status.owner != owner else { continue }
-            guard status.kind == .pipe || Terminal.isTerminal(descriptor) else { continue }
+            guard status.kind == .pipe || terminals && Terminal.isTerminal(descriptor) else { continue }
             if fchown(descriptor, owner.uid, owner.gid) == 0 {
                 formerOwners[Int(descriptor)] = .some(status.owner)
             } else if status.kind == .pipe {
