@@ -63,6 +63,22 @@ import Testing
         #expect(late.errors.contains("  \(target): Connection refused\n"))
     }
 
+    @Test(arguments: [(200, 0), (503, 69)])
+    func aWebServerAtAUnixSocket(_ answer: Int, _ status: Int32) async throws {
+        let path = scratch["web"]
+        let script =
+            "use IO::Socket::UNIX; $s = IO::Socket::UNIX->new(Local => '\(path)', Listen => 9) or die; $| = 1;"
+            + "print qq(listening\\n); while ($c = $s->accept) { <$c> =~ m(^GET /health ) or die;"
+            + "print $c qq(HTTP/1.0 \(answer) -\\r\\n\\r\\n); close $c }"
+        let server = try Running(["perl", "-e", script], environment: ["PATH": Entry.path])
+        try await server.line("listening", in: .output)
+        let target = "http://unix:\(path):/health"
+        let result = try await Entry.run(["base-entry", "wait", "--timeout", status == 0 ? "20s" : "200ms", target])
+        await server.end()
+        #expect(result.status == status)
+        if status != 0 { #expect(result.errors.contains("  \(target): answered with status 503\n")) }
+    }
+
     @Test func aCommand() async throws {
         let counter = scratch["count"]
         let condition = "command:sh -c 'echo x >>\(counter); test $(wc -l <\(counter)) = 3'"

@@ -40,7 +40,7 @@ import Testing
         func members() -> [WaitCondition] {
             (0...Int.random(in: 0...3, using: &numbers)).map { _ in condition(&numbers, depth: depth - 1) }
         }
-        switch Int.random(in: 0..<(depth > 0 ? 14 : 11), using: &numbers) {
+        switch Int.random(in: 0..<(depth > 0 ? 15 : 12), using: &numbers) {
         case 0: return .file(path(&numbers))
         case 1: return .directory(path(&numbers))
         case 2: return .semaphore(path(&numbers))
@@ -56,8 +56,11 @@ import Testing
             var program = Program(words: (0...2).map { _ in bytes(&numbers, .random(in: 0...8, using: &numbers)) })
             if Bool.random(using: &numbers) { program.directory = path(&numbers) }
             return .command(program)
-        case 11: return .not(condition(&numbers, depth: depth - 1))
-        case 12: return .all(members())
+        case 11:
+            let socket = path(&numbers).bytes.filter { $0 != .colon }
+            return .httpSocket(FilePath(bytes: Bytes(socket)), path: "/a:/b")
+        case 12: return .not(condition(&numbers, depth: depth - 1))
+        case 13: return .all(members())
         default: return .any(members())
         }
     }
@@ -78,7 +81,10 @@ import Testing
     @Test(arguments: 0..<20)
     func anyBytes(_ seed: UInt64) {
         var numbers = Numbers(state: seed)
-        let pieces = ["any(", "all(", "!", ")", ",", "\\", "file:/", "tcp://a:1", "dns:a", "command:a", "postgres:"]
+        let pieces = [
+            "any(", "all(", "!", ")", ",", "\\", "file:/", "tcp://a:1", "dns:a", "command:a", "postgres:",
+            "http://unix:/",
+        ]
         for _ in 0..<500 {
             let text = (0..<8).map { _ in
                 Bool.random(using: &numbers)

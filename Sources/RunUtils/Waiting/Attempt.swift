@@ -97,8 +97,10 @@ final class Attempt {
 
     private func judge(atEnd isComplete: Bool) -> Outcome {
         if answer.isEmpty { return isComplete ? .fails("connected, but closed without an answer") : .pending }
-        if case .http = condition { return HTTPProbe.judge(answer, atEnd: isComplete) }
-        return PostgresProbe.judge(answer, atEnd: isComplete)
+        switch condition {
+        case .http, .httpSocket: return HTTPProbe.judge(answer, atEnd: isComplete)
+        default: return PostgresProbe.judge(answer, atEnd: isComplete)
+        }
     }
 
     /// What a refused system call says: of the other side, or nothing of it.
@@ -120,7 +122,7 @@ extension WaitCondition {
         case .tcp(let host, let port), .http(let host, let port, _), .postgres(let host, let port, _):
             .host(host, port)
         case .dns(let name): .name(name)
-        case .unixSocket(let path): .socket(path)
+        case .unixSocket(let path), .httpSocket(let path, _): .socket(path)
         case .postgresSocket(let path, _): .socket(PostgresProbe.socket(path))
         default: nil
         }
@@ -130,6 +132,7 @@ extension WaitCondition {
     fileprivate var question: Bytes? {
         switch self {
         case .http(let host, _, let path): HTTPProbe.request(host, path)
+        case .httpSocket(_, let path): HTTPProbe.request("localhost", path)
         case .postgres(_, _, let user), .postgresSocket(_, let user): PostgresProbe.startup(user)
         default: nil
         }

@@ -28,6 +28,7 @@ extension WaitCondition {
         case .tcp(let host, let port): return Bytes("tcp://\(HostPort.bracketed(host)):\(port)")
         case .http(let host, let port, let path):
             return Bytes("http://\(HostPort.bracketed(host)):\(port)\(path)")
+        case .httpSocket(let socket, let path): return Bytes("http://unix:") + socket.bytes + Bytes(":\(path)")
         case .dns(let name): return Bytes("dns:\(name)")
         case .postgres(let host, let port, let user):
             return Bytes("postgres://\(WaitCondition.prefix(user))\(HostPort.bracketed(host)):\(port)")

@@ -7,8 +7,8 @@
 extension WaitCondition {
     /// What `init(_:)` expects.
     static let expectation =
-        "file:/path, directory:/path, semaphore:/path, tcp://host:port, unix:/path, http://host:port/path, dns:name, "
-        + "postgres://host:port, postgres:/directory, \"command:program arguments\", "
+        "file:/path, directory:/path, semaphore:/path, tcp://host:port, unix:/path, http://host:port/path, "
+        + "http://unix:/socket:/path, dns:name, postgres://host:port, postgres:/directory, \"command:program arguments\", "
         + "!target, any(target,target) or all(target,target)"
 
     /// How deep targets may stand in each other.
@@ -90,13 +90,15 @@ extension WaitCondition {
         } else if bytes.starts(with: "tcp://") {
             guard let (host, port) = HostPort.parts(Bytes(bytes[6...])), let port else { return nil }
             self = .tcp(host: host, port: port)
+        } else if let socket = path(after: "http://unix:") {
+            self.init(http: socket.bytes)
         } else if bytes.starts(with: "http://") {
             let rest = Bytes(bytes[7...])
             let slash = rest.firstIndex(of: .slash) ?? rest.count
             let path = Bytes(rest[slash...])
-            guard let (host, port) = HostPort.parts(Bytes(rest[..<slash])),
-                path.allSatisfy({ $0 > .space && $0 != 127 })
-            else { return nil }
+            guard let (host, port) = HostPort.parts(Bytes(rest[..<slash])), WaitCondition.isInOneWord(path) else {
+                return nil
+            }
             self = .http(host: host, port: port ?? 80, path: path.isEmpty ? "/" : path.text)
         } else if bytes.starts(with: "dns:") {
             let name = Bytes(bytes[4...])
@@ -115,6 +117,14 @@ extension WaitCondition {
         } else {
             return nil
         }
+    }
+
+    /// "/socket:/path" as nginx writes it; the path may be left out.
+    private init?(http bytes: Bytes) {
+        let end = bytes.firstRange(of: ":/")?.lowerBound
+        let path = Bytes(bytes[(end.map { $0 + 1 } ?? bytes.count)...])
+        guard WaitCondition.isInOneWord(path) else { return nil }
+        self = .httpSocket(FilePath(bytes: Bytes(bytes[..<(end ?? bytes.count)])), path: end == nil ? "/" : path.text)
     }
 
     /// "//user@host:port", or "user@/path" with an absolute path; the user and the port may be left out.
@@ -137,7 +147,10 @@ extension WaitCondition {
         }
     }
 
+    /// Without spaces and control characters.
+    private static func isInOneWord(_ bytes: Bytes) -> Bool { bytes.allSatisfy { $0 > .space && $0 != 127 } }
+
     private static func isHost(_ bytes: Bytes) -> Bool {
-        !bytes.isEmpty && bytes.allSatisfy { $0 > .space && $0 != 127 && $0 != .slash }
+        !bytes.isEmpty && isInOneWord(bytes) && !bytes.contains(.slash)
     }
 }

@@ -12,6 +12,8 @@ public indirect enum WaitCondition: Equatable, Sendable, CustomStringConvertible
     case unixSocket(FilePath)
     /// A web server answers GET with a status from 200 to 399.
     case http(host: String, port: Int, path: String)
+    /// The same at a Unix stream socket, whose path has no ":/".
+    case httpSocket(FilePath, path: String = "/")
     /// A name has an address.
     case dns(String)
     /// A PostgreSQL server accepts sessions, as pg_isready(1) finds out: it asks for a password, lets the user in, or
