@@ -3,6 +3,8 @@ ARCH := $(shell uname -m)
 TOOLSET ?= toolsets/embedded-musl-$(ARCH).json
 EMBEDDED := swift build -c release --toolset $(TOOLSET) --scratch-path .build/embedded --product
 
+EXAMPLES := --package-path Examples --scratch-path .build/examples
+
 SOURCES := Package.swift $(TOOLSET) $(shell find Sources -type f)
 # The executables that print the documentation of the images.
 DEBUG_ENTRIES := $(patsubst images/%/context,.build/tested/debug/%-entry,$(wildcard images/*/context))
@@ -16,7 +18,7 @@ down: ## Remove what `up` made.
 	@scripts/down
 
 test: check build test-binaries ## Run every test.
-	@scripts/setup containers test && scripts/base-image && scripts/images && scripts/test && scripts/coverage && scripts/fuzz
+	@scripts/setup containers test && scripts/base-image && scripts/images && scripts/test && swift test -q $(EXAMPLES) && scripts/coverage && scripts/fuzz
 
 coverage: ## The process tests once more with the ordinary build, lines counted; after `test`.
 	@scripts/setup test && scripts/coverage
@@ -30,7 +32,7 @@ docs: $(DEBUG_ENTRIES) ## The generated documentation of the images.
 build: ## The ordinary build, of sources and tests.
 	@scripts/swift build --build-tests -q
 
-binaries: build/bin/base-entry build/bin/postgres-entry build/bin/nginx-entry ## The executables of the images.
+binaries: build/bin/base-entry build/bin/postgres-entry build/bin/nginx-entry build/bin/demo-entry ## The executables of the images.
 
 test-binaries: binaries build/test/callback-entry ## Those and what only tests use.
 	@cp build/bin/*-entry build/test/
@@ -39,7 +41,7 @@ images: binaries ## The images, without starting anything.
 	@scripts/setup containers && scripts/base-image && scripts/images
 
 format: ## Format all Swift files.
-	@swift format --in-place --parallel --recursive Package.swift Sources Tests
+	@swift format --in-place --parallel --recursive Package.swift Sources Tests Examples
 
 # The build leaves an executable alone whose content stays the same, so its time tells nothing without the touch.
 .build/tested/debug/%-entry: $(SOURCES)
@@ -47,6 +49,11 @@ format: ## Format all Swift files.
 
 build/bin/%: $(SOURCES)
 	@scripts/setup build && $(EMBEDDED) $* -q && mkdir -p $(@D) && cp .build/embedded/release/$* $@
+
+# As the author of an image builds it, from a package that depends on this one.
+build/bin/demo-entry: $(SOURCES) $(shell find Examples/Package.swift Examples/Sources -type f)
+	@scripts/setup build && swift build $(EXAMPLES)-embedded -c release --toolset $(TOOLSET) --product $(@F) -q
+	@mkdir -p $(@D) && cp .build/examples-embedded/release/$(@F) $@
 
 build/test/callback-entry: $(SOURCES) $(wildcard Tests/CallbackEntry/*.swift)
 	@scripts/setup build && $(EMBEDDED) $(@F) -q && mkdir -p $(@D) && cp .build/embedded/release/$(@F) $@

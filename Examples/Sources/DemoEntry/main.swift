@@ -1,0 +1,1 @@
+Demo.image.main()
