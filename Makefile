@@ -15,7 +15,7 @@ up: binaries ## Build everything, bring the stack up and wait until it is health
 	@scripts/up
 
 down: ## Remove what `up` made.
-	@scripts/down
+	@scripts/down --volumes
 
 test: check build test-binaries ## Run every test.
 	@scripts/setup containers test && scripts/base-image && scripts/images && scripts/test && swift test -q $(EXAMPLES) && scripts/coverage && scripts/fuzz
