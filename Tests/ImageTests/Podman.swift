@@ -45,6 +45,13 @@ enum Podman {
         try await elsewhere { try shellHere(script, arguments) }
     }
 
+    /// What a web server says to the container that it runs in, with the status in the last line.
+    static func get(_ url: String, in container: String) async throws -> String {
+        let pid = try await run("inspect", "--format", "{{.State.Pid}}", container).output
+        let enter = ["nsenter", "--net", "--target", pid.trimmingCharacters(in: .newlines)]
+        return try await host(enter + ["curl", "-s", "-m", "10", "-w", "\n%{http_code}", url]).output
+    }
+
     /// Does what blocks on a thread of its own. The few that run tests stay free for the others.
     private static func elsewhere<Value: Sendable>(
         _ body: @escaping @Sendable () throws -> Value
@@ -124,10 +131,10 @@ final class Stage {
         return image
     }
 
-    /// Plays a Kubernetes manifest with a pod, a secret and a claim of a volume, of these names.
-    func play(_ manifest: String, pod: String, secret: String, volume: String) async throws {
+    /// Plays a Kubernetes manifest with a pod, a secret and volumes, of these names.
+    func play(_ manifest: String, pod: String, secret: String, volumes: String...) async throws {
         // Some versions make a volume of the secret's name, too.
-        removals.append(["volume", "rm", "--force", volume, secret])
+        removals.append(["volume", "rm", "--force", secret] + volumes)
         removals.append(["secret", "rm", secret])
         removals.append(["pod", "rm", "--force", "--time", "0", pod])
         try await expectSuccess(Podman.run("kube", "play", "-", input: manifest))

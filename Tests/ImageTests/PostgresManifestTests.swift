@@ -13,7 +13,7 @@ extension PostgresTests {
                 .replacingOccurrences(of: "  name: postgres\n", with: "  name: \(pod)\n")
                 .replacingOccurrences(of: "postgres-passwords", with: secret)
                 .replacingOccurrences(of: "postgres-data", with: volume)
-            try await stage.play(manifest, pod: pod, secret: secret, volume: volume)
+            try await stage.play(manifest, pod: pod, secret: secret, volumes: volume)
             let server = try await Server(stage, "pod-server", volume: volume)
             try await server.ready()
             // The probe as the engine has understood it: it may do so by a shell, and the program must be in the image.
