@@ -18,7 +18,7 @@ down: ## Remove what `up` made.
 	@scripts/down --volumes
 
 test: check build test-binaries ## Run every test.
-	@scripts/setup containers test && scripts/base-image && scripts/images && scripts/test && swift test -q $(EXAMPLES) && scripts/coverage && scripts/fuzz
+	@scripts/setup containers test && scripts/base-image && scripts/images && scripts/test && swift test -q $(EXAMPLES) && scripts/browser-test && scripts/coverage && scripts/fuzz
 
 coverage: ## The process tests once more with the ordinary build, lines counted; after `test`.
 	@scripts/setup test && scripts/coverage
