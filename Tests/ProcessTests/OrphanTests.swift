@@ -46,7 +46,7 @@ import Testing
             while (1) pause();
         }
         """#
-    private static let program = Result { try Helper.compile("orphans", source) }
+    static let program = Result { try Helper.compile("orphans", source) }
 
     @Test(arguments: Place.allCases)
     func twentyThousand(_ place: Place) async throws {

@@ -31,7 +31,7 @@ struct Entry: Sendable {
     }
 
     /// The words with the path of an executable of ours that is called by its name.
-    private static func resolved(_ words: [String]) -> [String] {
+    static func resolved(_ words: [String]) -> [String] {
         let isOurs = words[0].hasSuffix("-entry") && !words[0].contains("/")
         return isOurs ? [executable(words[0])] + words.dropFirst() : words
     }

@@ -9,6 +9,13 @@ enum Processes {
         return list.split(separator: " ").compactMap { pid_t($0) }
     }
 
+    /// Whether its children, or theirs, and so on, have one in a state, as /proc/PID/status calls it: "Z", "T".
+    static func hasDescendant(of pid: pid_t, in state: String) -> Bool {
+        children(of: pid).contains { child in
+            (try? status(child, "State").hasPrefix(state)) ?? false || hasDescendant(of: child, in: state)
+        }
+    }
+
     /// The value of a line of /proc/PID/status.
     static func status(_ pid: pid_t, _ key: String) throws -> String {
         let text = try String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)
@@ -36,11 +43,11 @@ enum Processes {
 /// Something that the kernel does in its own time and tells nobody about: looked at again until it is so.
 /// Looks are counted, not seconds, since a machine may stand still.
 func eventually(_ what: String, _ holds: () async throws -> Bool) async throws {
-    for _ in 0..<12_000 {
+    for _ in 0..<Int(Running.patience * 200) {
         if try await holds() { return }
         try await Task.sleep(for: .milliseconds(5))
     }
-    throw ProcessFailure(description: "not for a minute: \(what)")
+    throw ProcessFailure(description: "not within \(Running.patience) s: \(what)")
 }
 
 /// The seconds since a moment.
