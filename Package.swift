@@ -40,6 +40,9 @@ let package = Package(
         .testTarget(name: "RunUtilsTests", dependencies: ["RunUtils"], swiftSettings: strict),
         // The executables as processes of their own, with real signals, users and mounts.
         .testTarget(name: "ProcessTests", dependencies: ["RunUtils"], swiftSettings: strict),
+        // What any entrypoint should do, asked of ours or of the one that ENTRYPOINT_UNDER_TEST names.
+        .testTarget(
+            name: "Conformance", dependencies: ["ProcessTests"], exclude: ["Peers"], swiftSettings: strict),
         // What the postgres image decides itself, in-process.
         .testTarget(name: "PostgresTests", dependencies: ["PostgresEntry"], swiftSettings: strict),
         // What the nginx image decides itself, in-process.
