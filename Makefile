@@ -9,7 +9,7 @@ SOURCES := Package.swift $(TOOLSET) $(shell find Sources -type f)
 # The executables that print the documentation of the images.
 DEBUG_ENTRIES := $(patsubst images/%/context,.build/tested/debug/%-entry,$(wildcard images/*/context))
 
-.PHONY: up down test coverage check docs binaries test-binaries images build format
+.PHONY: up down test coverage conformance check docs binaries test-binaries images build format
 
 up: binaries ## Build everything, bring the stack up and wait until it is healthy.
 	@scripts/up
@@ -22,6 +22,9 @@ test: check build test-binaries ## Run every test.
 
 coverage: ## The process tests once more with the ordinary build, lines counted; after `test`.
 	@scripts/setup test && scripts/coverage
+
+conformance: ## How ours and other entrypoints behave, side by side.
+	@scripts/conformance
 
 check: $(DEBUG_ENTRIES) ## Formatting, layers, documentation, shell scripts.
 	@scripts/setup check && scripts/check && scripts/docs --check
