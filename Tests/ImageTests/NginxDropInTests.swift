@@ -21,7 +21,8 @@ extension NginxTests {
 
                 """)
             try directory.write("sub/more.conf.template", "# ${GREETING}\n")
-            try directory.write("tcp.conf.stream-template", "server { listen 9000; proxy_pass 127.0.0.1:${NGINX_PORT}; }\n")
+            try directory.write(
+                "tcp.conf.stream-template", "server { listen 9000; proxy_pass 127.0.0.1:${NGINX_PORT}; }\n")
             try directory.write("notes.txt", "no template\n")
             try scripts.write("5-first.sh", "#!/bin/sh\necho \"first as $(id -u)\"\n", mode: 0o755)
             try scripts.write("15-greeting.envsh", "echo setting\nexport GREETING=\"hello world\"\n", mode: 0o755)
