@@ -1,20 +1,58 @@
 /// Why something could not be done: the one error type of the library.
+///
+/// A single word, since every call that can throw has code that passes an error on.
 public struct RunError: Error, Equatable, Sendable {
+    private let content: Content
+
     /// What the process exits with because of it.
-    public var status: ExitStatus
+    public var status: ExitStatus {
+        get { content.status }
+        set { self = RunError(newValue, message, details: details, hint: hint) }
+    }
     /// One line: what, where, and what was expected.
-    public var message: String
+    public var message: String {
+        get { content.message }
+        set { self = RunError(status, newValue, details: details, hint: hint) }
+    }
     /// More lines, such as the entries of a report.
-    public var details: [String]
+    public var details: [String] {
+        get { content.details }
+        set { self = RunError(status, message, details: newValue, hint: hint) }
+    }
     /// The sure remedy, if there is one.
-    public var hint: String?
+    public var hint: String? {
+        get { content.hint }
+        set { self = RunError(status, message, details: details, hint: newValue) }
+    }
+
+    /// An error with its exit status and message: what most errors are.
+    @inline(never) public init(_ status: ExitStatus, _ message: String) {
+        content = Content(status, message, [], nil)
+    }
 
     /// An error with its exit status and texts.
-    public init(_ status: ExitStatus, _ message: String, details: [String] = [], hint: String? = nil) {
-        self.status = status
-        self.message = message
-        self.details = details
-        self.hint = hint
+    @inline(never) public init(_ status: ExitStatus, _ message: String, details: [String] = [], hint: String? = nil) {
+        content = Content(status, message, details, hint)
+    }
+
+    /// Whether status and texts are the same.
+    public static func == (left: RunError, right: RunError) -> Bool {
+        left.status == right.status && left.message == right.message && left.details == right.details
+            && left.hint == right.hint
+    }
+
+    private final class Content: Sendable {
+        let status: ExitStatus
+        let message: String
+        let details: [String]
+        let hint: String?
+
+        init(_ status: ExitStatus, _ message: String, _ details: [String], _ hint: String?) {
+            self.status = status
+            self.message = message
+            self.details = details
+            self.hint = hint
+        }
     }
 
     /// A refused system call.
