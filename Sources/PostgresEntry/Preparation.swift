@@ -12,7 +12,7 @@ final class Preparation {
 
     /// - Parameter objection: Why what is in the data directory cannot be worked on.
     /// - Throws: When another container works on the data directory, or it is none of ours.
-    @_optimize(none) init(
+    init(
         _ context: Context,
         accepting objection: (DataDirectory, FilePath) -> RunError? = { $0.objection($1) }
     ) throws(RunError) {

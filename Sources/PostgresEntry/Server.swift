@@ -58,7 +58,7 @@ enum Server {
     /// - Parameters:
     ///   - directory: The data directory.
     ///   - isNew: Whether the cluster is being made: then nothing needs to reach the disk yet, and it may go down at once.
-    @_optimize(none) static func withPrivate(
+    @inline(never) static func withPrivate(
         _ context: Context, _ directory: FilePath, isNew: Bool, as identity: Identity?,
         _ body: (Session) throws(RunError) -> Void
     ) throws(RunError) {
@@ -86,8 +86,7 @@ enum Server {
         cleanEnvironment(of: &program)
         try UnknownUser.prepare(&program, context, identity)
         let session = Session(
-            context: context, socketDirectory: Layout.privateSocket, port: port, superuser: superuser,
-            identity: identity)
+            context, in: Layout.privateSocket, port: port, superuser: superuser, as: identity)
         let ready = WaitCondition.postgresSocket(socket(in: Layout.privateSocket, port: port), user: superuser)
         let plan: StopPlan =
             isNew
@@ -99,9 +98,9 @@ enum Server {
     }
 
     /// A session with the server that runs in this container or, where none does, with a private one around `body`.
-    @_optimize(none) static func withSession(_ context: Context, _ body: (Session) throws(RunError) -> Void)
-        throws(RunError)
-    {
+    @inline(never) static func withSession(
+        _ context: Context, _ body: (Session) throws(RunError) -> Void
+    ) throws(RunError) {
         if let phase = context.servicePhase {
             if phase == "running" { return try body(Session(running: context)) }
             throw RunError(.unavailable, "the server of this container is \(phase); try again when it runs")

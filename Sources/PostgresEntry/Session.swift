@@ -1,13 +1,28 @@
 import RunUtils
 
 /// A server that answers at a Unix socket and lets the superuser in without a password.
-struct Session {
+final class Session {
     let context: Context
     let socketDirectory: FilePath
     let port: Int
     let superuser: String
     /// Who its clients run as.
     let identity: Identity?
+
+    init(_ context: Context, in socketDirectory: FilePath, port: Int, superuser: String, as identity: Identity?) {
+        self.context = context
+        self.socketDirectory = socketDirectory
+        self.port = port
+        self.superuser = superuser
+        self.identity = identity
+    }
+
+    /// The server that runs in this container.
+    convenience init(running context: Context) throws(RunError) {
+        self.init(
+            context, in: try context[Postgres.socketDirectory], port: try context[Postgres.port],
+            superuser: try context[Postgres.superuser], as: try context.ensureAccount())
+    }
 
     /// A client program that finds the server by its environment.
     ///
@@ -28,34 +43,25 @@ struct Session {
     ///
     /// - Parameter message: The step, for the log.
     /// - Throws: At the first statement that fails; those before it have been carried out.
-    func run(_ sql: String, database: String = "postgres", _ message: String) throws(RunError) {
+    @inline(never) func run(_ sql: String, database: String = "postgres", _ message: String) throws(RunError) {
         try context.run(client(Session.psql, database: database), message, as: identity, input: sql)
     }
 
     /// The rows of a query of one column.
-    func query(_ sql: String, database: String = "postgres") throws(RunError) -> [String] {
+    @inline(never) func query(_ sql: String, database: String = "postgres") throws(RunError) -> [String] {
         let words = Session.psql + ["-A", "-t"]
         return Text.lines(try context.output(of: client(words, database: database), as: identity, input: sql))
     }
 
     /// Runs a client program to its end, with a line in the log.
-    func execute(_ words: [String], database: String = "postgres", _ message: String, input: String = "")
+    @inline(never) func execute(_ words: [String], database: String = "postgres", _ message: String, input: String = "")
         throws(RunError)
     {
         try context.run(client(words, database: database), message, as: identity, input: input)
     }
 
     /// What a client program writes to its standard output.
-    func output(of words: [String], database: String = "postgres") throws(RunError) -> String {
+    @inline(never) func output(of words: [String], database: String = "postgres") throws(RunError) -> String {
         try context.output(of: client(words, database: database), as: identity)
-    }
-}
-
-extension Session {
-    /// The server that runs in this container.
-    init(running context: Context) throws(RunError) {
-        self.init(
-            context: context, socketDirectory: try context[Postgres.socketDirectory], port: try context[Postgres.port],
-            superuser: try context[Postgres.superuser], identity: try context.ensureAccount())
     }
 }

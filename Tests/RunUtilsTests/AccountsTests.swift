@@ -43,10 +43,8 @@ import Testing
     @Test func whatNamesAndIdsStandFor() throws {
         try writeFiles()
         let app = identity("app", 1000, 100, [100, 10], "/srv/app", "/bin/zsh")
-        var inWheel = app
-        (inWheel.gid, inWheel.groups) = (10, [10, 100])
-        var inFive = app
-        (inFive.gid, inFive.groups) = (5, [5, 100, 10])
+        let inWheel = identity("app", 1000, 10, [10, 100], "/srv/app", "/bin/zsh")
+        let inFive = identity("app", 1000, 5, [5, 100, 10], "/srv/app", "/bin/zsh")
         let cases = [
             ("app", app), ("1000", app), ("app:users", app), ("app:wheel", inWheel), ("1000:5", inFive),
             ("root", identity("root", 0, 0, [0, 10], "/root", "/bin/bash")),

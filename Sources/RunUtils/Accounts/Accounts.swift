@@ -21,10 +21,12 @@ struct Accounts {
         }
         let passwd = try AccountFile.passwd(read("passwd"))
         let group = try AccountFile.group(read("group"))
-        var identity = try user(parts[0], in: passwd)
-        if parts.count == 2 { identity.gid = try Accounts.group(parts[1], in: group) }
-        identity.groups = Accounts.supplementaryGroups(of: identity, in: group)
-        return identity
+        let account = try user(parts[0], in: passwd)
+        let gid = parts.count == 2 ? try Accounts.group(parts[1], in: group) : account.gid
+        return Identity(
+            name: account.name, uid: account.uid, gid: gid,
+            groups: Accounts.supplementaryGroups(of: Bytes(account.name), gid, in: group),
+            home: account.home, shell: account.shell)
     }
 
     private func user(_ word: Bytes, in passwd: AccountFile) throws(RunError) -> Identity {
@@ -58,11 +60,11 @@ struct Accounts {
     }
 
     /// The groups that list the user as a member (initgroups(3)), the primary one first.
-    private static func supplementaryGroups(of identity: Identity, in group: AccountFile) -> [UInt32] {
-        var groups = [identity.gid]
-        group.forEachEntry(mentioning: Bytes(identity.name)) { entry in
+    private static func supplementaryGroups(of name: Bytes, _ gid: UInt32, in group: AccountFile) -> [UInt32] {
+        var groups = [gid]
+        group.forEachEntry(mentioning: name) { entry in
             let fields = entry.fields
-            guard fields.count >= 4, fields[3].pieces(separatedBy: UInt8(ascii: ",")).contains(Bytes(identity.name)),
+            guard fields.count >= 4, fields[3].pieces(separatedBy: UInt8(ascii: ",")).contains(name),
                 let id = fields[2].identifier, !groups.contains(id)
             else { return }
             groups.append(id)

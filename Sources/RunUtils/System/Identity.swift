@@ -1,19 +1,34 @@
 import CRunUtils
 
 /// Who a process runs as, and what its environment says about that user.
-public struct Identity: Equatable, Sendable {
+public final class Identity: Equatable, Sendable {
     /// The account's name; the number where there is no account.
-    public var name: String
+    public let name: String
     /// The user id.
-    public var uid: UInt32
+    public let uid: UInt32
     /// The primary group id.
-    public var gid: UInt32
+    public let gid: UInt32
     /// The supplementary groups.
-    public var groups: [UInt32]
+    public let groups: [UInt32]
     /// The home directory.
-    public var home: FilePath
+    public let home: FilePath
     /// The login shell.
-    public var shell: FilePath
+    public let shell: FilePath
+
+    init(name: String, uid: UInt32, gid: UInt32, groups: [UInt32], home: FilePath, shell: FilePath) {
+        self.name = name
+        self.uid = uid
+        self.gid = gid
+        self.groups = groups
+        self.home = home
+        self.shell = shell
+    }
+
+    /// Whether all of it is the same.
+    public static func == (left: Identity, right: Identity) -> Bool {
+        left.name == right.name && left.uid == right.uid && left.gid == right.gid && left.groups == right.groups
+            && left.home == right.home && left.shell == right.shell
+    }
 
     var isRoot: Bool { uid == 0 }
 
