@@ -102,7 +102,7 @@ public final class ParameterDeclaration: Sendable {
 /// Collects parameters of different types into one list.
 @resultBuilder public enum ParameterListBuilder {
     /// Takes one parameter.
-    public static func buildExpression<Value>(_ parameter: Parameter<Value>) -> [ParameterDeclaration] {
+    @inline(never) public static func buildExpression<Value>(_ parameter: Parameter<Value>) -> [ParameterDeclaration] {
         [parameter.declaration]
     }
 

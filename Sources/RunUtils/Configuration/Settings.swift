@@ -113,7 +113,7 @@ struct Settings {
     /// The typed value of a variable.
     ///
     /// - Throws: What is wrong with it.
-    func value<Value>(of variable: Variable<Value>) throws(RunError) -> Value {
+    @inline(never) func value<Value>(of variable: Variable<Value>) throws(RunError) -> Value {
         if let bytes = try bytes(of: variable.declaration), let value = variable.type.decode(bytes) { return value }
         if let absent = variable.type.absent { return absent }
         throw Settings.missing(variable.declaration)

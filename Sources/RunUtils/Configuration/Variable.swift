@@ -77,7 +77,7 @@ public final class VariableDeclaration: Sendable {
 /// Collects variables of different types into one list.
 @resultBuilder public enum VariableListBuilder {
     /// Takes one variable.
-    public static func buildExpression<Value>(_ variable: Variable<Value>) -> [VariableDeclaration] {
+    @inline(never) public static func buildExpression<Value>(_ variable: Variable<Value>) -> [VariableDeclaration] {
         [variable.declaration]
     }
 

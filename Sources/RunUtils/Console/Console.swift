@@ -27,10 +27,10 @@ final class Console {
     /// Says something that a reader of the log should know.
     ///
     /// - Parameter message: One line without a full stop.
-    func note(_ message: String) { if !isQuiet { say(.message(.info, message)) } }
+    @inline(never) func note(_ message: String) { if !isQuiet { say(.message(.info, message)) } }
 
     /// Says something that may need somebody's attention.
-    func warn(_ message: String) { say(.message(.warning, message)) }
+    @inline(never) func warn(_ message: String) { say(.message(.warning, message)) }
 
     /// Says an error: its message, its details and its hint.
     func report(_ error: RunError) { say(.error(error)) }
@@ -40,7 +40,7 @@ final class Console {
         for line in output.trimmed.pieces(separatedBy: .newline) where !line.isEmpty { say(.output(line, of: program)) }
     }
 
-    private func say(_ event: LogEvent) { StandardError.write(line(event)) }
+    @inline(never) private func say(_ event: LogEvent) { StandardError.write(line(event)) }
 
     private func line(_ event: LogEvent) -> Bytes {
         switch format {

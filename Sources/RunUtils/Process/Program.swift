@@ -11,7 +11,7 @@ public struct Program: Equatable, Sendable, ExpressibleByArrayLiteral {
     init(words: [Bytes]) { self.words = words }
 
     /// A program by its words: the name, looked up in PATH when it holds no slash, then the arguments.
-    public init(_ words: [String]) { self.words = words.map { Bytes($0) } }
+    @inline(never) public init(_ words: [String]) { self.words = words.map { Bytes($0) } }
 
     /// A program as a literal: `["nginx", "-g", "daemon off;"]`.
     public init(arrayLiteral words: String...) { self.init(words) }
@@ -19,17 +19,19 @@ public struct Program: Equatable, Sendable, ExpressibleByArrayLiteral {
     var name: String { words.first?.text ?? "" }
 
     /// More arguments at the end.
-    public mutating func append(_ words: [String]) { self.words += words.map { Bytes($0) } }
+    @inline(never) public mutating func append(_ words: [String]) { self.words += words.map { Bytes($0) } }
 
     /// Sets a variable of its environment, besides those that the entrypoint was given.
     ///
     /// - Parameter value: nil: it does not get that one.
-    public mutating func set(_ name: String, to value: String?) {
+    @inline(never) public mutating func set(_ name: String, to value: String?) {
         variables.append(Bytes(value.map { "\(name)=\($0)" } ?? name))
     }
 
     /// Sets a variable of its environment where the entrypoint was not given one of that name.
-    public mutating func setDefault(_ name: String, to value: String) { defaults.append(Bytes("\(name)=\(value)")) }
+    @inline(never) public mutating func setDefault(_ name: String, to value: String) {
+        defaults.append(Bytes("\(name)=\(value)"))
+    }
 
     /// What it gets of an environment, with what belongs to its user.
     private func environment(_ inherited: Environment, _ identity: Identity?) -> Environment {

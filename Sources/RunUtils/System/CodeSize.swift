@@ -29,9 +29,33 @@ extension String {
         result += right
         return result
     }
+
+    @inline(never) init(decoding bytes: [UInt8], as encoding: UTF8.Type) {
+        self.init(decoding: bytes[...], as: encoding)
+    }
+}
+
+extension Int {
+    @inline(never) init?(_ text: String) { self.init(text, radix: 10) }
+}
+
+extension String.UTF8View {
+    @inline(never) var first: UInt8? { [UInt8](self).first }
+
+    @inline(never) func contains(_ byte: UInt8) -> Bool { [UInt8](self).contains(byte) }
 }
 
 extension [String] {
+    @inline(never) mutating func append(_ text: String) { append(contentsOf: CollectionOfOne(text)) }
+
+    @inline(never) static func += (left: inout [String], right: [String]) { left.append(contentsOf: right) }
+
+    @inline(never) static func + (left: [String], right: [String]) -> [String] {
+        var result = left
+        result += right
+        return result
+    }
+
     @inline(never) func joined(separator: String) -> String {
         var result = ""
         for (index, text) in enumerated() {
@@ -48,6 +72,8 @@ extension [String] {
 }
 
 extension [[UInt8]] {
+    @inline(never) mutating func append(_ bytes: [UInt8]) { append(contentsOf: CollectionOfOne(bytes)) }
+
     @inline(never) func joined(separator: UInt8) -> [UInt8] {
         var result: [UInt8] = []
         for (index, bytes) in enumerated() {
@@ -59,6 +85,9 @@ extension [[UInt8]] {
 }
 
 extension [UInt8] {
+    // Without a copy more: a ContiguousArray becomes an Array as it is.
+    @inline(never) init(_ text: String.UTF8View) { self.init(ContiguousArray(text)) }
+
     @inline(never) mutating func append(_ byte: UInt8) { append(contentsOf: CollectionOfOne(byte)) }
 
     @inline(never) static func += (left: inout [UInt8], right: [UInt8]) { left.append(contentsOf: right) }

@@ -21,7 +21,7 @@ public struct FilePath: Equatable, Sendable, ExpressibleByStringLiteral, CustomS
     /// The path of an entry below this one.
     ///
     /// - Parameter name: A name, or a relative path; slashes at its start are dropped.
-    public func appending(_ name: String) -> FilePath { appending(Bytes(name)) }
+    @inline(never) public func appending(_ name: String) -> FilePath { appending(Bytes(name)) }
 
     func appending(_ name: Bytes) -> FilePath {
         let relative = name.drop { $0 == .slash }

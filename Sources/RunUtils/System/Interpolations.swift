@@ -1,5 +1,5 @@
 extension DefaultStringInterpolation {
-    mutating func appendInterpolation(_ path: FilePath) { appendInterpolation(path.description) }
+    @inline(never) mutating func appendInterpolation(_ path: FilePath) { appendInterpolation(path.description) }
 
     mutating func appendInterpolation(_ signal: Signal) { appendInterpolation(signal.description) }
 }
