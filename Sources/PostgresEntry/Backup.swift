@@ -35,8 +35,8 @@ enum Backup {
         let database = format == .all ? "all" : try context[Backup.database] ?? standard
         try Server.withSession(context) { session throws(RunError) in
             let place = try BackupPlace(session)
-            let time = Text.oneLine(try context.output(of: ["date", "-u", "+%Y%m%dT%H%M%SZ"])).utf8.filter { $0 > 32 }
-            let name = given ?? BackupName.name(database, String(decoding: time, as: UTF8.self), format)
+            let time = Text.lines(try context.output(of: ["date", "-u", "+%Y%m%dT%H%M%SZ"])).first ?? ""
+            let name = given ?? BackupName.name(database, time, format)
             try place.refuse(name)
             let temporary = place.temporary(name)
             do throws(RunError) {
@@ -78,14 +78,16 @@ enum Backup {
     private static func dump(
         _ session: Session, _ database: String, _ format: BackupName.Format, to path: FilePath
     ) throws(RunError) {
-        let words = ["pg_dump", "--file=\(path)"]
+        func dump(_ database: String, _ options: [String], to file: FilePath) throws(RunError) {
+            let words = ["pg_dump", "--file=\(file)"] + options
+            try session.execute(words, database: database, "Dumping the database \"\(database)\"")
+        }
         switch format {
-        case .custom: try session.execute(words + ["--format=custom"], database: database, dumping(database))
-        case .plain: try session.execute(words + ["--format=plain"], database: database, dumping(database))
+        case .custom: try dump(database, ["--format=custom"], to: path)
+        case .plain: try dump(database, ["--format=plain"], to: path)
         case .directory:
             let count = try session.context[jobs] ?? 1
-            try session.execute(
-                words + ["--format=directory", "--jobs=\(count)"], database: database, dumping(database))
+            try dump(database, ["--format=directory", "--jobs=\(count)"], to: path)
         case .all:
             try session.context.ensureDirectory(path, owner: session.identity, mode: 0o700)
             try session.execute(
@@ -93,15 +95,13 @@ enum Backup {
                 "Dumping roles and tablespaces")
             for name in try session.query("SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate") {
                 let file = path.appending("\(BackupName.prefix(name)).dump")
-                try session.execute(["pg_dump", "--file=\(file)", "--format=custom"], database: name, dumping(name))
+                try dump(name, ["--format=custom"], to: file)
                 try session.context.write(
                     DatabaseMaking.statements(of: name, session), to: BackupName.making(of: file),
                     owner: session.identity)
             }
         }
     }
-
-    private static func dumping(_ database: String) -> String { "Dumping the database \"\(database)\"" }
 
     private static func verify(_ session: Session, _ format: BackupName.Format, _ path: FilePath) throws(RunError) {
         switch format {

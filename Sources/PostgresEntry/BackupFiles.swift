@@ -16,7 +16,7 @@ struct BackupName: Equatable {
     /// How the names of a database's backups begin.
     static func prefix(_ database: String) -> String {
         var bytes: [UInt8] = []
-        for byte in database.utf8 {
+        for byte in Array(database.utf8) {
             if isPlain(byte) {
                 bytes.append(byte)
             } else {
@@ -37,7 +37,7 @@ struct BackupName: Equatable {
     init?(_ name: String) {
         guard let format = BackupName.format(name) else { return nil }
         self.format = format
-        let stem = Array(name.utf8.dropLast(format.rawValue.utf8.count))
+        let stem = Array(Array(name.utf8).dropLast(format.rawValue.utf8.count))
         guard let end = stem.lastIndex(of: 95), BackupName.isTime(Array(stem[(end + 1)...])) else {
             database = ""
             return
@@ -47,7 +47,7 @@ struct BackupName: Equatable {
 
     /// The database of a file within a backup of all.
     static func database(ofPart file: String) -> String? {
-        let stem = Array(file.utf8.dropLast("_.dump".utf8.count))
+        let stem = Array(Array(file.utf8).dropLast("_.dump".utf8.count))
         return stem.isEmpty ? nil : decoded(stem)
     }
 
@@ -116,7 +116,7 @@ struct BackupName: Equatable {
 enum DatabaseName {
     /// A name with something behind it; the name is cut where both together are too long, between characters.
     static func extended(_ name: String, _ suffix: String) -> String {
-        var bytes = Array(name.utf8.prefix(63 - suffix.utf8.count))
+        var bytes = Array(Array(name.utf8).prefix(63 - suffix.utf8.count))
         if bytes.count < name.utf8.count {
             while let last = bytes.last, last & 0xc0 == 0x80 { bytes.removeLast() }
             if let last = bytes.last, last >= 0xc0 { bytes.removeLast() }

@@ -54,7 +54,8 @@ final class BackupPlace {
         var text = ""
         for file in isDirectory ? try context.names(in: path) : [""] {
             let words = ["sha256sum", isDirectory ? path.appending(file).description : path.description]
-            let sum = try context.output(of: Program(words), as: identity).utf8.prefix { $0 != 32 && $0 != 92 }
+            let output = Array(try context.output(of: Program(words), as: identity).utf8)
+            let sum = Array(output.prefix { $0 != 32 && $0 != 92 })
             text += "\(String(decoding: sum, as: UTF8.self))  \(isDirectory ? "\(name)/\(file)" : name)\n"
         }
         return text

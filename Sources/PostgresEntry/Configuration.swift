@@ -63,7 +63,7 @@ enum Configuration {
     /// An element of a setting that is a list: in double quotes.
     static func listElement(_ text: String) -> String {
         var bytes: [UInt8] = [34]
-        for byte in text.utf8 { bytes += byte == 34 ? [34, 34] : [byte] }
+        for byte in Array(text.utf8) { bytes += byte == 34 ? [34, 34] : [byte] }
         return String(decoding: bytes + [34], as: UTF8.self)
     }
 }

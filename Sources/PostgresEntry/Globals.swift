@@ -12,11 +12,11 @@ enum Globals {
 
     /// The text without the lines that begin so.
     static func text(_ text: String, without beginnings: [String]) -> String {
-        var result: [UInt8] = []
-        for line in text.utf8.split(separator: 10, omittingEmptySubsequences: false) {
-            if beginnings.contains(where: { line.starts(with: $0.utf8) }) { continue }
-            result += Array(line) + [10]
+        var result = ""
+        for line in Text.pieces(text, at: 10, keepsEmpty: true) {
+            if beginnings.contains(where: { Text.rest(of: line, behind: $0) != nil }) { continue }
+            result += "\(line)\n"
         }
-        return String(decoding: result, as: UTF8.self)
+        return result
     }
 }

@@ -1,5 +1,5 @@
 import RunUtils
 
 extension DefaultStringInterpolation {
-    mutating func appendInterpolation(_ path: FilePath) { appendInterpolation(path.description) }
+    @inline(never) mutating func appendInterpolation(_ path: FilePath) { appendInterpolation(path.description) }
 }

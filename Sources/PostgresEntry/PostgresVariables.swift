@@ -92,7 +92,8 @@ extension ValueType where Value == FilePath {
     /// A path that stands between quotes in postgresql.conf.
     fileprivate static var plainPath: ValueType {
         ValueType("an absolute path without quotes, backslashes and line ends") { text in
-            text.utf8.first == 47 && !text.utf8.contains { $0 == 39 || $0 == 92 || $0 < 32 } ? FilePath(text) : nil
+            let bytes = Array(text.utf8)
+            return bytes.first == 47 && !bytes.contains { $0 == 39 || $0 == 92 || $0 < 32 } ? FilePath(text) : nil
         }
     }
 }

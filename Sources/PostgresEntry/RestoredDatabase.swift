@@ -78,12 +78,8 @@ enum RestoredDatabase {
         var expected = 0
         // "215; 1259 16385 TABLE public accounts owner"
         for line in Text.lines(list) where line.utf8.first != 59 {
-            let words = Array(line.utf8).split(separator: 32)
-            if words.count > 4, Text.isWord(words[3], "TABLE"), !Text.isWord(words[4], "DATA"),
-                !Text.isWord(words[4], "ATTACH")
-            {
-                expected += 1
-            }
+            let words = Text.pieces(line, at: 32)
+            if words.count > 4, words[3] == "TABLE", words[4] != "DATA", words[4] != "ATTACH" { expected += 1 }
         }
         let found =
             try session.query(

@@ -25,12 +25,11 @@ enum SCRAM {
     static func matches(_ password: String, _ verifier: String) -> Bool {
         guard let parts = Text.rest(of: verifier, behind: prefix) else { return false }
         // iterations:salt$…
-        let fields = Array(parts.utf8).split(separator: 36)
+        let fields = Text.pieces(parts, at: 36)
         guard fields.count == 2 else { return false }
-        let first = fields[0].split(separator: 58)
-        guard first.count == 2, let count = Int(String(decoding: first[0], as: UTF8.self)),
-            (1...1_000_000).contains(count),
-            let salt = Base64.decoded(Array(first[1])),
+        let first = Text.pieces(fields[0], at: 58)
+        guard first.count == 2, let count = Int(first[0]), (1...1_000_000).contains(count),
+            let salt = Base64.decoded(Array(first[1].utf8)),
             let expected = SCRAM.verifier(of: password, salt: salt, iterations: count)
         else { return false }
         return expected == verifier

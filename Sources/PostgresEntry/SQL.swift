@@ -8,7 +8,7 @@ enum SQL {
 
     private static func quoted(_ text: String, _ mark: UInt8) -> String {
         var bytes = [mark]
-        for byte in text.utf8 {
+        for byte in Array(text.utf8) {
             if byte == mark { bytes.append(mark) }
             bytes.append(byte)
         }

@@ -1,23 +1,20 @@
 /// Parts of texts, by their bytes: for the images' own logic.
 package enum Text {
     /// The lines that are not empty.
-    package static func lines(_ text: String) -> [String] { parts(of: text) { $0 == .newline } }
+    package static func lines(_ text: String) -> [String] { pieces(text, at: .newline) }
 
     /// The words between white space.
-    package static func words(_ text: String) -> [String] { parts(of: text) { $0.isSpace } }
+    package static func words(_ text: String) -> [String] {
+        pieces(Bytes(text).map { $0.isSpace ? .space : $0 }.text, at: .space)
+    }
 
-    private static func parts(of text: String, _ isBetween: (UInt8) -> Bool) -> [String] {
-        var parts: [String] = []
-        var part = Bytes()
-        for byte in Bytes(text) + [.newline] {
-            if !isBetween(byte) {
-                part.append(byte)
-            } else if !part.isEmpty {
-                parts.append(part.text)
-                part = []
-            }
+    /// The pieces between separators, those that are empty only when asked for.
+    package static func pieces(_ text: String, at separator: UInt8, keepsEmpty: Bool = false) -> [String] {
+        var pieces: [String] = []
+        for piece in Bytes(text).pieces(separatedBy: separator) where keepsEmpty || !piece.isEmpty {
+            pieces.append(piece.text)
         }
-        return parts
+        return pieces
     }
 
     /// What follows a beginning; nil for a text that begins otherwise.
