@@ -9,7 +9,7 @@ SOURCES := Package.swift $(TOOLSET) $(shell find Sources -type f)
 # The executables that print the documentation of the images.
 DEBUG_ENTRIES := $(patsubst images/%/context,.build/tested/debug/%-entry,$(wildcard images/*/context))
 
-.PHONY: up down test coverage conformance check docs binaries test-binaries images build format
+.PHONY: up down test coverage conformance bench check docs binaries test-binaries images build format
 
 up: binaries ## Build everything, bring the stack up and wait until it is healthy.
 	@scripts/up
@@ -43,8 +43,11 @@ test-binaries: binaries build/test/callback-entry ## Those and what only tests u
 images: binaries ## The images, without starting anything.
 	@scripts/setup containers && scripts/base-image && scripts/images
 
+bench: binaries $(addprefix build/bench/,bench launch child static-glibc/base-entry dynamic-glibc/base-entry) ## Measure ours beside what others use.
+	@scripts/bench
+
 format: ## Format all Swift files.
-	@swift format --in-place --parallel --recursive Package.swift Sources Tests Examples
+	@swift format --in-place --parallel --recursive Package.swift Sources Tests Examples Benchmarks
 
 # The build leaves an executable alone whose content stays the same, so its time tells nothing without the touch.
 .build/tested/debug/%-entry: $(SOURCES)
@@ -60,3 +63,19 @@ build/bin/demo-entry: $(SOURCES) $(shell find Examples/Package.swift Examples/So
 
 build/test/callback-entry: $(SOURCES) $(wildcard Tests/CallbackEntry/*.swift)
 	@scripts/setup build && $(EMBEDDED) $(@F) -q && mkdir -p $(@D) && cp .build/embedded/release/$(@F) $@
+
+# The benchmark, its two small programs, and the executable in other builds.
+build/bench/bench: Benchmarks/Package.swift $(wildcard Benchmarks/Sources/Bench/*.swift)
+	@swift build -q -c release --package-path Benchmarks --scratch-path .build/bench && mkdir -p $(@D) && cp .build/bench/release/Bench $@
+
+MUSL := $(ARCH)-linux-musl
+build/bench/launch build/bench/child: build/bench/%: Benchmarks/programs/%.c Benchmarks/programs/stamp.h
+	@scripts/setup build && mkdir -p $(@D) && clang --target=$(MUSL) -isystem /usr/include/$(MUSL) -L/usr/lib/$(MUSL) \
+		-B/usr/lib/$(MUSL) -static -fuse-ld=lld -O2 -Wall -Wextra -Werror -o $@ $<
+
+GLIBC := swift build -q -c release --product base-entry --toolset toolsets/embedded-glibc-$(ARCH).json --scratch-path .build
+build/bench/dynamic-glibc/base-entry: $(SOURCES)
+	@scripts/setup build && $(GLIBC)/dynamic-glibc && mkdir -p $(@D) && cp .build/dynamic-glibc/release/base-entry $@
+
+build/bench/static-glibc/base-entry: $(SOURCES)
+	@scripts/setup build && $(GLIBC)/static-glibc -Xswiftc -Xclang-linker -Xswiftc -static && mkdir -p $(@D) && cp .build/static-glibc/release/base-entry $@
