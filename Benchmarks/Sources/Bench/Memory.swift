@@ -1,3 +1,5 @@
+import Glibc
+
 extension Measurement {
     /// What a wrapper keeps while its program runs.
     static let memory = Measurement(
@@ -9,16 +11,19 @@ extension Measurement {
             """,
         rounds: 5
     ) { rounds in
+        // Pages of an executable that was just built would count as dirty until they are on the disk.
+        sync()
         let fields = ["Rss:", "Pss:", "Private_Dirty:"]
         var samples: [String: Samples] = [:]
         try shuffledRounds(rounds, Peer.all.filter { $0.abilities.contains(.stays) }) { peer in
             let run = try Launched { fifo in
                 try peer.words([Place.child, "pause", fifo], directory: "\(Place.work)/memory")
             }
+            defer { run.end() }
             _ = try run.next(.started)
             // What is done after the start is over by then.
             Processes.sleep(seconds: 0.1)
-            let tree = ProcessTree(of: try run.pid)
+            let tree = ProcessTree(of: run.pid)
             for field in fields {
                 samples[field, default: Samples()].add(tree.sum(field, in: "smaps_rollup"), to: peer.name)
             }

@@ -10,6 +10,8 @@ enum Place {
 
     /// For files of a run; removed afterwards.
     static let work = CommandLine.arguments[2]
+    /// The same on a file system in memory.
+    static let memory = CommandLine.arguments[3]
     /// What the last launched program wrote to standard error.
     static var errors: String { "\(work)/errors" }
 }

@@ -16,13 +16,13 @@ extension Measurement {
                 let run = try Launched { fifo in
                     try peer.words([Place.child, "stamp", fifo], directory: "\(Place.work)/start")
                 }
-                let executed = try run.next(.executed)
+                defer { run.end() }
                 let started = try run.next(.started)
                 let ended = peer.abilities.contains(.ends) ? try run.next(.ended) : nil
                 // The first round fills the caches.
                 guard round > 0 else { return }
-                toStart.add(Double(started - executed) / 1e6, to: peer.name)
-                if let ended { toEnd.add(Double(ended - executed) / 1e6, to: peer.name) }
+                toStart.add(Double(started - run.executed) / 1e6, to: peer.name)
+                if let ended { toEnd.add(Double(ended - run.executed) / 1e6, to: peer.name) }
             }
         }
         return Result(

@@ -1,17 +1,20 @@
 import Glibc
 
-// Bench ROOT WORK PERCENT [NAME…]: takes the named measurements, or all, with that share of their rounds, and writes the
+// Bench ROOT WORK MEMORY PERCENT [NAME…]: takes the named measurements, or all, with that share of their rounds, and writes the
 // sections of Benchmarks/RESULTS.md anew. scripts/bench calls it.
 
-let percent = Int(CommandLine.arguments[3]) ?? 100
-let names = CommandLine.arguments.dropFirst(4)
+let percent = Int(CommandLine.arguments[4]) ?? 100
+let names = CommandLine.arguments.dropFirst(5)
 for name in names where !Measurement.all.contains(where: { $0.name == name }) {
     let known = Measurement.all.map(\.name).joined(separator: ", ")
     complain("unknown measurement \"\(name)\"; expected some of \(known)")
     exit(64)
 }
 
-func complain(_ text: String) { try? Files.write("bench: \(text)\n", to: "/dev/stderr") }
+func complain(_ text: String) {
+    let line = "bench: \(text)\n"
+    write(2, line, line.utf8.count)
+}
 
 let results = "\(Place.benchmarks)/RESULTS.md"
 var document = Document((try? Files.read(results)) ?? "")
