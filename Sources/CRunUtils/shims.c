@@ -10,7 +10,8 @@
 
 int ru_errno(void) { return errno; }
 
-int ru_open(const char *path, int flags, mode_t mode) { return open(path, flags | O_CLOEXEC, mode); }
+// Not open: after it, musl sets the flag once more, for kernels that do not know it.
+int ru_open(const char *path, int flags, mode_t mode) { return openat(AT_FDCWD, path, flags | O_CLOEXEC, mode); }
 
 void ru_open_standard_streams(void) {
     int descriptor;

@@ -59,6 +59,8 @@ int ru_open_process(pid_t pid);
 int ru_signal_process(int process, int signal);
 /// Gives back the pages below the present stack frame, which deeper calls have left dirty.
 void ru_release_stack(void);
+/// Gives back the pages of free blocks (allocator.c).
+void ru_release_heap(void);
 /// Whether the process holds a capability in its effective set (capget(2)).
 bool ru_has_capability(int capability);
 /// The foreground process group of a terminal; negative when the descriptor is none.

@@ -11,7 +11,7 @@ extension Daemon {
     ) throws(RunError) -> ExitStatus {
         var failure: RunError?
         events.noticesSuspension = service.hasTerminal
-        CurrentProcess.releaseStack()
+        CurrentProcess.releaseMemory()
         while true {
             let event = try nextEvent(service, reports, watch)
             switch StateTable.decide(phase, event, plan.signals) {
@@ -24,6 +24,7 @@ extension Daemon {
                     try publish()
                     events.inotify = nil
                     for signal in postponed { call(signal, service) }
+                    CurrentProcess.releaseMemory()
                 } catch {
                     // Those who wait would wait for ever, so this service does not go on as if nothing were.
                     console.fail(error)

@@ -55,8 +55,11 @@ enum CurrentProcess {
     /// Orphaned descendants become children of this process (PR_SET_CHILD_SUBREAPER).
     static func adoptOrphans() { if Simulation.current == nil { _ = ru_become_subreaper() } }
 
-    /// Gives back the stack that start-up used, before a long sleep.
-    static func releaseStack() { ru_release_stack() }
+    /// Gives back the stack and the heap that start-up used, before a long sleep.
+    static func releaseMemory() {
+        ru_release_heap()
+        ru_release_stack()
+    }
 
     /// Ends the process without running anything else.
     static func exit(_ status: CInt) -> Never { _exit(status) }

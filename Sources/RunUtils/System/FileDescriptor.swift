@@ -43,7 +43,7 @@ struct FileDescriptor: ~Copyable {
     /// - Parameter pieces: How much is read at once.
     func readAll(limit: Int = .max, pieces: Int = 65536) throws(Errno) -> Bytes {
         var all = Bytes()
-        while all.count < limit, let more = try read(upTo: pieces), !more.isEmpty {
+        while all.count < limit, let more = try read(upTo: min(pieces, limit)), !more.isEmpty {
             if all.isEmpty { all = more } else { all += more }
         }
         return all
