@@ -6,19 +6,21 @@ import Testing
     private static let variable = Variable("WAIT_TIMEOUT", .duration, default: "60s", "How long.")
     private static let wait = CommandDeclaration(
         name: "wait", summary: "Wait until all targets are there.",
-        parameters: [
-            Parameter.option("timeout", .duration, placeholder: "TIME", variable: variable, "How long to wait.")
-                .declaration,
-            Parameter.repeatedOption("also", .optional(.text), "One more.").declaration,
-            Parameter.option("port", .port, placeholder: "PORT", "Which port.").declaration,
-            Parameter.flag("quiet", "Say nothing.").declaration,
-            Parameter.argument("name", .text, "Who waits.").declaration,
-            Parameter.argument("group", .optional(.text), "Whose group.").declaration,
-            Parameter.repeatedArgument("target", .waitCondition, "What to wait for.").declaration,
-            Parameter.program("What to execute then.").declaration,
-        ],
+        parameters: {
+            [
+                Parameter.option("timeout", .duration, placeholder: "TIME", variable: variable, "How long to wait.")
+                    .declaration,
+                Parameter.repeatedOption("also", .optional(.text), "One more.").declaration,
+                Parameter.option("port", .port, placeholder: "PORT", "Which port.").declaration,
+                Parameter.flag("quiet", "Say nothing.").declaration,
+                Parameter.argument("name", .text, "Who waits.").declaration,
+                Parameter.argument("group", .optional(.text), "Whose group.").declaration,
+                Parameter.repeatedArgument("target", .waitCondition, "What to wait for.").declaration,
+                Parameter.program("What to execute then.").declaration,
+            ]
+        },
         example: "wait --timeout 30s me tcp://db:5432")
-    private static let check = CommandDeclaration(name: "check", summary: "Check.", parameters: [], example: nil)
+    private static let check = CommandDeclaration(name: "check", summary: "Check.", parameters: { [] }, example: nil)
 
     @Test func ofAnImage() {
         let text = Help.image(
@@ -73,10 +75,12 @@ import Testing
     @Test func ofACommandWithASecretAUserAndANeed() {
         let create = CommandDeclaration(
             name: "create", summary: "Create a database.",
-            parameters: [
-                Parameter.secret("password", .text, prompt: "Password", "Its owner's password.").declaration,
-                Parameter.argument("database", .text, prompt: "Name of the database", "Its name.").declaration,
-            ], example: nil, user: .service, need: .serviceRunning)
+            parameters: {
+                [
+                    Parameter.secret("password", .text, prompt: "Password", "Its owner's password.").declaration,
+                    Parameter.argument("database", .text, prompt: "Name of the database", "Its name.").declaration,
+                ]
+            }, example: nil, user: .service, need: .serviceRunning)
         #expect(
             Help.command("db-entry", create) == """
                 Create a database.
@@ -103,7 +107,7 @@ import Testing
         ] as [(CommandUser, ServiceNeed, String)])
     func conditions(_ user: CommandUser, _ need: ServiceNeed, _ expected: String) {
         let command = CommandDeclaration(
-            name: "c", summary: "C.", parameters: [], example: nil, user: user, need: need)
+            name: "c", summary: "C.", parameters: { [] }, example: nil, user: user, need: need)
         #expect(command.conditions == expected)
     }
 

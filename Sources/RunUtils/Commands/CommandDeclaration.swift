@@ -2,7 +2,9 @@
 final class CommandDeclaration: Sendable {
     let name: String
     let summary: String
-    let parameters: [ParameterDeclaration]
+    private let list: @Sendable () -> [ParameterDeclaration]
+    /// Made when they are asked for: those of one command are needed in most processes.
+    var parameters: [ParameterDeclaration] { list() }
     /// A complete command line that shows it, without the executable's name.
     let example: String?
     /// Who it runs as.
@@ -11,14 +13,14 @@ final class CommandDeclaration: Sendable {
     let need: ServiceNeed
 
     init(
-        name: String, summary: String, parameters: [ParameterDeclaration], example: String?,
+        name: String, summary: String, parameters: @escaping @Sendable () -> [ParameterDeclaration], example: String?,
         user: CommandUser = .asStarted, need: ServiceNeed = .nothing
     ) {
         self.user = user
         self.need = need
         self.name = name
         self.summary = summary
-        self.parameters = parameters
+        list = parameters
         self.example = example
     }
 

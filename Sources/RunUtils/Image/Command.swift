@@ -23,11 +23,11 @@ public final class Command: Sendable {
     public init(
         _ name: String, _ summary: String, example: String? = nil, checksVariables: Bool = true,
         user: CommandUser = .asStarted, needs need: ServiceNeed = .nothing,
-        @ParameterListBuilder parameters: () -> [ParameterDeclaration] = { [] },
+        @ParameterListBuilder parameters: @escaping @Sendable () -> [ParameterDeclaration] = { [] },
         run: @escaping @Sendable (Context) throws(RunError) -> ExitStatus
     ) {
         declaration = CommandDeclaration(
-            name: name, summary: summary, parameters: parameters(), example: example, user: user, need: need)
+            name: name, summary: summary, parameters: parameters, example: example, user: user, need: need)
         self.user = user
         self.need = need
         self.checksVariables = checksVariables
