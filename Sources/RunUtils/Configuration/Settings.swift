@@ -144,8 +144,8 @@ struct Settings {
 
     /// The entry of a name or of an older spelling, nil when it is not declared.
     func entry(named name: Bytes) -> Entry? {
-        let name = name.text
-        return entries.first { $0.declaration.name == name } ?? entries.first { $0.declaration.aliases.contains(name) }
+        for entry in entries where entry.declaration.name.hasBytes(name.span) { return entry }
+        return entries.first { entry in entry.declaration.aliases.contains { $0.hasBytes(name.span) } }
     }
 
     /// The raw value of a declared name or older spelling, nil when it is not set or not declared.

@@ -18,9 +18,17 @@ extension DefaultStringInterpolation {
 }
 
 extension String {
-    @inline(never) static func == (left: String, right: String) -> Bool { Array(left.utf8) == Array(right.utf8) }
+    @inline(never) static func == (left: String, right: String) -> Bool { left.hasBytes(right.utf8.span) }
 
     static func != (left: String, right: String) -> Bool { !(left == right) }
+
+    /// Whether its bytes are these.
+    @inline(never) func hasBytes(_ bytes: Span<UInt8>) -> Bool {
+        let own = utf8.span
+        guard own.count == bytes.count else { return false }
+        for index in bytes.indices where own[index] != bytes[index] { return false }
+        return true
+    }
 
     @inline(never) static func += (left: inout String, right: String) { left.append(right) }
 
