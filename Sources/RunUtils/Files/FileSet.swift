@@ -6,6 +6,8 @@ final class FileSet {
         /// nil for a file that is as it should be already.
         let temporary: FilePath?
         let replaces: Bool
+        /// Whether nothing is left of the temporary file, since it has become the target.
+        var isMoved = false
 
         init(_ target: FilePath, _ temporary: FilePath?, replaces: Bool) {
             self.target = target
@@ -88,10 +90,11 @@ final class FileSet {
     ///
     /// - Returns: Where its new version is to be made; nil when there is none.
     private func place(_ target: FilePath, _ existing: FileStatus?, isChanged: Bool) throws(Errno) -> FilePath? {
-        if isChanged { try FileSystem.makeDirectories(target.parent) }
-        let directory = try directory(target.parent)
+        let parent = target.parent
+        if isChanged && !directories.contains(where: { $0.path == parent }) { try FileSystem.makeDirectories(parent) }
+        let directory = try directory(parent)
         if !directory.claim(target.name) { throw .exists }
-        let temporary = isChanged ? directory.temporary(target.parent, files.count) : nil
+        let temporary = isChanged ? directory.temporary(parent, files.count) : nil
         files.append(Staged(target, temporary, replaces: existing != nil))
         return temporary
     }
@@ -128,6 +131,7 @@ final class FileSet {
                     try FileSystem.exchange(temporary, file.target)
                 } else {
                     try FileSystem.rename(temporary, to: file.target)
+                    file.isMoved = true
                 }
             } catch {
                 for earlier in files[..<index].reversed() {
@@ -148,7 +152,9 @@ final class FileSet {
     private func discard() {
         mirror?.remove()
         mirror = nil
-        for file in files { if let temporary = file.temporary { try? FileSystem.remove(temporary) } }
+        for file in files where !file.isMoved {
+            if let temporary = file.temporary { try? FileSystem.remove(temporary) }
+        }
         files = []
         directories = []
     }

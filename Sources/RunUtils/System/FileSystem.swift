@@ -70,7 +70,7 @@ enum FileSystem {
         let file = try FileDescriptor.open(path, O_RDONLY | flags)
         let size = try file.status.size
         // One read for the file and one that finds its end; files of /proc tell no size.
-        return try file.readAll(pieces: max(4096, min(size + 1, 1 << 20)))
+        return try file.readAll(pieces: max(4096, min(size + 1, 1 << 26)))
     }
 
     static func rename(_ from: FilePath, to target: FilePath) throws(Errno) {
