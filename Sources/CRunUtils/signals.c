@@ -23,10 +23,13 @@ int ru_signal_descriptor(void) {
     return (int)syscall(SYS_signalfd4, -1, &all, sizeof all, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-int ru_next_signal(int descriptor, pid_t *sender) {
-    struct signalfd_siginfo info;
-    ssize_t count = read(descriptor, &info, sizeof info);
-    if (count != (ssize_t)sizeof info) return count < 0 && errno == EAGAIN ? 0 : -1;
-    *sender = (pid_t)info.ssi_pid;
-    return (int)info.ssi_signo;
+int ru_read_signals(int descriptor, struct ru_signal *signals) {
+    struct signalfd_siginfo infos[RU_SIGNAL_BATCH];
+    ssize_t size = read(descriptor, infos, sizeof infos);
+    if (size < 0) return errno == EAGAIN ? 0 : -1;
+    int count = (int)(size / (ssize_t)sizeof infos[0]);
+    for (int i = 0; i < count; i++) {
+        signals[i] = (struct ru_signal){(int)infos[i].ssi_signo, (pid_t)infos[i].ssi_pid};
+    }
+    return count;
 }

@@ -89,8 +89,13 @@ void ru_unblock_signals(void);
 void ru_ignore_broken_pipes(void);
 /// A descriptor (signalfd(2)) that reads every signal, close-on-exec and non-blocking.
 int ru_signal_descriptor(void);
-/// One signal from the descriptor: its number, or 0 when there is none, -1 on an error. The sender's pid goes to `sender`.
-int ru_next_signal(int descriptor, pid_t *sender);
+struct ru_signal {
+    int number;
+    pid_t sender;
+};
+enum { RU_SIGNAL_BATCH = 4 };
+/// The oldest signals from the descriptor, up to RU_SIGNAL_BATCH: how many, 0 when there are none, -1 on an error.
+int ru_read_signals(int descriptor, struct ru_signal *signals);
 
 // tree.c
 

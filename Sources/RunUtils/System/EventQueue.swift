@@ -115,15 +115,23 @@ final class EventQueue {
 
     /// Reads what has arrived. A broken pipe of ours is no signal to anybody else.
     private func takeSignals() throws(Errno) {
-        var sender: pid_t = 0
-        while true {
-            let number = try attempt { unsafe ru_next_signal(signalDescriptor, &sender) }
-            if number == 0 { break }
-            let signal = Signal(number)
-            if signal == .child || (number == SIGPIPE && sender == ownPid) { continue }
-            accept(signal)
+        let capacity = Int(RU_SIGNAL_BATCH)
+        var batch = [ru_signal](repeating: ru_signal(), count: capacity)
+        var count = capacity
+        var isChildConcerned = false
+        // Fewer than there is room for: these were all, without asking once more.
+        while count == capacity {
+            count = Int(try attempt { unsafe ru_read_signals(signalDescriptor, &batch) })
+            for entry in batch[..<count] {
+                let signal = Signal(entry.number)
+                if signal == .child {
+                    isChildConcerned = true
+                } else if entry.number != SIGPIPE || entry.sender != ownPid {
+                    accept(signal)
+                }
+            }
         }
-        reap()
+        if isChildConcerned { reap() }
     }
 
     private func accept(_ signal: Signal) {
