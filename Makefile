@@ -26,8 +26,8 @@ coverage: ## The process tests once more with the ordinary build, lines counted;
 conformance: ## How ours and other entrypoints behave, side by side.
 	@scripts/conformance
 
-check: $(DEBUG_ENTRIES) ## Formatting, layers, documentation, shell scripts.
-	@scripts/setup check && scripts/check && scripts/docs --check
+check: $(DEBUG_ENTRIES) binaries ## Formatting, layers, documentation, shell scripts, sizes and counts.
+	@scripts/setup check && scripts/check && scripts/docs --check && scripts/budget
 
 docs: $(DEBUG_ENTRIES) ## The generated documentation of the images.
 	@scripts/docs
