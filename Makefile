@@ -43,8 +43,8 @@ test-binaries: binaries build/test/callback-entry ## Those and what only tests u
 images: binaries ## The images, without starting anything.
 	@scripts/setup containers && scripts/base-image && scripts/images
 
-bench: binaries $(addprefix build/bench/,bench launch child static-glibc/base-entry dynamic-glibc/base-entry) ## Measure ours beside what others use.
-	@scripts/bench
+bench: ## Measure ours beside what others use in its place: ONLY=start,memory for some of it.
+	@scripts/setup build bench && $(MAKE) --no-print-directory -j2 binaries $(BENCH) && scripts/bench
 
 format: ## Format all Swift files.
 	@swift format --in-place --parallel --recursive Package.swift Sources Tests Examples Benchmarks
@@ -65,6 +65,7 @@ build/test/callback-entry: $(SOURCES) $(wildcard Tests/CallbackEntry/*.swift)
 	@scripts/setup build && $(EMBEDDED) $(@F) -q && mkdir -p $(@D) && cp .build/embedded/release/$(@F) $@
 
 # The benchmark, its two small programs, and the executable in other builds.
+BENCH := $(addprefix build/bench/,bench launch child static-glibc/base-entry dynamic-glibc/base-entry)
 build/bench/bench: Benchmarks/Package.swift $(wildcard Benchmarks/Sources/Bench/*.swift)
 	@swift build -q -c release --package-path Benchmarks --scratch-path .build/bench && mkdir -p $(@D) && cp .build/bench/release/Bench $@
 

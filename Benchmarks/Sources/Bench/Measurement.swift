@@ -16,7 +16,7 @@ struct Measurement: Sendable {
         var notes: [String] = []
     }
 
-    static let all = [start, memory, size, signals, orphans, idle, templates, notice, services]
+    static let all = [start, memory, size, signals, orphans, idle, templates, notice, services, conformance]
 }
 
 /// Calls `body` for all contestants, in every round in another order, so that what happens to the machine happens to all.

@@ -11,6 +11,8 @@ struct Peer {
         static let forwards = Abilities(rawValue: 4)
         /// It changes the user.
         static let switches = Abilities(rawValue: 8)
+        /// It reaps what it has adopted, as soon as that ends.
+        static let reaps = Abilities(rawValue: 16)
     }
 
     let name: String
@@ -19,7 +21,7 @@ struct Peer {
     /// Its words. {command} stands for those of the program, {directory} for that of `files`, {bench} for Benchmarks/, and
     /// {build} for the directory with our executables.
     let command: String
-    var abilities: Abilities = [.stays, .ends, .forwards]
+    var abilities: Abilities = [.stays, .ends, .forwards, .reaps]
     /// One that is slow takes part in every so-manieth round only.
     var interval = 1
     /// Executable files that it needs: path in {directory} and content.
@@ -34,7 +36,7 @@ struct Peer {
         Peer(name: "dumb-init", packages: ["dumb-init"], command: "dumb-init -- {command}"),
         Peer(name: "catatonit", packages: ["catatonit"], command: "catatonit -- {command}"),
         Peer(
-            name: "s6", packages: ["s6"], command: "s6-svscan {directory}", abilities: [.stays, .ends],
+            name: "s6", packages: ["s6"], command: "s6-svscan {directory}", abilities: [.stays, .ends, .reaps],
             files: [
                 ("app/run", "#!/bin/sh\nexec {command}\n"), ("app/finish", "#!/bin/sh\nexec s6-svscanctl -t ..\n"),
             ]),
@@ -65,10 +67,10 @@ struct Peer {
             abilities: [.stays, .ends], interval: 5),
         Peer(
             name: "\(ours), as nobody", command: "{build}/bin/base-entry run --user nobody -- {command}",
-            abilities: [.stays, .ends, .forwards, .switches]),
+            abilities: [.stays, .ends, .forwards, .reaps, .switches]),
         Peer(
             name: "tini + gosu nobody", packages: ["tini", "gosu"], command: "tini -- gosu nobody {command}",
-            abilities: [.stays, .ends, .forwards, .switches]),
+            abilities: [.stays, .ends, .forwards, .reaps, .switches]),
         Peer(
             name: "gosu nobody", packages: ["gosu"], command: "gosu nobody {command}",
             abilities: [.ends, .forwards, .switches]),
