@@ -19,6 +19,7 @@ enum Behaviour {
             try context.print(context.output(of: program, as: context.identity("4000")))
         case "wait": try context.wait(for: [.file("/nonexistent/file")])
         case "fail": throw RunError(.system, "\(callback) failed as it was asked to")
+        case "fault": _ = try context[Variable("UNDECLARED", .text, "The image does not know it.")]
         case "ignore": while true {}
         case "look": while context.stop == nil {}
         default: break

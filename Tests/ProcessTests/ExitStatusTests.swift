@@ -34,9 +34,10 @@ import Testing
         #expect(result.output == "")
     }
 
-    @Test(.enabled(if: FileManager.default.fileExists(atPath: Entry.executable("postgres-entry"))))
-    func ourOwnFault() async throws {
-        #expect(try await Entry.run(["nginx-entry", "start"]).status == 70)
+    @Test func ourOwnFault() async throws {
+        let result = try await Entry.run(["callback-entry", "start"], ["INITFUNC": "fault"])
+        #expect(result.status == 70)
+        #expect(result.errors.contains("callback: UNDECLARED is read but not declared by the image\n"))
     }
 
     @Test(arguments: Place.allCases)

@@ -93,7 +93,7 @@ import Testing
     @Test func expectations() {
         let one =
             "file:/path, directory:/path, semaphore:/path, tcp://host:port, unix:/path, http://host:port/path, "
-            + "dns:name, postgres://host:port, postgres:/directory, \"command:program arguments\", "
+            + "http://unix:/socket:/path, dns:name, postgres://host:port, postgres:/directory, \"command:program arguments\", "
             + "!target, any(target,target) or all(target,target)"
         #expect(ValueType.waitCondition.expectation == one)
         #expect(ValueType.waitConditions.expectation == "a list of \(one)")

@@ -4,7 +4,10 @@
 // also keeps Unicode's normalisation tables out. The images' executables have links to this file, for the same reason.
 
 extension DefaultStringInterpolation {
-    @inline(never) mutating func appendLiteral(_ literal: String) { write(literal) }
+    /// An interpolation that begins or ends with a value has an empty literal there, which the compiler can leave out then.
+    @inline(__always) mutating func appendLiteral(_ literal: String) { if !literal.utf8.isEmpty { append(literal) } }
+
+    @inline(never) private mutating func append(_ literal: String) { write(literal) }
 
     @inline(never) mutating func appendInterpolation(_ text: String) { write(text) }
 
