@@ -7,7 +7,7 @@ enum Commands {
 
     static let start = Command(
         "start", "Render and check the configuration, start nginx and supervise it.",
-        example: "start -- -g \"worker_rlimit_nofile 4096;\"", parameters: { serverWords }
+        example: "start -- -g \"worker_rlimit_nofile 4096;\"", needs: .serviceStopped, parameters: { serverWords }
     ) { context throws(RunError) in
         try Start.run(context, context[serverWords])
     }
@@ -25,7 +25,7 @@ enum Commands {
         let identity = try context.ensureAccount()
         // What looks at the configuration gets it as the service would.
         if words.contains("-t") || words.contains("-T") {
-            let checked = try Start.initialize(context, ServerLine([]))
+            let checked = try Start.initialize(context, ServerLine())
             try context.exec(Program(["nginx", "-c", checked.main.description] + words), as: identity)
         }
         try context.exec(Program(["nginx"] + words), as: identity)
@@ -34,7 +34,7 @@ enum Commands {
     static let initialize = Command(
         "init", "Render and check the configuration, without starting nginx.", needs: .serviceStopped
     ) { context throws(RunError) in
-        try Start.initialize(context, ServerLine([]))
+        try Start.initialize(context, ServerLine())
         return .success
     }
 

@@ -9,6 +9,10 @@ enum Configuration {
     }
 
     static func main(_ context: Context) throws(RunError) -> Main {
+        let isMade = try EnvironmentTemplates.renderings(context).contains { $0.target == Layout.ownConfiguration }
+        if isMade && !context.isGiven(Nginx.configuration) {
+            return Main(source: Layout.ownConfiguration, target: Layout.ownConfiguration)
+        }
         let hasOwn = try context.kind(of: Layout.ownConfiguration, followsLinks: true) == .file
         if !hasOwn || context.isGiven(Nginx.configuration) {
             return Main(source: try context[Nginx.configuration], target: Layout.configuration)
@@ -56,7 +60,7 @@ enum Configuration {
             TemplateValue("RESOLVERS", resolvers.isEmpty ? nil : resolvers.joined(separator: " ")),
             TemplateValue("IPV6", addresses.utf8.isEmpty ? nil : "on"),
             TemplateValue("SITES", try hasFiles(Layout.sites, context) ? Layout.sites.description : nil),
-            TemplateValue("STREAMS", try hasFiles(streams, context) ? streams.description : nil),
+            TemplateValue("STREAMS", try hasFiles(streams, context) ? "\(streams)/*.conf" : nil),
         ]
     }
 
@@ -68,10 +72,12 @@ enum Configuration {
         return Resolvers.addresses(in: try context.read(Layout.resolverConfiguration))
     }
 
-    /// Whether a directory has configuration files, or will have.
+    /// Whether a directory has files to include, or will have.
     private static func hasFiles(_ directory: FilePath, _ context: Context) throws(RunError) -> Bool {
         for rendering in try EnvironmentTemplates.renderings(context) + context[Nginx.templates]
-        where Text.rest(of: rendering.target.description, behind: "\(directory)/") != nil { return true }
+        where rendering.target.parent == directory && Text.ends(rendering.target.description, with: ".conf") {
+            return true
+        }
         guard try context.kind(of: directory, followsLinks: true) == .directory else { return false }
         return try context.names(in: directory).contains { Text.ends($0, with: ".conf") }
     }

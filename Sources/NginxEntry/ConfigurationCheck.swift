@@ -4,6 +4,8 @@ import RunUtils
 struct CheckedConfiguration {
     /// The file that nginx reads first.
     let main: FilePath
+    /// What nginx gets besides it.
+    let arguments: [String]
     let addresses: [ConfigurationText.Address]
     /// What a service needs that is not root.
     let capabilities: [Capability]
@@ -13,48 +15,58 @@ struct CheckedConfiguration {
 struct ConfigurationCheck {
     let context: Context
     let identity: Identity?
-    /// More arguments of nginx.
-    var arguments: [String] = []
+    var line = ServerLine()
+    /// What nginx may need; a server that runs already gets no more than it has.
+    var allowed = [Capability.netBindService]
 
     /// - Parameter staged: The files that are not in their places yet; nil where all are.
     /// - Throws: What nginx says, by the lines of the templates; status 78.
     func run(_ main: FilePath, _ staged: StagedFiles?) throws(RunError) -> CheckedConfiguration {
-        var file = main
+        let file = staged?.path(of: main) ?? main
+        let arguments = line.arguments(saysDaemon: ConfigurationText(try context.read(file)).has("daemon"))
         if let staged {
-            // Beside the staged one, since relative paths count from there. What it includes may be staged as well.
-            file = staged.path(of: main).parent.appending(".checked.conf")
-            let text = ConfigurationText(try context.read(staged.path(of: main)))
-            let included = text.replacingIncludes { path in
-                path.utf8.first == 47 ? staged.path(of: FilePath(path)).description : path
-            }
-            try context.write(included, to: file, owner: identity, mode: 0o400)
+            var others = staged.targets.filter { $0 != Layout.certificate && $0 != Layout.key }
+            if file != main, !others.contains(where: { $0 == main }) { others.append(main) }
+            for target in others { try respell(target, staged) }
         }
         var program = Program(["nginx", "-T", "-e", "stderr", "-c", file.description])
         program.append(arguments)
         var capabilities: [Capability] = []
         var result = try context.result(of: program, as: identity)
-        if result.status != .success, CheckMessages.lackRight(result.errors), Capability.netBindService.isHeld {
-            capabilities = [.netBindService]
+        if result.status != .success, CheckMessages.lackRight(result.errors), allowed.allSatisfy({ $0.isHeld }) {
+            capabilities = allowed
             result = try context.result(of: program, as: identity, capabilities: capabilities)
         }
         if result.status == .success {
             let isRoot = (identity?.uid).map { $0 == 0 } ?? context.isRoot
             let addresses = ConfigurationText(result.output).addresses(standardPort: isRoot ? 80 : 8000)
-            return CheckedConfiguration(main: main, addresses: addresses, capabilities: capabilities)
+            return CheckedConfiguration(
+                main: main, arguments: arguments, addresses: addresses, capabilities: capabilities)
         }
         let lacksRight = CheckMessages.lackRight(result.errors)
         throw RunError(
             lacksRight ? .permission : .configuration, "nginx refuses the configuration; nothing was changed",
-            details: try details(result.errors, file, main, staged),
+            details: try details(result.errors, staged),
             hint: lacksRight
-                ? "a port below 1024 takes CAP_NET_BIND_SERVICE: add it with --cap-add=NET_BIND_SERVICE, or listen on another"
+                ? "a port below 1024 takes CAP_NET_BIND_SERVICE from the start on: --cap-add=NET_BIND_SERVICE, and a restart"
                 : nil)
     }
 
+    /// Lets a staged file include the files that are staged with it, where it names them by absolute paths.
+    private func respell(_ target: FilePath, _ staged: StagedFiles) throws(RunError) {
+        let place = staged.path(of: target)
+        let text = try context.read(place)
+        if !text.matches(pattern: "include") { return }
+        let spelled = ConfigurationText(text).replacingIncludes { path in
+            path.utf8.first == 47 ? staged.path(of: FilePath(path)).description : path
+        }
+        if spelled == Array(text.utf8) { return }
+        // In the place of a link to the staged file.
+        try context.write(String(decoding: spelled, as: UTF8.self), to: place, owner: identity, mode: 0o400)
+    }
+
     /// nginx's messages, with the templates' lines.
-    private func details(
-        _ errors: String, _ checked: FilePath, _ main: FilePath, _ staged: StagedFiles?
-    ) throws(RunError) -> [String] {
+    private func details(_ errors: String, _ staged: StagedFiles?) throws(RunError) -> [String] {
         var details: [String] = []
         for message in CheckMessages.parse(errors) {
             guard let place = message.place else {
@@ -62,8 +74,7 @@ struct ConfigurationCheck {
                 continue
             }
             var path = FilePath(place.path)
-            if path == checked { path = main }
-            if let staged, let rest = Text.rest(of: place.path, behind: staged.root.description), path != main {
+            if let staged, let rest = Text.rest(of: place.path, behind: staged.root.description) {
                 path = FilePath(rest)
             }
             let origin = try context.origin(of: path, line: place.line) ?? (path, place.line)

@@ -20,7 +20,9 @@ struct ConfigurationText {
 
     private let bytes: [UInt8]
 
-    init(_ text: String) { bytes = Array(text.utf8) }
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    init(_ text: String) { self.init(Array(text.utf8)) }
 
     /// The words of the text, as nginx takes it apart (ngx_conf_read_token).
     var tokens: [Token] {
@@ -56,9 +58,9 @@ struct ConfigurationText {
                 position += 1
                 break
             }
-            // "${name}" is a part of a word.
-            let isBrace = byte == 123 && text.last == 36 || byte == 125 && text.contains(123)
-            if quote == nil && !isBrace && (byte <= 32 || ConfigurationText.isMark(byte)) { break }
+            // "${name}" is a part of a word, and so is any "}".
+            let endsWord = byte <= 32 || byte == 59 || byte == 123 && text.last != 36
+            if quote == nil && endsWord { break }
             if byte == 92 && position + 1 < bytes.count { position += 1 }
             text.append(bytes[position])
             position += 1
@@ -67,14 +69,14 @@ struct ConfigurationText {
     }
 
     /// The text with each file that an `include` names spelled by a function.
-    func replacingIncludes(_ path: (String) -> String) -> String {
+    func replacingIncludes(_ path: (String) -> String) -> [UInt8] {
         replacingArguments(of: "include") { path(String(decoding: $0, as: UTF8.self)) }
     }
 
     /// The text with the number of worker processes in the place of the one that it has.
-    func replacingWorkers(_ count: Int) -> String { replacingArguments(of: "worker_processes") { _ in "\(count)" } }
+    func replacingWorkers(_ count: Int) -> [UInt8] { replacingArguments(of: "worker_processes") { _ in "\(count)" } }
 
-    private func replacingArguments(of directive: String, _ replacement: ([UInt8]) -> String) -> String {
+    private func replacingArguments(of directive: String, _ replacement: ([UInt8]) -> String) -> [UInt8] {
         var result: [UInt8] = []
         var position = 0
         var words: [Token] = []
@@ -90,7 +92,28 @@ struct ConfigurationText {
             }
             words = []
         }
-        return String(decoding: result + bytes[position...], as: UTF8.self)
+        return result + bytes[position...]
+    }
+
+    /// Whether it has a directive outside of all blocks.
+    func has(_ directive: String) -> Bool {
+        var depth = 0
+        var isFirst = true
+        for token in tokens {
+            if depth == 0 && isFirst && !token.isMark && token.text == Array(directive.utf8) { return true }
+            if token.text == [123] { depth += 1 }
+            if token.text == [125] { depth -= 1 }
+            isFirst = token.isMark
+        }
+        return false
+    }
+
+    /// A block that is open.
+    private enum Block {
+        /// A server that has said nothing yet of where it listens.
+        case silentServer
+        case server
+        case other
     }
 
     /// The addresses of TCP and of Unix sockets that its servers listen on.
@@ -99,21 +122,24 @@ struct ConfigurationText {
     func addresses(standardPort: Int) -> [Address] {
         var addresses: [Address] = []
         var words: [[UInt8]] = []
-        // Of each open block, whether it is a server that has said nothing yet of where it listens.
-        var isSilentServer: [Bool] = []
+        var blocks: [Block] = []
         for token in tokens {
             if !token.isMark {
                 words.append(token.text)
                 continue
             }
             if token.text == [123] {
-                isSilentServer.append(words.count == 1 && words[0] == Array("server".utf8))
+                let isServer = words.count == 1 && words[0] == Array("server".utf8)
+                blocks.append(isServer ? .silentServer : .other)
             } else if token.text == [125] {
-                if isSilentServer.popLast() ?? false { addresses.append(.tcp(host: "*", port: standardPort)) }
-            } else if words.count > 1, words[0] == Array("listen".utf8) {
-                if !isSilentServer.isEmpty { isSilentServer[isSilentServer.count - 1] = false }
+                if blocks.popLast() == .silentServer { addresses.append(.tcp(host: "*", port: standardPort)) }
+            } else if words.count > 1, let block = blocks.last, block != .other {
+                let isListen = words[0] == Array("listen".utf8)
+                // A file that is included may say it; it is printed elsewhere, and not looked at.
+                if isListen || words[0] == Array("include".utf8) { blocks[blocks.count - 1] = .server }
                 let isUDP = words.contains { $0 == Array("udp".utf8) || $0 == Array("quic".utf8) }
-                if !isUDP, let address = ConfigurationText.address(String(decoding: words[1], as: UTF8.self)) {
+                if isListen, !isUDP, let address = ConfigurationText.address(String(decoding: words[1], as: UTF8.self))
+                {
                     addresses.append(address)
                 }
             }
@@ -126,6 +152,9 @@ struct ConfigurationText {
     private static func address(_ text: String) -> Address? {
         if let path = Text.rest(of: text, behind: "unix:") { return .unix(path) }
         if let port = Int(text) { return .tcp(host: "*", port: port) }
+        // A range of ports: the first will do.
+        let ends = Text.pieces(text, at: 45)
+        if ends.count == 2, let port = Int(ends[0]), Int(ends[1]) != nil { return .tcp(host: "*", port: port) }
         if let address = HostPort(text) { return .tcp(host: address.host, port: address.port) }
         guard let address = HostPort("\(text):80") else { return nil }
         return .tcp(host: address.host, port: 80)

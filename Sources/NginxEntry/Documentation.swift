@@ -9,7 +9,9 @@ enum Documentation {
         `/etc/nginx/conf.d` (they take the place of the shipped one, and port 80 is theirs to name), templates with `${NAME}` in
         `/etc/nginx/templates`, scripts in `/docker-entrypoint.d`, files in `/usr/share/nginx/html`, and
         `nginx -g "daemon off;"` as the command. Scripts whose names come before `20-envsubst-on-templates.sh` run before the
-        templates are rendered, the others behind that; they run once, and not on SIGHUP.
+        templates are rendered, the others behind that; they run once, and not on SIGHUP. `reload` knows what `.envsh` scripts set, `check`
+        does not. Relative paths in sites count from /run/nginx, which has links to all in /etc/nginx. There is no root master: what a site
+        names itself, such as a certificate's key or a log file, must be open to USER_NAME.
 
         All files are rendered beside their places, nginx checks them, and only then do they take their places, all of them or
         none. What nginx finds wrong is said with the template's line, and the start ends with 78; on SIGHUP the old configuration

@@ -42,7 +42,7 @@ enum EnvironmentTemplates {
     }
 
     /// What they may name.
-    private static func variables(_ context: Context) throws(RunError) -> [(name: String, value: String)] {
+    private static func variables(_ context: Context) throws(RunError) -> [(name: String, value: [UInt8])] {
         guard let filter = try context[Nginx.filter] else { return context.environmentVariables }
         return context.environmentVariables.filter { $0.name.matches(pattern: filter) }
     }

@@ -1,8 +1,7 @@
 /// Texts with `${NAME}` and `$NAME`, as envsubst(1) fills them in. A name without a value stays as it is, since nginx
-/// has variables of its own that look the same.
+/// has variables of its own that look the same. Bytes that are no UTF-8 pass unchanged.
 enum EnvironmentText {
-    static func filled(_ text: String, _ variables: [(name: String, value: String)]) -> String {
-        let bytes = Array(text.utf8)
+    static func filled(_ bytes: [UInt8], _ variables: [(name: String, value: [UInt8])]) -> [UInt8] {
         var result: [UInt8] = []
         var position = 0
         while let dollar = bytes[position...].firstIndex(of: 36) {
@@ -21,12 +20,11 @@ enum EnvironmentText {
                 result += bytes[dollar..<end]
             }
         }
-        result += bytes[position...]
-        return String(decoding: result, as: UTF8.self)
+        return result + bytes[position...]
     }
 
-    private static func value(of name: [UInt8], _ variables: [(name: String, value: String)]) -> [UInt8]? {
-        for variable in variables where Array(variable.name.utf8) == name { return Array(variable.value.utf8) }
+    private static func value(of name: [UInt8], _ variables: [(name: String, value: [UInt8])]) -> [UInt8]? {
+        for variable in variables where Array(variable.name.utf8) == name { return variable.value }
         return nil
     }
 

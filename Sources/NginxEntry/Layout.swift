@@ -11,6 +11,8 @@ enum Layout {
     static let certificate = run.appending("server.crt")
     static let key = run.appending("server.key")
 
+    /// Where nginx's files are.
+    static let files: FilePath = "/etc/nginx"
     /// The configuration of an image's user, who wrote it for docker-library's image.
     static let ownConfiguration: FilePath = "/etc/nginx/nginx.conf"
     /// That with another number of workers. It lies beside it, since it names files by relative paths.

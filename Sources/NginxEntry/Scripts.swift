@@ -11,12 +11,12 @@ enum Scripts {
     }
 
     /// Runs those that may look for rendered templates.
-    ///
-    /// - Returns: Whether there are some.
-    static func runLate(_ context: Context) throws(RunError) -> Bool {
-        let names = try names(context).filter { !comes($0, before: templates) }
-        for name in names { try run(name, context) }
-        return !names.isEmpty
+    static func runLate(_ context: Context) throws(RunError) {
+        for name in try names(context) where !comes(name, before: templates) { try run(name, context) }
+    }
+
+    static func hasLate(_ context: Context) throws(RunError) -> Bool {
+        try names(context).contains { !comes($0, before: templates) }
     }
 
     /// Lets a command know the variables that the scripts set for the service.
@@ -34,13 +34,16 @@ enum Scripts {
         let setsVariables = Text.ends(name, with: ".envsh")
         if !setsVariables && !Text.ends(name, with: ".sh") {
             context.warn("\"\(path)\" is neither .sh nor .envsh and is not run")
+        } else if try context.kind(of: path, followsLinks: true) != .file {
+            context.warn("\"\(path)\" is no file and is not run")
         } else if !context.isExecutable(path) {
             context.warn("\"\(path)\" is not executable and is not run")
         } else if setsVariables {
             context.note("taking variables from \(path)")
             try context.source(path)
         } else {
-            try context.runShowingOutput(Program([path.description]), "Running \(path)")
+            // By a shell, which also runs what has no #! line.
+            try context.runShowingOutput(Program(["/bin/sh", "-c", "\"$0\"", path.description]), "Running \(path)")
         }
     }
 

@@ -9,6 +9,9 @@ struct ServerLine {
     /// `-g DIRECTIVES`: nginx takes the last one only.
     private var directives = ""
 
+    /// The image's own arguments alone.
+    init() {}
+
     /// - Parameter words: nginx's arguments, without its name.
     init(_ words: [String]) throws(RunError) {
         var index = 0
@@ -33,12 +36,11 @@ struct ServerLine {
     /// Whether nginx would end at once, so that there is no service.
     var endsAtOnce: Bool { others.contains { ["-h", "-?", "-v", "-V", "-t", "-T", "-s", "-q"].contains($0) } }
 
-    /// What nginx gets besides its configuration, in the foreground.
-    var arguments: [String] { others + ["-g", saysDaemon ? directives : directives + " daemon off;"] }
-
-    private var saysDaemon: Bool { directives.matches(pattern: "(^|[; ])daemon[ ]") }
-
-    func program(_ configuration: FilePath) -> Program {
-        Program(["nginx", "-e", "stderr", "-c", configuration.description] + arguments)
+    /// What nginx gets besides its configuration: in the foreground, whatever an image's user says of it.
+    ///
+    /// - Parameter saysDaemon: Whether the configuration has a directive of its own for that.
+    func arguments(saysDaemon: Bool = false) -> [String] {
+        let isSaid = saysDaemon || directives.matches(pattern: "(^|[;[:space:]])daemon[[:space:]]")
+        return others + ["-g", isSaid ? directives : directives + " daemon off;"]
     }
 }

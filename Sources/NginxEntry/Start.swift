@@ -10,23 +10,32 @@ enum Start {
         if let upstream = try context[Nginx.upstream] {
             conditions.append(upstream.condition(try context[Nginx.socketDirectory]))
         }
-        var checked: CheckedConfiguration?
+        let running = Running()
         return try context.runDaemon(
-            line.program(Layout.configuration), stopSignal: .quit, waitFor: conditions,
-            initfunc: { context throws(RunError) in checked = try initialize(context, line) },
+            ["nginx"], stopSignal: .quit, waitFor: conditions,
+            initfunc: { context throws(RunError) in running.checked = try initialize(context, line) },
             details: { (_, service) throws(RunError) in
-                guard let checked else { return }
-                service.program = line.program(checked.main)
+                guard let checked = running.checked else { return }
+                service.program = Program(["nginx", "-e", "stderr", "-c", checked.main.description])
+                service.program.append(checked.arguments)
                 service.capabilities = checked.capabilities
                 service.ready = (checked.addresses.first?.condition).map { .condition($0) }
             },
             signals: [
                 .handle(.hangup) { context throws(RunError) in
-                    _ = try render(context, line, context.ensureAccount())
+                    let allowed = running.checked?.capabilities ?? []
+                    let check = ConfigurationCheck(
+                        context: context, identity: try context.ensureAccount(), line: line, allowed: allowed)
+                    running.checked = try render(check)
                     return .hangup
                 }
             ],
             watched: try Configuration.watched(context), semaphore: context[Nginx.semaphore])
+    }
+
+    /// What the running nginx was found to be; the callbacks of one process share it.
+    private final class Running: @unchecked Sendable {
+        var checked: CheckedConfiguration?
     }
 
     /// Everything before nginx starts: directories, scripts, files that nginx has found right.
@@ -42,29 +51,42 @@ enum Start {
             context.export("NGINX_LOCAL_RESOLVERS", try Configuration.resolvers(context).joined(separator: " "))
         }
         try Scripts.runEarly(context)
-        var checked = try render(context, line, identity)
-        if try Scripts.runLate(context) {
-            checked = try ConfigurationCheck(context: context, identity: identity, arguments: line.arguments)
-                .run(checked.main, nil)
+        let check = ConfigurationCheck(context: context, identity: identity, line: line)
+        let checked: CheckedConfiguration
+        if try Scripts.hasLate(context) {
+            // They may make what the configuration needs, so nginx looks at it behind them.
+            try context.renderTemplates(owner: identity)
+            try Scripts.runLate(context)
+            checked = try check.run(main(context, line), nil)
+        } else {
+            checked = try render(check)
         }
         try removeStaleSockets(checked.addresses, context)
         return checked
     }
 
+    private static func main(_ context: Context, _ line: ServerLine) throws(RunError) -> FilePath {
+        if let given = line.configuration { return given }
+        return try Configuration.main(context).target
+    }
+
     /// The directory for what nginx reads and writes. Who is not root can only be content with what it may write to.
     static func ensureDirectory(_ context: Context, _ identity: Identity?) throws(RunError) {
         try context.ensureDirectory(Layout.run, owner: context.isRoot ? identity : nil)
+        // Relative paths count from there, and an image's user means those of /etc/nginx.
+        guard try context.kind(of: Layout.files) == .directory else { return }
+        for name in try context.names(in: Layout.files) {
+            let place = Layout.run.appending(name)
+            if try context.kind(of: place) == nil { try context.link(place, to: Layout.files.appending(name)) }
+        }
     }
 
     /// Renders all files. When nginx finds them wrong, nothing changes.
-    static func render(
-        _ context: Context, _ line: ServerLine, _ identity: Identity?
-    ) throws(RunError) -> CheckedConfiguration {
-        var main = try Configuration.main(context).target
-        if let given = line.configuration { main = given }
-        let check = ConfigurationCheck(context: context, identity: identity, arguments: line.arguments)
+    static func render(_ check: ConfigurationCheck) throws(RunError) -> CheckedConfiguration {
+        let main = try main(check.context, check.line)
         var checked: CheckedConfiguration?
-        try context.renderTemplates(owner: identity) { staged throws(RunError) in checked = try check.run(main, staged)
+        try check.context.renderTemplates(owner: check.identity) { staged throws(RunError) in
+            checked = try check.run(main, staged)
         }
         if let checked { return checked }
         // Nothing was to change, so nobody has looked yet.

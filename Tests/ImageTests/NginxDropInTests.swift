@@ -94,6 +94,47 @@ extension NginxTests {
             #expect(try await web.stop() == 0)
         }
 
+        /// Files that others include: by a path below /etc/nginx, and by an absolute one to a template that is rendered with them.
+        @Test func includes() async throws {
+            try directory.write(
+                "a.conf.template",
+                """
+                server_tokens off;
+                resolver ${NGINX_LOCAL_RESOLVERS} valid=5s;
+                server {
+                    listen 8080;
+                    include /etc/nginx/conf.d/more.inc;
+                    location /fcgi { include fastcgi_params; fastcgi_pass 127.0.0.1:9000; }
+                }
+
+                """)
+            try directory.write("more.inc.template", "location /more { return 200 'more'; }\n")
+            let web = Web(stage)
+            try await web.start(
+                ["NGINX_ENTRYPOINT_LOCAL_RESOLVERS": "1"],
+                directory.mount("/etc/nginx/templates") + ["--dns", "10.1.2.3"])
+            #expect(try await web.get("/more").body == "more")
+            #expect(try await web.get("/fcgi").status == "502")
+            try directory.write("more.inc.template", "location /more { wrong; }\n")
+            try await web.signal("HUP")
+            try await stage.waitForLog("web", "more.inc.template:1: [emerg] unknown directive \"wrong\"")
+            #expect(try await web.exec("cat", "/etc/nginx/conf.d/more.inc").output.contains("return 200"))
+            #expect(try await web.get("/more").body == "more")
+        }
+
+        /// A main configuration that is made from a template is the one that counts, `daemon off` and all.
+        @Test func aMainConfigurationFromATemplate() async throws {
+            try directory.write(
+                "nginx.conf.template",
+                "daemon off;\npid /run/nginx/x.pid;\nevents {}\nhttp { server { listen ${PORT}; return 200 'caf\u{e9}'; } }\n"
+            )
+            let web = Web(stage)
+            try await web.start(
+                ["PORT": "8090", "NGINX_ENVSUBST_OUTPUT_DIR": "/etc/nginx"], directory.mount("/etc/nginx/templates"),
+                ["nginx"])
+            #expect(try await web.get(port: 8090).body == "caf\u{e9}")
+        }
+
         @Test func workersFollowTheQuota() async throws {
             let web = Web(stage)
             try await web.start([:], ["--cpus", "0.5"])

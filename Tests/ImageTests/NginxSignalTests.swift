@@ -66,6 +66,23 @@ extension NginxTests {
             #expect(try await web.stop() == 0)
         }
 
+        /// A reload may move the port, which health asks then; it cannot give nginx a right that it was not started with.
+        @Test func portsThatChange() async throws {
+            try directory.write("a.conf", "server { listen 8080; return 200 a; }\n")
+            let web = Web(stage)
+            let sysctl = ["--sysctl", "net.ipv4.ip_unprivileged_port_start=1024"]
+            try await web.start([:], directory.mount("/etc/nginx/conf.d") + sysctl)
+            try directory.write("a.conf", "server { listen 8081; return 200 b; }\n")
+            try await web.signal("HUP")
+            try await web.eventually("serves the new port") { try await web.get(port: 8081).body == "b" }
+            try await web.eventually("is healthy") { try await web.exec("nginx-entry", "health").status == 0 }
+            try directory.write("a.conf", "server { listen 8081; listen 80; return 200 c; }\n")
+            try await web.signal("HUP")
+            try await stage.waitForLog("web", "bind() to 0.0.0.0:80 failed (13")
+            #expect(try await web.get(port: 8081).body == "b")
+            #expect(try await web.log().contains("a port below 1024 takes CAP_NET_BIND_SERVICE from the start on"))
+        }
+
         @Test func aSlowDownloadEndsBeforeTheServer() async throws {
             try directory.write("nginx.conf", configuration("x", "location /slow { root /srv; limit_rate 100k; }"))
             try directory.write("slow", String(repeating: "0123456789abcdef", count: 16384))
@@ -162,6 +179,8 @@ extension NginxTests {
             try directory.write("nginx.conf", "wrong;\n")
             try await stage.waitForLog("web", "nginx refuses the configuration")
             #expect(try await web.get().body == "old")
+            // Once: what was staged for the check is no change.
+            #expect(try await web.log().components(separatedBy: "nginx refuses").count == 2)
             try directory.write("nginx.conf", configuration("new"))
             try await web.eventually("serves the new one") { try await web.get().body == "new" }
         }

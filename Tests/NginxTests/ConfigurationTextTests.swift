@@ -21,7 +21,7 @@ import Testing
         ("include /etc/nginx/conf.d/*.conf;include x;", "include \"</etc/nginx/conf.d/*.conf>\";include \"<x>\";"),
     ])
     func includes(_ text: String, _ expected: String) {
-        #expect(ConfigurationText(text).replacingIncludes { "<\($0)>" } == expected)
+        #expect(ConfigurationText(text).replacingIncludes { "<\($0)>" } == Array(expected.utf8))
     }
 
     @Test(arguments: [
@@ -29,7 +29,16 @@ import Testing
         ("user x; worker_processes  1 ;", "user x; worker_processes  \"3\" ;"), ("events {}", "events {}"),
     ])
     func workers(_ text: String, _ expected: String) {
-        #expect(ConfigurationText(text).replacingWorkers(3) == expected)
+        #expect(ConfigurationText(text).replacingWorkers(3) == Array(expected.utf8))
+    }
+
+    @Test(arguments: [
+        ("daemon off;", true), ("user x;\ndaemon off;", true), ("events { daemon off; }", false),
+        ("user daemon;", false),
+        ("events {} daemon off;", true), ("# daemon off;", false), ("", false),
+    ])
+    func directives(_ text: String, _ expected: Bool) {
+        #expect(ConfigurationText(text).has("daemon") == expected)
     }
 
     @Test(arguments: [
@@ -43,6 +52,9 @@ import Testing
         ("http { server { location / { } } server { listen 85; } }", ["tcp://127.0.0.1:8000", "tcp://127.0.0.1:85"]),
         ("upstream a { server b:80; }", []), ("# server { listen 80; }", []), ("server { listen 80", []),
         ("server { if ($x) { return 1; } listen 86; }", ["tcp://127.0.0.1:86"]),
+        ("server { include listen.conf; }", []), ("server { listen 87-89; }", ["tcp://127.0.0.1:87"]),
+        ("map $uri $x { listen 1; } server { listen 88; }", ["tcp://127.0.0.1:88"]),
+        ("server { location ~ x}y { } listen 89; }", ["tcp://127.0.0.1:89"]),
     ])
     func addresses(_ text: String, _ expected: [String]) {
         let addresses = ConfigurationText(text).addresses(standardPort: 8000)

@@ -4,14 +4,21 @@ import Testing
 @testable import NginxEntry
 
 @Suite struct DecisionTests {
+    private static let variables = [("A", "1"), ("EMPTY", ""), ("DOLLAR", "$A")].map {
+        (name: $0.0, value: Array($0.1.utf8))
+    }
+
+    @Test func bytesThatAreNoText() {
+        #expect(EnvironmentText.filled([0xe9, 36, 65, 0xff], DecisionTests.variables) == [0xe9, 49, 0xff])
+    }
+
     @Test(arguments: [
         ("a ${A} b", "a 1 b"), ("$A", "1"), ("${A}${A}", "11"), ("$AB", "$AB"), ("${A_}", "${A_}"), ("${A", "${A"),
         ("$", "$"), ("${}", "${}"), ("$1", "$1"), ("$uri ${host}", "$uri ${host}"), ("$A/$host", "1/$host"),
         ("${EMPTY}|", "|"), ("${DOLLAR}", "$A"), ("é${A}é", "é1é"), ("$$A", "$1"), ("\\${A}", "\\1"), ("", ""),
     ])
     func environmentTexts(_ text: String, _ expected: String) {
-        let variables = [(name: "A", value: "1"), (name: "EMPTY", value: ""), (name: "DOLLAR", value: "$A")]
-        #expect(EnvironmentText.filled(text, variables) == expected)
+        #expect(EnvironmentText.filled(Array(text.utf8), DecisionTests.variables) == Array(expected.utf8))
     }
 
     @Test(arguments: [
@@ -67,16 +74,17 @@ import Testing
         ([], ["-g", " daemon off;"]), (["-g", "daemon off;"], ["-g", "daemon off;"]),
         (["-g", "user x; daemon off;"], ["-g", "user x; daemon off;"]),
         (["-g", "user daemon;", "-p", "/x"], ["-p", "/x", "-g", "user daemon; daemon off;"]),
-        (["-c", "x.conf"], ["-g", " daemon off;"]),
+        (["-c", "x.conf"], ["-g", " daemon off;"]), (["-g", "daemon\toff;"], ["-g", "daemon\toff;"]),
     ])
     func serverLines(_ words: [String], _ expected: [String]) throws {
-        #expect(try ServerLine(words).arguments == expected)
+        #expect(try ServerLine(words).arguments() == expected)
     }
 
     @Test func configurationsOnTheServerLine() throws {
         #expect(try ServerLine(["-c", "x.conf"]).configuration == "/etc/nginx/x.conf")
         #expect(try ServerLine(["-c", "/x.conf"]).configuration == "/x.conf")
-        #expect(try ServerLine([]).configuration == nil)
+        #expect(ServerLine().configuration == nil)
+        #expect(ServerLine().arguments(saysDaemon: true) == ["-g", ""])
         #expect(try ServerLine(["-v"]).endsAtOnce)
         #expect(try !ServerLine(["-g", "-v"]).endsAtOnce)
         #expect(throws: RunError(.usage, "nginx: -g needs a value")) { try ServerLine(["-g"]) }

@@ -22,9 +22,9 @@ import Testing
                 Rendering("/opt/config/plain", to: "/run/own/plain", mode: 0o400, filling: .none),
                 Rendering(
                     "/opt/config/other", to: "/run/own/other",
-                    filling: .function { (text) throws(RunError) in
-                        if text == "bad" { throw RunError(.configuration, "bad text") }
-                        return "filled \(text)"
+                    filling: .function { (content) throws(RunError) in
+                        if content == Bytes("bad") { throw RunError(.configuration, "bad text") }
+                        return Bytes("filled ") + content
                     }),
             ]
         },

@@ -61,7 +61,7 @@ final class Renderer {
         case .template: return fill(file, rendering, mode, source)
         case .none: return rendered(source, file, rendering, mode)
         case .function(let function):
-            do throws(RunError) { return rendered(Bytes(try function(source.text)), file, rendering, mode) } catch {
+            do throws(RunError) { return rendered(try function(source), file, rendering, mode) } catch {
                 refuse(error)
                 return nil
             }

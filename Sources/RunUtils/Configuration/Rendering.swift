@@ -17,8 +17,8 @@ public struct Rendering: Sendable {
         case template
         /// It is copied as it is.
         case none
-        /// A function makes the new text, for a syntax that is somebody else's. Line n of it comes from line n.
-        case function(@Sendable (String) throws(RunError) -> String)
+        /// A function makes the new content, for a syntax that is somebody else's. Line n of it comes from line n.
+        case function(@Sendable ([UInt8]) throws(RunError) -> [UInt8])
     }
 
     /// Declares a rendering.

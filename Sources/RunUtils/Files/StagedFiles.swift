@@ -3,6 +3,8 @@
 public final class StagedFiles {
     /// Where the root of the mirror is.
     public let root: FilePath
+    /// Where the rendered files are to be.
+    public private(set) var targets: [FilePath] = []
     /// The mirrored directories, by their real paths.
     private var directories: [FilePath] = []
 
@@ -26,6 +28,7 @@ public final class StagedFiles {
     func add(_ target: FilePath, _ file: FilePath) throws(Errno) {
         let target = target.normalized
         try mirror(target.parent)
+        targets.append(target)
         try link(root.appending(target.bytes), to: file)
     }
 

@@ -68,11 +68,12 @@ public final class Context {
     /// Whether somebody gave a variable a value; a default is none.
     public func isGiven<Value>(_ variable: Variable<Value>) -> Bool { settings.isGiven(variable.declaration) }
 
-    /// All environment variables but secrets, as text, in their order: for what goes by names that the image does not know.
-    public var environmentVariables: [(name: String, value: String)] {
+    /// All environment variables but secrets, in their order: for what goes by names that the image does not know. A value
+    /// need not be UTF-8.
+    public var environmentVariables: [(name: String, value: [UInt8])] {
         publicEnvironment.words.map { word in
             let end = word.nextPosition(of: UInt8(ascii: "="), from: 0)
-            return (Bytes(word[..<end]).text, Bytes(word[(end + 1)...]).text)
+            return (Bytes(word[..<end]).text, Bytes(word[(end + 1)...]))
         }
     }
 

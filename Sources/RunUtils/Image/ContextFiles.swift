@@ -95,6 +95,13 @@ extension Context {
         if isDurable { try synchronize(path.parent) }
     }
 
+    /// Makes a symbolic link; nothing must be there.
+    public func link(_ path: FilePath, to target: FilePath) throws(RunError) {
+        do throws(Errno) { try FileSystem.makeLink(path, to: target.bytes) } catch {
+            throw RunError(cannot: "make the link", path, error)
+        }
+    }
+
     /// Moves a file or directory within its file system, in the place of what is there (rename(2)).
     public func rename(_ path: FilePath, to target: FilePath) throws(RunError) {
         do throws(Errno) { try FileSystem.rename(path, to: target) } catch {

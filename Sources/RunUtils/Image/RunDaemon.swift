@@ -14,7 +14,8 @@ extension Context {
     ///   - waitfunc: Does not return until it is safe to start the service. It is called when all targets are there.
     ///   - initfunc: Runs after `waitfunc`: checks, users, directories, templates, databases.
     ///   - ready: When the service counts as ready; without it, when its program executes.
-    ///   - details: Corrects the program, the capabilities and `ready` after `initfunc`, where only that knows them.
+    ///   - details: Corrects the program, the capabilities and `ready` after `initfunc`, where only that knows them; and
+    ///     `ready`, which `health` asks, after a function for a signal.
     ///   - signals: What signals do that are not to reach the service as they are.
     ///   - watched: Files and directories; a change has the effect of a SIGHUP.
     ///   - semaphore: A file that exists while the service is ready.

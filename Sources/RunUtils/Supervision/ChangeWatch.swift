@@ -7,15 +7,16 @@ final class ChangeWatch {
     private var inotify: Inotify?
     private var deadline: Instant?
 
-    /// - Parameter paths: Files and directories; of a file, its directory is watched, since another file may take its place.
+    /// - Parameter paths: Files and directories. Of a file, its directory is watched as well, since another file may take its
+    ///   place; and the file, since one that is a mount of its own has its changes elsewhere.
     init(_ paths: [FilePath], _ console: Console) {
         self.paths = paths
         if paths.isEmpty { return }
         do throws(Errno) {
             inotify = .some(try Inotify())
             for path in paths {
-                let isDirectory = try FileStatus.at(path)?.kind == .directory
-                try inotify?.watch(isDirectory ? path : path.parent)
+                if try FileStatus.at(path) != nil { try inotify?.watch(path) }
+                if try FileStatus.at(path)?.kind != .directory { try inotify?.watch(path.parent) }
             }
         } catch { console.warn("cannot watch all of the configuration: \(error.description)") }
     }
@@ -30,7 +31,8 @@ final class ChangeWatch {
 
     /// Whether something has changed since this was last true.
     func hasChanged() -> Bool {
-        if (try? inotify?.drain()) ?? false { deadline = .now + ChangeWatch.quiet }
+        // Files that are staged, and go again when they are wrong, are ours.
+        if (try? inotify?.drain(ignoring: StagingDirectory.prefix)) ?? false { deadline = .now + ChangeWatch.quiet }
         guard let deadline, .now >= deadline else { return false }
         self.deadline = nil
         return true

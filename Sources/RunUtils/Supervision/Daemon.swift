@@ -2,7 +2,7 @@
 ///
 ///     waiting → initializing → starting → running → stopping → exited
 final class Daemon {
-    private(set) var plan: DaemonPlan
+    var plan: DaemonPlan
     let events: EventQueue
     let console: Console
     let state: StateFile

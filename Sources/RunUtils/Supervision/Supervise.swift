@@ -112,6 +112,11 @@ extension Daemon {
                 () throws(RunError) in result = try plan.call(signal)
             }
             if let result { service.forward(result) }
+            // The function may have found out more.
+            if try plan.settle(&plan.service) != nil {
+                state.readyProbe = plan.service.ready?.probe
+                state.tell(phase)
+            }
         } catch { console.report(error) }
     }
 

@@ -32,11 +32,21 @@ struct Inotify: ~Copyable {
 
     /// Forgets the events that have come.
     ///
-    /// - Returns: Whether there were some.
+    /// - Parameter prefix: How the names of entries begin that do not count.
+    /// - Returns: Whether there were others.
     @discardableResult
-    func drain() throws(Errno) -> Bool {
+    func drain(ignoring prefix: Bytes? = nil) throws(Errno) -> Bool {
         var hasEvents = false
-        while let events = try descriptor.read(upTo: 4096), !events.isEmpty { hasEvents = true }
+        while let events = try descriptor.read(upTo: 4096), !events.isEmpty {
+            // struct inotify_event: 12 bytes, the length of the name, the name and its NULs.
+            var start = 0
+            while start + 16 <= events.count {
+                let length = (0..<4).reduce(0) { $0 | Int(events[start + 12 + $1]) << (8 * $1) }
+                let name = events[(start + 16)..<min(start + 16 + length, events.count)]
+                if let prefix, name.starts(with: prefix) {} else { hasEvents = true }
+                start += 16 + length
+            }
+        }
         return hasEvents
     }
 }
