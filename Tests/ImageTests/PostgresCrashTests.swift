@@ -43,9 +43,11 @@ import Testing
     /// something are killed as well.
     @Test func fortyKillsOfTheFirstStart() async throws {
         let scripts = try scripts()
-        let whole = try await duration(scripts)
+        // On a busy machine the first may take longer than others.
+        var whole = try await duration(scripts)
         var servedBefore = 0
         for volume in 0..<10 {
+            var isWhole = false
             let server = try await Server(stage, "killed\(volume)")
             for kill in 0..<4 {
                 let moment = whole * (kill * 10 + volume) / 44
@@ -55,7 +57,11 @@ import Testing
                     try await server.startAgain()
                 }
                 try await Task.sleep(for: .milliseconds(moment))
-                if try await server.log().contains("ready in") { servedBefore += 1 }
+                if try await server.log().contains("ready in") {
+                    servedBefore += 1
+                    if !isWhole { whole = min(whole, moment) }
+                    isWhole = true
+                }
                 try await server.kill()
             }
             try await server.startAgain()

@@ -27,6 +27,7 @@ struct Service {
         Service(
             name: "nginx", image: "localhost/runutils/nginx", entry: ["nginx-entry", "start"],
             byHand: """
+                mkdir -p /run/nginx
                 echo 'events {} http { server { listen 8080; root /usr/share/nginx/html; } }' >/tmp/nginx.conf
                 exec nginx -c /tmp/nginx.conf -g 'daemon off;'
                 """,
