@@ -53,14 +53,15 @@ enum Configuration {
         let resolvers = try resolvers(context)
         let addresses = try context.kind(of: Layout.ipv6Addresses) == nil ? "" : try context.read(Layout.ipv6Addresses)
         let streams = try context[Nginx.streamOutputDirectory]
+        let made = try EnvironmentTemplates.renderings(context) + context[Nginx.templates]
         return [
             TemplateValue("WORKER_PROCESSES", "\(workers ?? context.processorCount)"),
             TemplateValue("UPSTREAM", try context[Nginx.upstream].map { $0.address(directory) }),
             TemplateValue("STATIC_DIR", try context[Nginx.staticDirectory]),
             TemplateValue("RESOLVERS", resolvers.isEmpty ? nil : resolvers.joined(separator: " ")),
             TemplateValue("IPV6", addresses.utf8.isEmpty ? nil : "on"),
-            TemplateValue("SITES", try hasFiles(Layout.sites, context) ? Layout.sites.description : nil),
-            TemplateValue("STREAMS", try hasFiles(streams, context) ? "\(streams)/*.conf" : nil),
+            TemplateValue("SITES", try hasFiles(Layout.sites, made, context) ? Layout.sites.description : nil),
+            TemplateValue("STREAMS", try hasFiles(streams, made, context) ? "\(streams)/*.conf" : nil),
         ]
     }
 
@@ -73,8 +74,12 @@ enum Configuration {
     }
 
     /// Whether a directory has files to include, or will have.
-    private static func hasFiles(_ directory: FilePath, _ context: Context) throws(RunError) -> Bool {
-        for rendering in try EnvironmentTemplates.renderings(context) + context[Nginx.templates]
+    ///
+    /// - Parameter made: What is rendered into it, perhaps.
+    private static func hasFiles(
+        _ directory: FilePath, _ made: [Rendering], _ context: Context
+    ) throws(RunError) -> Bool {
+        for rendering in made
         where rendering.target.parent == directory && Text.ends(rendering.target.description, with: ".conf") {
             return true
         }

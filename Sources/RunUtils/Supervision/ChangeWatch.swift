@@ -3,20 +3,19 @@
 final class ChangeWatch {
     /// How long nothing more may happen.
     private static let quiet = Duration.milliseconds(100)
-    private let paths: [FilePath]
     private var inotify: Inotify?
     private var deadline: Instant?
 
     /// - Parameter paths: Files and directories. Of a file, its directory is watched as well, since another file may take its
     ///   place; and the file, since one that is a mount of its own has its changes elsewhere.
     init(_ paths: [FilePath], _ console: Console) {
-        self.paths = paths
         if paths.isEmpty { return }
         do throws(Errno) {
             inotify = .some(try Inotify())
             for path in paths {
-                if try FileStatus.at(path) != nil { try inotify?.watch(path) }
-                if try FileStatus.at(path)?.kind != .directory { try inotify?.watch(path.parent) }
+                let kind = try FileStatus.at(path)?.kind
+                if kind != nil { try inotify?.watch(path) }
+                if kind != .directory { try inotify?.watch(path.parent) }
             }
         } catch { console.warn("cannot watch all of the configuration: \(error.description)") }
     }

@@ -14,9 +14,8 @@ struct DaemonPlan {
     /// Runs the author's function for a signal; its result goes to the service.
     var call: (Signal) throws(RunError) -> Signal? = { (_) throws(RunError) in nil }
     var semaphore: FilePath?
-    /// Files and directories whose changes are as good as a signal, and that signal.
+    /// Files and directories whose changes are as good as a SIGHUP.
     var watched: [FilePath] = []
-    var changeSignal = Signal.hangup
     var waitfunc: () throws(RunError) -> Void = { () throws(RunError) in }
     var initfunc: () throws(RunError) -> Void = { () throws(RunError) in }
     /// The service and its environment as initfunc leaves them.

@@ -68,7 +68,7 @@ extension Daemon {
             if let report = reports.next(phase) { return report }
             if let deadline = stop?.deadline, .now >= deadline { return .graceOver }
             if let nextReport, .now >= nextReport { return .stopIsSlow }
-            if watch.hasChanged() { return .signal(plan.changeSignal) }
+            if watch.hasChanged() { return .signal(.hangup) }
             let deadlines = [reports.wakeUp(phase), stop?.deadline, nextReport, watch.wakeUp].compactMap { $0 }
             let deadline = deadlines.reduce(nil) { (earliest: Instant?, next) in
                 if let earliest { min(earliest, next) } else { next }

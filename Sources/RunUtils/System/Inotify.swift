@@ -43,7 +43,8 @@ struct Inotify: ~Copyable {
             while start + 16 <= events.count {
                 let length = (0..<4).reduce(0) { $0 | Int(events[start + 12 + $1]) << (8 * $1) }
                 let name = events[(start + 16)..<min(start + 16 + length, events.count)]
-                if let prefix, name.starts(with: prefix) {} else { hasEvents = true }
+                let isIgnored = prefix.map { name.starts(with: $0) } ?? false
+                if !isIgnored { hasEvents = true }
                 start += 16 + length
             }
         }
