@@ -16,6 +16,9 @@ struct Web {
         self.name = name
     }
 
+    /// What the engine calls it.
+    var container: String { stage.name(name) }
+
     private static func options(_ environment: [String: String]) -> [String] {
         environment.sorted { $0.key < $1.key }.flatMap { ["--env", "\($0.key)=\($0.value)"] }
     }
@@ -38,28 +41,18 @@ struct Web {
     }
 
     func exec(_ command: String...) async throws -> Outcome {
-        try await Podman.run(["exec", stage.name(name)] + command)
-    }
-
-    /// Its address on the container engine's network.
-    func address() async throws -> String {
-        let format = "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}"
-        let outcome = try await Podman.run("inspect", "--format", format, stage.name(name))
-        return outcome.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        try await Podman.run(["exec", container] + command)
     }
 
     /// The status and the body of a page.
     func get(_ path: String = "/", port: Int = 8080, scheme: String = "http") async throws -> (
         status: String, body: String
     ) {
-        let url = "\(scheme)://\(try await address()):\(port)\(path)"
-        let outcome = try await Podman.host(["curl", "-sk", "--max-time", "30", "-w", "\n%{http_code}", url])
-        let lines = outcome.output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        return (lines.last ?? "", lines.dropLast().joined(separator: "\n"))
+        try await Podman.get("\(scheme)://127.0.0.1:\(port)\(path)", in: container)
     }
 
     func signal(_ name: String) async throws {
-        let outcome = try await Podman.run("kill", "--signal", name, stage.name(self.name))
+        let outcome = try await Podman.run("kill", "--signal", name, container)
         try #require(outcome.status == 0, "\(outcome.errors)")
     }
 

@@ -32,11 +32,10 @@ extension NginxTests {
             try directory.write("nginx.conf", configuration("100"))
             let web = Web(stage)
             try await web.start([:], directory.mount("/opt/config"))
-            let url = "http://\(try await web.address()):8080/"
             let end = directory.path("end")
-            async let load = Podman.host([
-                "bash", "-c", "until [ -e \"$0\" ]; do ab -q -c 4 -n 1000 \"$1\" || exit; done", end, url,
-            ])
+            let script = "until [ -e \"$0\" ]; do ab -q -c 4 -n 1000 http://127.0.0.1:8080/ || exit; done"
+            let container = web.container
+            async let load = Podman.host(["bash", "-c", script, end], in: container)
             // All of one length, since ab takes another one for a failure.
             var version = "100"
             for number in 1...50 {
@@ -88,14 +87,15 @@ extension NginxTests {
             try directory.write("slow", String(repeating: "0123456789abcdef", count: 16384))
             let web = Web(stage)
             try await web.start([:], directory.mount("/opt/config") + directory.mount("/srv"))
-            let url = "http://\(try await web.address()):8080/slow"
             let begun = directory.path("got")
-            async let download = Podman.shell("curl -sN '\(url)' >'\(begun)'")
+            let container = web.container
+            async let download = Podman.host(
+                ["curl", "-sN", "-o", begun, "http://127.0.0.1:8080/slow"], in: container)
             try await web.eventually("sends something") {
                 (try? FileManager.default.attributesOfItem(atPath: begun)[.size] as? Int).map { $0 > 0 } ?? false
             }
             #expect(try await web.stop() == 0)
-            #expect(try await download == 0)
+            #expect(try await download.status == 0)
             #expect(try String(contentsOfFile: begun, encoding: .utf8).utf8.count == 262_144)
         }
 
@@ -142,10 +142,8 @@ extension NginxTests {
         }
 
         private func subject(_ web: Web) async throws -> String {
-            try await Podman.host([
-                "bash", "-c", "openssl s_client -connect \"$0\" </dev/null 2>/dev/null | openssl x509 -noout -subject",
-                "\(try await web.address()):8443",
-            ]).output
+            let script = "openssl s_client -connect 127.0.0.1:8443 </dev/null 2>&1 | openssl x509 -noout -subject"
+            return try await Podman.host(["bash", "-c", script], in: web.container).output
         }
 
         private static let tls = ["SSL_CERT_FILE": "/tls/site.crt", "SSL_KEY_FILE": "/tls/site.key"]

@@ -45,11 +45,18 @@ enum Podman {
         try await elsewhere { try shellHere(script, arguments) }
     }
 
-    /// What a web server says to the container that it runs in, with the status in the last line.
-    static func get(_ url: String, in container: String) async throws -> String {
+    /// Runs a program of the host in the network of a container. From outside, a connection may hang for a minute while
+    /// other tests start theirs: the engine's bridge changes its hardware address with each container that comes.
+    static func host(_ words: [String], in container: String) async throws -> Outcome {
         let pid = try await run("inspect", "--format", "{{.State.Pid}}", container).output
-        let enter = ["nsenter", "--net", "--target", pid.trimmingCharacters(in: .newlines)]
-        return try await host(enter + ["curl", "-s", "-m", "10", "-w", "\n%{http_code}", url]).output
+        return try await host(["nsenter", "--net", "--target", pid.trimmingCharacters(in: .newlines)] + words)
+    }
+
+    /// What a web server says in the container that it runs in: the status and the body of a page.
+    static func get(_ url: String, in container: String) async throws -> (status: String, body: String) {
+        let outcome = try await host(["curl", "-sk", "--max-time", "30", "-w", "\n%{http_code}", url], in: container)
+        let lines = outcome.output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        return (lines.last ?? "", lines.dropLast().joined(separator: "\n"))
     }
 
     /// Does what blocks on a thread of its own. The few that run tests stay free for the others.

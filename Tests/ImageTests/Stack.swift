@@ -145,17 +145,17 @@ struct Stack {
 
     // MARK: The page
 
-    /// The page, with its status in the last line; asked for where a browser's request arrives.
-    func page() async throws -> String {
+    /// The status and the body of the page, asked for where a browser's request arrives.
+    func page() async throws -> (status: String, body: String) {
         try await Podman.get("http://127.0.0.1:8080/", in: stage.name("nginx"))
     }
 
-    /// Waits until the page has a status, as it must come by itself.
+    /// Waits until the page has a status, as it must come by itself; its body.
     func page(status: Int) async throws -> String {
-        var last = ""
+        var last = (status: "", body: "")
         for _ in 0..<3000 {
             last = try await page()
-            if last.hasSuffix("\n\(status)") { return last }
+            if last.status == "\(status)" { return last.body }
             try await Task.sleep(for: .milliseconds(20))
         }
         throw PodmanFailure(description: "the page never had status \(status): \(last)")
