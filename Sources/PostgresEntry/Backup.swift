@@ -80,7 +80,7 @@ enum Backup {
     ) throws(RunError) {
         func dump(_ database: String, _ options: [String], to file: FilePath) throws(RunError) {
             let words = ["pg_dump", "--file=\(file)"] + options
-            try session.execute(words, database: database, "Dumping the database \"\(database)\"")
+            try session.execute(words, database: database, "Dumping the database " + quoted(database))
         }
         switch format {
         case .custom: try dump(database, ["--format=custom"], to: path)

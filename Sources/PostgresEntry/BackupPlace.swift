@@ -17,7 +17,7 @@ final class BackupPlace {
         self.directory = directory
         try session.context.ensureDirectory(directory, owner: session.context.isRoot ? session.identity : nil)
         guard let lock = try session.context.lock(directory.appending(".lock")) else {
-            throw RunError(.failure, "another backup is under way in \"\(directory)\"")
+            throw RunError(.failure, "another backup is under way in " + quoted(directory))
         }
         self.lock = lock
         for name in try session.context.names(in: directory) where Text.ends(name, with: BackupPlace.partial) {
@@ -68,7 +68,7 @@ final class BackupPlace {
         {
             try context.remove(directory.appending(name))
             try context.remove(directory.appending("\(name).sha256"))
-            context.note("deleted the old backup \"\(name)\"")
+            context.note("deleted the old backup " + quoted(name))
         }
     }
 }

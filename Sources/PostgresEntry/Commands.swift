@@ -59,7 +59,7 @@ enum Commands {
         let preparation = try Preparation(context, accepting: { _, _ in nil })
         let directory = preparation.directory
         switch preparation.found {
-        case .empty: context.note("there is nothing to delete in \"\(directory)\"")
+        case .empty: context.note("there is nothing to delete in " + quoted(directory))
         case .foreign(let names):
             throw RunError(
                 .configuration, "\"\(directory)\" holds no cluster, but \"\(names[0])\"; nothing was deleted")
@@ -79,6 +79,6 @@ enum Commands {
             try context.remove(directory.appending(name))
         }
         try context.synchronize(directory)
-        context.note("deleted the cluster in \"\(directory)\"")
+        context.note("deleted the cluster in " + quoted(directory))
     }
 }

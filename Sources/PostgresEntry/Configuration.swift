@@ -25,18 +25,26 @@ enum Configuration {
     }
 
     /// Renders all of it, with the certificates beside it. When the server finds it wrong, nothing changes.
-    static func render(_ context: Context, _ identity: Identity?) throws(RunError) {
+    ///
+    /// - Parameter isChecked: Whether the server is asked before.
+    static func render(_ context: Context, _ identity: Identity?, isChecked: Bool = true) throws(RunError) {
         try Certificates.copy(context, identity)
         try Tuning.write(context, identity)
+        if !isChecked { return try context.renderTemplates(owner: identity) }
         try context.renderTemplates(owner: identity) { staged throws(RunError) in
-            var program = Program(["postgres", "-C", "config_file"])
-            program.append(try Server.settings(context, configuration: staged.path(of: Layout.configuration)))
-            do throws(RunError) { _ = try context.output(of: program, as: identity) } catch {
-                if error.status != .failure { throw error }
-                throw RunError(
-                    .configuration, "PostgreSQL refuses the configuration, see above; nothing was changed",
-                    hint: "the template is \"\(try context[Postgres.configuration])\"")
-            }
+            try check(staged.path(of: Layout.configuration), context, identity)
+        }
+    }
+
+    /// Asks the server what it thinks of a configuration file.
+    static func check(_ file: FilePath, _ context: Context, _ identity: Identity?) throws(RunError) {
+        var program = Program(["postgres", "-C", "config_file"])
+        program.append(try Server.settings(context, configuration: file))
+        do throws(RunError) { _ = try context.output(of: program, as: identity) } catch {
+            if error.status != .failure { throw error }
+            throw RunError(
+                .configuration, "PostgreSQL refuses the configuration, see above; nothing was changed",
+                hint: "the template is " + quoted(try context[Postgres.configuration]))
         }
     }
 

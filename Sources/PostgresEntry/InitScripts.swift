@@ -58,7 +58,7 @@ enum InitScripts {
         case .sql?, nil: program = session.client(psql + ["-f", path], database: database)
         }
         do throws(RunError) {
-            try context.runShowingOutput(program, "Running \"\(path)\"", as: session.identity)
+            try context.runShowingOutput(program, "Running " + quoted(path), as: session.identity)
         } catch {
             if error.status != .failure { throw error }
             throw RunError(.failure, "\"\(path)\" failed: \(error.message)")

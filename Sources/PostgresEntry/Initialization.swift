@@ -137,7 +137,7 @@ struct Initialization {
             if content.database != "postgres" {
                 try session.run(
                     SQL.ensureDatabase(content.database, owner: session.superuser),
-                    "Creating the database \"\(content.database)\"")
+                    "Creating the database " + quoted(content.database))
             }
             try content.state.makeTrue(session)
             for script in content.scripts {

@@ -18,7 +18,7 @@ enum Passwords {
     @discardableResult
     static func set(_ password: String, of role: String, _ session: Session) throws(RunError) -> String? {
         let (sql, verifier) = try statement(role, password, session.context)
-        try session.run(sql, "Setting the password of \"\(role)\"")
+        try session.run(sql, "Setting the password of " + quoted(role))
         return verifier
     }
 
@@ -30,6 +30,6 @@ enum Passwords {
         let create = "CREATE ROLE \(SQL.identifier(name)) WITH \(options);\n"
         try session.run(
             "BEGIN;\n\(create)\(statement(name, password, session.context).sql)COMMIT;\n",
-            "Creating the role \"\(name)\"")
+            "Creating the role " + quoted(name))
     }
 }

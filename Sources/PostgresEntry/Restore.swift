@@ -55,7 +55,7 @@ enum Restore {
         let found = try context.output(of: ["sed", "-n", "/^\\\\c\\(onnect\\)\\{0,1\\} /{p;q}", path.description])
         if let line = Text.lines(found).first {
             throw RunError(
-                .usage, "restore: \"\(path)\" goes to a database of its own: \"\(line)\"",
+                .usage, "restore: \"\(path)\" goes to a database of its own: " + quoted(line),
                 hint: "make a dump of a single database by pg_dump without --create")
         }
     }

@@ -24,14 +24,16 @@ enum RestoredDatabase {
         statements += mark(new, "\(SQL.literal(marker)) || coalesce(shobj_description(oid, 'pg_database'), '')")
         do throws(RunError) {
             try session.execute(
-                DatabaseMaking.psql + ["-v", "database=\(new)"], "Creating the database \"\(new)\"", input: statements)
+                DatabaseMaking.psql + ["-v", "database=\(new)"], "Creating the database " + quoted(new),
+                input: statements)
             try fill(new, backup, format, session, jobs)
             try check(new, backup, format, session)
             try swap(name, old, new, session, hasOld: hasOld)
         } catch {
             // Also after a stop, which starts nothing any more otherwise.
             try? session.context.cleanUp { () throws(RunError) in
-                try session.run("DROP DATABASE IF EXISTS \(SQL.identifier(new)) WITH (FORCE);\n", "Dropping \"\(new)\"")
+                try session.run(
+                    "DROP DATABASE IF EXISTS \(SQL.identifier(new)) WITH (FORCE);\n", "Dropping " + quoted(new))
             }
             throw error
         }
@@ -39,7 +41,7 @@ enum RestoredDatabase {
         if dropsOld {
             try session.run("DROP DATABASE \(SQL.identifier(old)) WITH (FORCE);\n", "Dropping the old database")
         } else {
-            session.context.note("the old database is \"\(old)\"")
+            session.context.note("the old database is " + quoted(old))
         }
     }
 
@@ -57,7 +59,7 @@ enum RestoredDatabase {
     private static func fill(
         _ name: String, _ backup: FilePath, _ format: BackupName.Format, _ session: Session, _ jobs: Int
     ) throws(RunError) {
-        let message = "Restoring \"\(backup)\""
+        let message = "Restoring " + quoted(backup)
         if format == .plain {
             let words = ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-o", "/dev/null", "-f", backup.description]
             return try session.execute(words, database: name, message)
@@ -72,7 +74,7 @@ enum RestoredDatabase {
     private static func check(
         _ name: String, _ backup: FilePath, _ format: BackupName.Format, _ session: Session
     ) throws(RunError) {
-        try session.run("ANALYZE;\n", database: name, "Checking \"\(name)\"")
+        try session.run("ANALYZE;\n", database: name, "Checking " + quoted(name))
         if format == .plain { return }
         let list = try session.output(of: ["pg_restore", "--list", backup.description])
         var expected = 0

@@ -51,7 +51,7 @@ enum RoleCommands {
         let (name, owner) = (try context[database], try context[owner])
         try Server.withSession(context) { session throws(RunError) in
             try session.run(
-                SQL.createDatabase(name, owner: owner ?? session.superuser), "Creating the database \"\(name)\"")
+                SQL.createDatabase(name, owner: owner ?? session.superuser), "Creating the database " + quoted(name))
         }
         return .success
     }
@@ -73,7 +73,7 @@ enum RoleCommands {
         try Server.withSession(context) { session throws(RunError) in
             try session.run(
                 SQL.createSchema(name, owner: owner ?? session.superuser),
-                database: database ?? standard, "Creating the schema \"\(name)\"")
+                database: database ?? standard, "Creating the schema " + quoted(name))
         }
         return .success
     }

@@ -10,12 +10,16 @@ enum Start {
         var preparation: Preparation?
         defer { withExtendedLifetime(preparation) {} }
         var program = try Server.program(context, words)
-        try UnknownUser.prepare(&program, context, context.ensureAccount())
-        return try context.runDaemon(
+        let identity = try context.ensureAccount()
+        try UnknownUser.prepare(&program, context, identity)
+        let status = try context.runDaemon(
             program, stopSignal: .interrupt,
             initfunc: { context throws(RunError) in preparation = try initialize(context) },
             ready: .condition(.postgresSocket(socket, user: try context[Postgres.superuser])),
             signals: [.handle(.hangup, by: Configuration.reload)], semaphore: context[Postgres.semaphore])
+        // Where no check went before, the server was the check; the reason for its end is to be the same.
+        if status == .failure { try Configuration.check(Layout.configuration, context, identity) }
+        return status
     }
 
     /// Everything before the server starts: a whole cluster is in its place afterwards, with what was declared.
@@ -23,17 +27,22 @@ enum Start {
     static func initialize(_ context: Context) throws(RunError) -> Preparation {
         let preparation = try Preparation(context)
         let initialization = Initialization(preparation)
+        var isThere = true
         switch preparation.found {
         case .whole:
             context.note("the new cluster is whole; putting it into place")
             try initialization.finish()
-        case .unfinished(let step): context.warn("the making of the cluster was ended in \"\(step)\"; it begins afresh")
-        case .empty, .foreign, .cluster: break
+        case .unfinished(let step):
+            context.warn("the making of the cluster was ended in \"\(step)\"; it begins afresh")
+            isThere = false
+        case .empty: isThere = false
+        case .foreign, .cluster: break
         }
-        try Configuration.render(context, preparation.identity)
-        switch preparation.found {
-        case .empty, .unfinished: try initialization.run()
-        case .whole, .cluster, .foreign: try update(preparation)
+        if isThere {
+            try update(preparation)
+        } else {
+            try Configuration.render(context, preparation.identity)
+            try initialization.run()
         }
         return preparation
     }
@@ -45,7 +54,11 @@ enum Start {
         let state = try DeclaredState.of(context)
         let scripts = try InitScripts.list(in: Layout.everyStartScripts, context)
         let password = try changedPassword(context, record)
-        if state.isEmpty && scripts.isEmpty && password == nil { return }
+        let needsServer = !state.isEmpty || !scripts.isEmpty || password != nil
+        // A check takes as long as a third of the server's start, and spares nothing where none went before.
+        let replaces = try context.kind(of: Layout.configuration) != nil
+        try Configuration.render(context, identity, isChecked: needsServer || replaces)
+        if !needsServer { return }
         let superuser = try context[Postgres.superuser]
         let database = try Postgres.standardDatabase(context)
         try Server.withPrivate(context, directory, isNew: false, as: identity) { session throws(RunError) in

@@ -133,6 +133,22 @@ extension PostgresTests {
             #expect(try await server.query("SELECT 1") == "1")
         }
 
+        /// The server itself is the check where nothing was in place before; it ends as after a check, with the data intact.
+        @Test func anOldVolumeWithAWrongConfiguration() async throws {
+            let configuration = try HostDirectory()
+            try configuration.write("local.conf", "work_mem = lots\n")
+            let local = ["--volume", "\(configuration.path("local.conf")):/opt/config/local.conf"]
+            let server = try await Server(stage, "wrong")
+            #expect(try await server.run(["DB_PASSWORD": "secret"], [], ["init"]).status == 0)
+            let wrong = try await server.run(["DB_PASSWORD": "secret"], local, ["start"])
+            #expect(wrong.status == 78, "\(wrong.text)")
+            #expect(wrong.errors.contains("\"work_mem\": \"lots\""), "\(wrong.text)")
+            #expect(wrong.errors.contains("PostgreSQL refuses the configuration, see above; nothing was changed"))
+            try await server.start()
+            try await server.ready()
+            #expect(try await server.query("SELECT 1") == "1")
+        }
+
         @Test func certificatesAreCopied() async throws {
             let directory = try HostDirectory()
             let path = directory.url.path()

@@ -1,7 +1,7 @@
 /// Text of users and files in a message: in double quotes, with control characters escaped so that it stays on its line.
-func quoted(_ text: String) -> String { "\"\(escaped(text))\"" }
+package func quoted(_ text: String) -> String { "\"\(escaped(text))\"" }
 
-func quoted(_ path: FilePath) -> String { quoted(path.description) }
+package func quoted(_ path: FilePath) -> String { quoted(path.description) }
 
 /// Text with control characters, quotes and backslashes escaped.
 ///
