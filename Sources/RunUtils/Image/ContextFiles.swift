@@ -56,13 +56,6 @@ extension Context {
         } catch { throw RunError(cannot: "look at", path, error) }
     }
 
-    /// Whether both paths are on one file system, so that a file can be moved between them by a rename.
-    public func isSameFileSystem(_ first: FilePath, _ second: FilePath) throws(RunError) -> Bool {
-        do throws(Errno) {
-            return try FileStatus.at(first)?.device == FileStatus.at(second)?.device
-        } catch { throw RunError(cannot: "look at", first, error) }
-    }
-
     /// The names in a directory, hidden ones too, sorted by their bytes.
     public func names(in directory: FilePath) throws(RunError) -> [String] {
         do throws(Errno) { return try FileSystem.names(in: directory).map { $0.text } } catch {
