@@ -66,6 +66,19 @@ import Testing
         semaphore.remove()
     }
 
+    /// By one write: between a write and a truncation, somebody would read the end of the old content behind the new one.
+    @Test func aShorterContentIsFilledUp() throws {
+        let semaphore = try Semaphore.publish(path, content)
+        let size = "image=postgres\nhost=c0ffee\nstate=running\n".utf8.count
+        for next in [other, content, other] {
+            try semaphore.update(next)
+            #expect(try state() == .up(next))
+            let text = try #require(directory.read("semaphores/db"))
+            #expect(text == next.bytes.text + String(repeating: "\n", count: size - next.bytes.count))
+        }
+        semaphore.remove()
+    }
+
     @Test func onlyOursIsRemoved() throws {
         let semaphore = try Semaphore.publish(path, content)
         try FileSystem.remove(path)

@@ -57,11 +57,9 @@ struct FileDescriptor: ~Copyable {
     /// write(2), as often as it takes for all bytes.
     func writeAll(_ bytes: Bytes) throws(Errno) { try writeBytes(bytes, to: rawValue) }
 
-    /// Replaces the whole content in place.
+    /// Replaces the content from the beginning on, by one pwrite(2).
     func overwrite(_ bytes: Bytes) throws(Errno) {
-        try attempt { lseek(rawValue, 0, SEEK_SET) }
-        try writeAll(bytes)
-        try truncate(to: bytes.count)
+        try attempt { unsafe bytes.withUnsafeBytes { unsafe pwrite(rawValue, $0.baseAddress, $0.count, 0) } }
     }
 
     func changeOwner(_ owner: Ownership) throws(Errno) {

@@ -12,10 +12,13 @@ final class Semaphore {
 
     let path: FilePath
     private var file: FileDescriptor?
+    /// The size of the file: that of its longest content so far.
+    private var size: Int
 
-    private init(_ path: FilePath, _ file: consuming FileDescriptor) {
+    private init(_ path: FilePath, _ file: consuming FileDescriptor, _ size: Int) {
         self.path = path
         self.file = .some(file)
+        self.size = size
     }
 
     // MARK: Looking
@@ -116,10 +119,11 @@ final class Semaphore {
         try FileSystem.makeDirectories(path.parent)
         let temporary = path.parent.appending(path.temporaryPrefix + Bytes("\(CurrentProcess.randomNumber())"))
         let file = try FileDescriptor.create(temporary)
+        let bytes = content.bytes
         do throws(Errno) {
             guard try file.tryLock() else { throw .exists }
             try file.changeMode(0o644)
-            try file.writeAll(content.bytes)
+            try file.writeAll(bytes)
             try FileSystem.renameExclusive(temporary, to: path)
             // A sweep may have taken the file before it was locked.
             guard try file.status.isSameFile(as: FileStatus.at(path, following: false)) else { throw .exists }
@@ -127,11 +131,17 @@ final class Semaphore {
             try? FileSystem.remove(temporary)
             throw error
         }
-        return Semaphore(path, file)
+        return Semaphore(path, file, bytes.count)
     }
 
-    /// Replaces the content in place; the lock stays.
-    func update(_ content: Content) throws(Errno) { try file?.overwrite(content.bytes) }
+    /// Replaces the content in place; the lock stays. Empty lines fill the place of a longer one, so that one write(2) does
+    /// it and nobody reads the rest of the old content behind the new one.
+    func update(_ content: Content) throws(Errno) {
+        var bytes = content.bytes
+        while bytes.count < size { bytes.append(.newline) }
+        size = bytes.count
+        try file?.overwrite(bytes)
+    }
 
     /// Removes the file if it is still ours, and lets go of the lock.
     func remove() {
