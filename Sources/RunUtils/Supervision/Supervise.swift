@@ -47,7 +47,8 @@ extension Daemon {
                 console.note("still waiting for \(Daemon.names(remaining))")
             case .suspend: service.passOnSuspension()
             case .finish:
-                enter(.exited)
+                // Where nobody remains, there is no time in which somebody could ask.
+                if events.reap() { enter(.exited) }
                 service.sayHowItEnded(console, wasStopped: stop != nil)
                 return failure?.status ?? service.exitStatus
             }
