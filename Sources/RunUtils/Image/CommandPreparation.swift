@@ -3,8 +3,9 @@ extension Context {
     /// the user.
     func prepare(_ command: Command) throws(RunError) {
         if command.checksVariables { try checkVariables() }
-        if let refusal = CommandPreparation.refusal(
-            of: command.name, command.need, StateFile.read(image.name)?["state"])
+        if command.need != .nothing,
+            let refusal = CommandPreparation.refusal(
+                of: command.name, command.need, StateFile.read(image.name)?["state"])
         {
             throw refusal
         }

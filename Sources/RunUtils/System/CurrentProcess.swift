@@ -30,8 +30,8 @@ enum CurrentProcess {
 
     /// Which boot of the machine this is; empty without /proc.
     static func bootIdentifier() -> String {
-        let path: FilePath = "/proc/sys/kernel/random/boot_id"
-        return ((try? FileSystem.readFile(path)) ?? []).trimmed.text
+        let file = try? FileDescriptor.open("/proc/sys/kernel/random/boot_id", O_RDONLY)
+        return ((try? file?.read(upTo: 64)) ?? []).trimmed.text
     }
 
     /// Seconds since 1970 by the clock that people read.
