@@ -114,6 +114,32 @@ import Testing
         await holder.end()
     }
 
+    /// One that was not there appears with its owner's lock; a pause before another look would only cost time.
+    @Test func aSemaphoreThatAppearsIsBelievedAtOnce() async throws {
+        #expect(try await waitWithFault(in: "sleep") == "no fault")
+    }
+
+    /// What `Faults` says of the first call of a kind, which fails, while a semaphore is waited for and appears.
+    private func waitWithFault(in call: String) async throws -> String? {
+        let path = scratch["up"]
+        let words = [Entry.executable("base-entry"), "wait", "semaphore:\(path)", "--", "echo", "started"]
+        let waiting = try Running(
+            try Faults.fail(at: 1, of: [call], with: EPERM) + words, environment: ["PATH": Entry.path])
+        do {
+            try await waiting.line("waiting for")
+            let file = unsafe open(path + ".new", O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+            defer { close(file) }
+            #expect(flock(file, LOCK_EX) == 0)
+            #expect(unsafe rename(path + ".new", path) == 0)
+            #expect(try await waiting.exit() == 0)
+        } catch {
+            await waiting.end()
+            throw error
+        }
+        #expect(waiting.output == "started\n")
+        return waiting.errors.split(separator: "\n").last.map(String.init)
+    }
+
     /// Not asserted, as the machine may be busy: the time from the semaphore's appearance to the end of the process that
     /// waited for it.
     @Test func howSoonASemaphoreIsNoticed() async throws {

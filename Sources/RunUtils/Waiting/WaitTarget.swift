@@ -84,12 +84,12 @@ final class WaitTarget {
     /// Whether it was tried to an end at least once.
     var isTried: Bool { outcome != .pending }
 
-    /// Whether a semaphore seems to be up that was not before. Somebody who removes a stale file holds its lock for a
-    /// moment too, so that it is looked at once more.
+    /// Whether a semaphore seems to be up that may have been stale before. Somebody who removes a stale file holds its lock
+    /// for a moment too, so that it is looked at once more. One that was not there appears with its owner's lock.
     func look(_ events: EventQueue, _ environment: Environment) -> Bool {
-        let didHold = outcome == .holds
+        let isSure = isTried && staleness == nil
         outcome = Attempt(condition, events, environment).advance()
-        if case .semaphore = condition { return !didHold && outcome == .holds }
+        if case .semaphore = condition { return !isSure && outcome == .holds }
         return false
     }
 
