@@ -34,6 +34,23 @@ int ru_connect_result(int descriptor) {
     return getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &length) < 0 ? errno : error;
 }
 
+void ru_close_in_background(int descriptor) {
+    // Raw system calls: musl's functions are for older kernels too, and ten times as large.
+    int pair[2] = {-1, -1};
+    syscall(SYS_socketpair, AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, pair);
+    const int sent[2] = {descriptor, pair[1]};
+    union { struct cmsghdr part; char bytes[CMSG_SPACE(sizeof sent)]; } control = {
+        {.cmsg_len = CMSG_LEN(sizeof sent), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS}};
+    memcpy(CMSG_DATA(&control.part), sent, sizeof sent);
+    struct iovec data = {pair, 1};
+    struct msghdr message = {.msg_iov = &data, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+    syscall(SYS_sendmsg, pair[0], &message, MSG_NOSIGNAL);
+    close(descriptor);
+    close(pair[1]);
+    // The end of a socket is what makes the kernel look for such messages.
+    close(pair[0]);
+}
+
 ssize_t ru_send(int descriptor, const void *bytes, size_t count) {
     return send(descriptor, bytes, count, MSG_NOSIGNAL);
 }

@@ -145,6 +145,10 @@ int ru_connect(const void *address, uint32_t length);
 int ru_connect_unix(const char *path);
 /// The outcome of a connection attempt (SO_ERROR): 0 or an errno.
 int ru_connect_result(int descriptor);
+/// Closes a descriptor without waiting for what the kernel does then, which takes 5 to 20 ms for one of inotify: it is sent to
+/// a socket together with that socket. Nobody can receive such a message, so the kernel closes both when it collects
+/// garbage (unix(7)), at once, and since Linux 6.8 in a thread of its own.
+void ru_close_in_background(int descriptor);
 /// send(2) without SIGPIPE.
 ssize_t ru_send(int descriptor, const void *bytes, size_t count);
 /// Looks a name up in a child, so that a slow name server cannot hold up a stop. The child writes addresses to `output`,

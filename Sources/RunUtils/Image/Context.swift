@@ -30,8 +30,8 @@ public final class Context {
         } catch { throw RunError(cannot: "take signals", error) }
     }
 
-    /// Whether signals are taken by the queue already.
-    var takesSignals: Bool { queue != nil }
+    /// The queue, if signals are taken by it already.
+    var takenEvents: EventQueue? { queue }
 
     /// Lets signals act by default again, for a command that may never look at the queue.
     func releaseEvents() {

@@ -127,6 +127,8 @@ extension Context {
     ///
     /// - Throws: When it cannot be executed; otherwise there is no return.
     public func exec(_ program: Program, as identity: Identity? = nil) throws(RunError) -> Never {
+        // Otherwise execve(2) closes it, and the program starts that much later.
+        takenEvents?.inotify = nil
         throw program.replaceProcess(environment, as: identity)
     }
 }

@@ -54,8 +54,8 @@ final class EventQueue {
     private let signalDescriptor: CInt
     private let ownPid = getpid()
     private var ending: [pid_t] = []
-    /// Kept between waits, since the kernel takes 5 to 20 ms for closing it: other things are more urgent when a wait is
-    /// over.
+    /// Kept between waits, since the kernel may take 5 to 20 ms for closing it (`ru_close_in_background`): other things are
+    /// more urgent when a wait is over.
     var inotify: Inotify?
 
     /// The signals that end a start-up: what runtimes send (TERM, or the image's stop signal) and Ctrl-C.

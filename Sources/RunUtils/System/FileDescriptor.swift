@@ -26,17 +26,7 @@ struct FileDescriptor: ~Copyable {
     }
 
     /// read(2): the bytes, none at the end of the file; nil when a non-blocking descriptor has none now.
-    func read(upTo count: Int = 65536) throws(Errno) -> Bytes? {
-        var failure: Errno?
-        let bytes = unsafe Bytes(unsafeUninitializedCapacity: count) { buffer, initialized in
-            do throws(Errno) {
-                initialized = try attempt { unsafe CRunUtils.read(rawValue, buffer.baseAddress, count) }
-            } catch { failure = error }
-        }
-        guard let failure else { return bytes }
-        if failure == .wouldBlock { return nil }
-        throw failure
-    }
+    func read(upTo count: Int = 65536) throws(Errno) -> Bytes? { try readAvailable(from: rawValue, upTo: count) }
 
     /// Everything up to the end of the file.
     ///
@@ -139,6 +129,19 @@ struct FileDescriptor: ~Copyable {
 struct Pipe: ~Copyable {
     let read: FileDescriptor
     let write: FileDescriptor
+}
+
+/// read(2): the bytes, none at the end of the file; nil when a non-blocking descriptor has none now.
+@inline(never) func readAvailable(from descriptor: CInt, upTo count: Int) throws(Errno) -> Bytes? {
+    var failure: Errno?
+    let bytes = unsafe Bytes(unsafeUninitializedCapacity: count) { buffer, initialized in
+        do throws(Errno) {
+            initialized = try attempt { unsafe CRunUtils.read(descriptor, buffer.baseAddress, count) }
+        } catch { failure = error }
+    }
+    guard let failure else { return bytes }
+    if failure == .wouldBlock { return nil }
+    throw failure
 }
 
 /// Reads from standard input, once: none at its end. A terminal gives one line.

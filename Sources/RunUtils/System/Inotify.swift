@@ -2,15 +2,13 @@ import CRunUtils
 
 /// Tells when something changes in directories (inotify(7)). Events are hints: what changed is looked at anew.
 struct Inotify: ~Copyable {
-    private let descriptor: FileDescriptor
+    let rawValue: CInt
     /// The highest watch; the kernel counts from 1.
     private var last: CInt = 0
 
-    var rawValue: CInt { descriptor.rawValue }
+    init() throws(Errno) { rawValue = try attempt { inotify_init1(CInt(IN_CLOEXEC) | CInt(IN_NONBLOCK)) } }
 
-    init() throws(Errno) {
-        descriptor = FileDescriptor(rawValue: try attempt { inotify_init1(CInt(IN_CLOEXEC) | CInt(IN_NONBLOCK)) })
-    }
+    deinit { ru_close_in_background(rawValue) }
 
     /// Watches a directory for entries that come, go or change, and for its own end: another may take its place.
     mutating func watch(_ directory: FilePath) throws(Errno) {
@@ -37,7 +35,7 @@ struct Inotify: ~Copyable {
     @discardableResult
     func drain(ignoring prefix: Bytes? = nil) throws(Errno) -> Bool {
         var hasEvents = false
-        while let events = try descriptor.read(upTo: 4096), !events.isEmpty {
+        while let events = try readAvailable(from: rawValue, upTo: 4096), !events.isEmpty {
             // struct inotify_event: 12 bytes, the length of the name, the name and its NULs.
             var start = 0
             while start + 16 <= events.count {

@@ -80,7 +80,7 @@ enum Faults {
             {"fchown", SYS_fchown}, {"fsync", SYS_fsync}, {"close", SYS_close}, {"flock", SYS_flock},
             {"ftruncate", SYS_ftruncate}, {"lseek", SYS_lseek}, {"signalfd", SYS_signalfd4},
             {"inotify", SYS_inotify_init1}, {"socket", SYS_socket}, {"getdents", SYS_getdents64}, {"writev", SYS_writev},
-            {"readv", SYS_readv}, {"sleep", SYS_nanosleep}, {"sleep", SYS_clock_nanosleep},
+            {"readv", SYS_readv}, {"socketpair", SYS_socketpair}, {"sleep", SYS_nanosleep}, {"sleep", SYS_clock_nanosleep},
         };
 
         /// The name of a call if the list has it.
