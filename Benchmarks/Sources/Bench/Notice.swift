@@ -7,46 +7,35 @@ extension Measurement {
         about: """
             From the moment when something appears, one to two seconds after the wait began, to the first instruction of the
             program that waits for it: a semaphore file, and a listening port of this machine. The shell loops look once a
-            second, as wait-for-it does, the ancestor twice. All wait for the same, at the same time.
+            second, as wait-for-it does, the ancestor twice. All wait at the same time, each for its own, and what they wait
+            for appears one after the other, so that no start of one is in the way of another.
             """,
         rounds: 20
     ) { rounds in
         var file = Samples()
         var port = Samples()
         for _ in 0..<rounds {
-            let path = "\(Place.work)/semaphore"
             try measure(
                 into: &file,
                 [
-                    ("\(Peer.ours) wait", [base, "wait", "semaphore:\(path)", "--"], []),
-                    ("\(Peer.ours) run", [base, "run", "--wait", "semaphore:\(path)", "--"], []),
-                    ("ancestor", [ancestor, "start"], ["WAIT_FILE=\(path)"]),
-                    ("shell loop", ["sh", "-c", "until [ -e \(path) ]; do sleep 1; done; exec \"$@\"", "sh"], []),
+                    ("\(Peer.ours) wait", { [base, "wait", "semaphore:\($0.path)", "--"] }, nil),
+                    ("\(Peer.ours) run", { [base, "run", "--wait", "semaphore:\($0.path)", "--"] }, nil),
+                    ("ancestor", { _ in [ancestor, "start"] }, { "WAIT_FILE=\($0.path)" }),
+                    ("shell loop", { shell("sh", until: "[ -e \($0.path) ]") }, nil),
                 ]
-            ) {
-                let descriptor = open(path + ".new", O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
-                guard flock(descriptor, LOCK_EX) == 0 else { throw Failure(system: path) }
-                let appeared = Processes.now
-                guard rename(path + ".new", path) == 0 else { throw Failure(system: path) }
-                return (
-                    appeared,
-                    {
-                        unlink(path); close(descriptor)
-                    }
-                )
-            }
-            let listener = try Listener()
-            let connect =
-                "until (exec 3<>/dev/tcp/127.0.0.1/\(listener.port)) 2>/dev/null; do sleep 1; done; exec \"$@\""
+            ) { Flag(number: $0) }
             try measure(
                 into: &port,
                 [
-                    ("\(Peer.ours) wait", [base, "wait", "tcp://127.0.0.1:\(listener.port)", "--"], []),
-                    ("\(Peer.ours) run", [base, "run", "--wait", "tcp://127.0.0.1:\(listener.port)", "--"], []),
-                    ("ancestor", [ancestor, "start"], ["WAIT_PORT=\(listener.port)"]),
-                    ("shell loop", ["bash", "-c", connect, "bash"], []),
+                    ("\(Peer.ours) wait", { [base, "wait", "tcp://127.0.0.1:\($0.port)", "--"] }, nil),
+                    ("\(Peer.ours) run", { [base, "run", "--wait", "tcp://127.0.0.1:\($0.port)", "--"] }, nil),
+                    ("ancestor", { _ in [ancestor, "start"] }, { "WAIT_PORT=\($0.port)" }),
+                    (
+                        "shell loop", { shell("bash", until: "(exec 3<>/dev/tcp/127.0.0.1/\($0.port)) 2>/dev/null") },
+                        nil
+                    ),
                 ]
-            ) { (try listener.listen(), {}) }
+            ) { _ in try Listener() }
         }
         return Result(tables: [
             Table(of: file, unit: "ms", comparedWith: "ancestor", what: "semaphore"),
@@ -57,25 +46,76 @@ extension Measurement {
     private static var base: String { "\(Place.build)/bin/base-entry" }
     private static var ancestor: String { "\(Place.benchmarks)/ancestor/run.py" }
 
-    private static func measure(
-        into samples: inout Samples, _ waiting: [(name: String, words: [String], environment: [String])],
-        _ appear: () throws -> (moment: Int64, cleanUp: () -> Void)
+    private static func shell(_ shell: String, until condition: String) -> [String] {
+        [shell, "-c", "until \(condition); do sleep 1; done; exec \"$@\"", shell]
+    }
+
+    /// How one waits for a thing: its words and a variable of its environment.
+    private typealias Contestant<Thing> = (
+        name: String, words: (Thing) -> [String], variable: ((Thing) -> String)?
+    )
+
+    private static func measure<Thing: Awaited>(
+        into samples: inout Samples, _ contestants: [Contestant<Thing>], _ make: (Int) throws -> Thing
     ) throws {
-        let runs = try waiting.map { contestant in
-            try Launched(environment: contestant.environment) { contestant.words + [Place.child, "stamp", $0] }
+        let things = try contestants.indices.map(make)
+        let runs = try zip(contestants, things).map { contestant, thing in
+            try Launched(environment: contestant.variable.map { [$0(thing)] } ?? []) {
+                contestant.words(thing) + [Place.child, "stamp", $0]
+            }
         }
         defer { runs.forEach { $0.end() } }
-        Processes.sleep(seconds: .random(in: 1...2))
-        let (moment, cleanUp) = try appear()
-        defer { cleanUp() }
-        for (contestant, run) in zip(waiting, runs) {
-            samples.add(Double(try run.next(.started) - moment) / 1e6, to: contestant.name)
+        // The second is divided among them, in another order each time; each thing appears somewhere in its part.
+        let start = Processes.now + 1_000_000_000
+        let part = 1_000_000_000 / Int64(contestants.count)
+        var moments: [Int: Int64] = [:]
+        for (position, index) in contestants.indices.shuffled().enumerated() {
+            let moment = start + Int64(position) * part + .random(in: 0..<part)
+            Processes.sleep(seconds: max(0, Double(moment - Processes.now) / 1e9))
+            moments[index] = try things[index].appear()
+        }
+        try withExtendedLifetime(things) {
+            for (index, run) in runs.enumerated() {
+                samples.add(Double(try run.next(.started) - moments[index]!) / 1e6, to: contestants[index].name)
+            }
         }
     }
 }
 
-/// A port of 127.0.0.1 that nobody listens at before `listen`.
-private final class Listener {
+/// Something to wait for.
+private protocol Awaited {
+    /// Makes it appear, and says when.
+    func appear() throws -> Int64
+}
+
+/// A semaphore file, locked as by a living owner.
+private final class Flag: Awaited {
+    let path: String
+    private var descriptor: Int32 = -1
+
+    /// - Parameter number: Each has a directory of its own, so that nobody is woken by another's.
+    init(number: Int) {
+        let directory = "\(Place.work)/semaphores.\(number)"
+        mkdir(directory, 0o755)
+        path = "\(directory)/up"
+    }
+
+    deinit {
+        unlink(path)
+        close(descriptor)
+    }
+
+    func appear() throws -> Int64 {
+        descriptor = open(path + ".new", O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
+        guard flock(descriptor, LOCK_EX) == 0 else { throw Failure(system: path) }
+        let moment = Processes.now
+        guard rename(path + ".new", path) == 0 else { throw Failure(system: path) }
+        return moment
+    }
+}
+
+/// A port of 127.0.0.1 that nobody listens at before it appears.
+private final class Listener: Awaited {
     let port: UInt16
     private let descriptor: Int32
 
@@ -97,10 +137,9 @@ private final class Listener {
 
     deinit { close(descriptor) }
 
-    /// Begins to listen, and says when.
-    func listen() throws -> Int64 {
+    func appear() throws -> Int64 {
         let moment = Processes.now
-        guard Glibc.listen(descriptor, 16) == 0 else { throw Failure(system: "listen") }
+        guard listen(descriptor, 16) == 0 else { throw Failure(system: "listen") }
         return moment
     }
 }
