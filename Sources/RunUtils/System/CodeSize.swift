@@ -103,6 +103,11 @@ extension [UInt8] {
 
     @inline(never) static func += (left: inout [UInt8], right: [UInt8]) { left.append(contentsOf: right) }
 
+    // The standard library copies raw memory at once (memcpy(3)), and a part of an array byte by byte.
+    @inline(never) static func += (left: inout [UInt8], right: ArraySlice<UInt8>) {
+        unsafe right.withUnsafeBytes { unsafe left.append(contentsOf: $0) }
+    }
+
     @inline(never) static func + (left: [UInt8], right: [UInt8]) -> [UInt8] {
         var result = left
         result += right
