@@ -45,6 +45,14 @@ import Testing
         #expect(directory.status("b")?.mode == expected)
     }
 
+    @Test func aSecretConcernsOnlyTheFilesThatItIsIn() throws {
+        for (name, text) in [("a", "{{PASSWORD}}"), ("b", "{{PORT}}"), ("c", "{{PASSWORD}}")] {
+            try directory.write("s/\(name)", text)
+        }
+        try context([("PASSWORD", "secret")]).render([rendering("s", "t")])
+        #expect(["a", "b", "c"].map { directory.status("t/\($0)")?.mode } == [0o400, 0o444, 0o400])
+    }
+
     @Test func aDirectory() throws {
         try directory.write("s/a", "{{PORT}}")
         try directory.write("s/sub/b", "b")

@@ -1,8 +1,8 @@
 /// Renders sets of templates.
 final class Renderer {
     private let scope: Template.Scope
-    /// The names in the templates that were rendered, those in branches that were left out too; one of each template.
-    private(set) var names: [Bytes] = []
+    /// The names in the templates that were rendered, those in branches that were left out too.
+    var names: [Bytes] { scope.names.map { $0.name } }
     private var failures: [String] = []
     /// What kept a source from being read.
     private var refusals: [RunError] = []
@@ -76,12 +76,7 @@ final class Renderer {
         if result.failures.count > Renderer.reportLimit {
             failures.append("and \(result.failures.count - Renderer.reportLimit) more in \(file.source)")
         }
-        var isSecret = false
-        for name in result.names {
-            if name.isUsed && scope.isSecret(name.name) { isSecret = true }
-            names.append(name.name)
-        }
-        return rendered(result.bytes, file, rendering, mode, isSecret: isSecret)
+        return rendered(result.bytes, file, rendering, mode, isSecret: result.isSecret)
     }
 
     private func rendered(

@@ -15,16 +15,6 @@
 /// A block's tag or a comment that stands alone on its line takes the line with it. White space round an element of a list
 /// is dropped, and so are empty elements.
 struct Template {
-    /// What a template may know.
-    struct Scope {
-        /// The value of a name, nil when it has none.
-        let value: (_ name: Bytes) -> Bytes?
-        /// Whether a name's value is kept out of messages.
-        var isSecret: (_ name: Bytes) -> Bool = { _ in false }
-        /// What is wrong with a name that the template may not use.
-        var objection: (_ name: Bytes) -> String? = { _ in nil }
-    }
-
     /// Something wrong, and where.
     struct Failure: Equatable {
         let message: String
@@ -32,32 +22,13 @@ struct Template {
         let offset: Int
     }
 
-    /// A name of the template.
-    final class Name {
-        let name: Bytes
-        fileprivate(set) var value: Bytes?
-        /// Whether it had a part in the result, and not only in a branch that was left out.
-        fileprivate(set) var isUsed = false
-
-        init(_ name: Bytes) { self.name = name }
-
-        /// The value, looked up once.
-        func value(in scope: Scope) -> Bytes? {
-            if !isUsed {
-                isUsed = true
-                value = scope.value(name)
-            }
-            return value
-        }
-    }
-
     /// A template filled in.
     struct Result {
         var bytes = Bytes()
         /// By their offsets.
         var failures: [Failure] = []
-        /// All names that the template has.
-        var names: [Name] = []
+        /// Whether a secret had a part in it.
+        var isSecret = false
 
         /// Notes a failure in its order. A loop comes to the same place again: the same failure counts once, and one place
         /// has a few at most.

@@ -4,8 +4,6 @@ final class TemplateRun {
     let scope: Template.Scope
     var result = Template.Result()
     var blocks: [Block] = []
-    /// The names of the result by their hashes, since a template may have very many.
-    private var buckets = [[Int]](repeating: [], count: 256)
     /// Whether what is read goes into the result; a branch that is left out is only checked.
     var emits = true
     /// What lies before has been dealt with.
@@ -65,8 +63,8 @@ final class TemplateRun {
         if end == close, end > open + 2, !source[open + 2].isDigit, !isElse(open + 2..<end) {
             copy(to: open)
             position = close + 2
-            let name = name(in: open + 2..<end)
-            if emits { emit(name.value(in: scope), name.name, at: open) }
+            let name = scope.name(source[open + 2..<end])
+            if emits { emit(value(of: name), name.name, at: open) }
             return
         }
         let content = Bytes(source[open + 2..<close]).trimmed
@@ -107,19 +105,6 @@ final class TemplateRun {
 
     // MARK: Values
 
-    private func name(in range: Range<Int>) -> Template.Name {
-        name(source[range])
-    }
-
-    private func name(_ name: ArraySlice<UInt8>) -> Template.Name {
-        let bucket = Int(name.reduce(UInt32(0)) { $0 &* 31 &+ UInt32($1) } % 256)
-        for index in buckets[bucket] where result.names[index].name.elementsEqual(name) { return result.names[index] }
-        let new = Template.Name(Bytes(name))
-        buckets[bucket].append(result.names.count)
-        result.names.append(new)
-        return new
-    }
-
     private func emit(_ value: Bytes?, _ name: Bytes, at offset: Int) {
         guard let value else { return result.fail(missing(name), at: offset) }
         note(offset, isCopy: false)
@@ -134,7 +119,13 @@ final class TemplateRun {
     /// The value of a name or of ".", and whether it is secret.
     func value(of name: Bytes) -> Bytes? {
         if name == TemplateExpression.element { return loop.map { $0.elements[$0.index] } }
-        return self.name(name[...]).value(in: scope)
+        return value(of: scope.name(name[...]))
+    }
+
+    private func value(of name: Template.Scope.Name) -> Bytes? {
+        let found = scope.lookUp(name)
+        if found.isSecret { result.isSecret = true }
+        return found.value
     }
 
     private func evaluate(_ expression: TemplateExpression, at offset: Int) {
@@ -178,7 +169,7 @@ final class TemplateRun {
             return false
         }
         if expression.name != TemplateExpression.element {
-            _ = name(expression.name[...])
+            _ = scope.name(expression.name[...])
         } else if loop == nil {
             result.fail("\".\" stands outside of {{#each}}", at: offset)
             return false
