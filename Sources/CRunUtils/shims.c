@@ -27,9 +27,10 @@ int ru_try_posix_lock(int descriptor) {
     return fcntl(descriptor, F_SETLK, &lock);
 }
 
-const char *ru_next_entry(DIR *directory) {
+const char *ru_next_entry(DIR *directory, bool *is_file) {
     errno = 0;
     struct dirent *entry = readdir(directory);
+    if (entry && is_file) *is_file = entry->d_type == DT_REG;
     return entry ? entry->d_name : NULL;
 }
 

@@ -205,7 +205,7 @@ import Testing
         let refusal = RunError(.configuration, "port 80 is taken")
         #expect(throws: refusal) {
             try context().render([rendering("a", "etc/b"), rendering("a", "etc/c")]) { (files) throws(RunError) in
-                seen = try Tree.read(files.path(of: directory("etc/b"))).text
+                seen = try Tree.read(files.path(of: directory("etc/b"))).content.text
                 throw refusal
             }
         }

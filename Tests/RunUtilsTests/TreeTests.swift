@@ -57,9 +57,11 @@ import Testing
         #expect(throws: RunError.self) { try list("s", "t") }
     }
 
-    @Test func modesAreKnown() throws {
-        try directory.write("a", "", mode: 0o750)
-        #expect(try Tree.files(directory("a"), to: directory("b")).map { $0.kind } == [.regular(mode: 0o750)])
+    @Test(arguments: [0, 1, 4095, 4096, 4097, 100_000]) func contentComesWithItsMode(_ size: Int) throws {
+        let text = String(repeating: "x", count: size)
+        let file = try Tree.read(directory.write("a", text, mode: 0o750))
+        #expect(file.content.text == text)
+        #expect(file.mode == 0o750)
     }
 
     @Test func whatCannotBe() throws {

@@ -51,9 +51,9 @@ final class Renderer {
 
     /// The file that a template makes; nil when it cannot be read.
     private func fill(_ file: Tree.File, _ rendering: Rendering) -> RenderedFile? {
-        guard case .regular(let mode) = file.kind else { return nil }
-        let source: Bytes
-        do throws(RunError) { source = try Tree.read(file.source) } catch {
+        guard case .regular = file.kind else { return nil }
+        let (source, mode): (Bytes, FileMode)
+        do throws(RunError) { (source, mode) = try Tree.read(file.source) } catch {
             refuse(error)
             return nil
         }
@@ -96,7 +96,7 @@ final class Renderer {
         for rendering in renderings {
             for file in try Tree.files(rendering.source, to: rendering.target) where file.target == target {
                 guard case .template = rendering.filling else { return (file.source, line) }
-                let origin = Template(source: try Tree.read(file.source)).origin(ofLine: line, scope)
+                let origin = Template(source: try Tree.read(file.source).content).origin(ofLine: line, scope)
                 return origin.map { (file.source, $0) }
             }
         }

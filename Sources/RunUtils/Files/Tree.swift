@@ -1,7 +1,7 @@
 /// What lies below a path, with the place where each file goes below another.
 enum Tree {
     enum Kind: Equatable {
-        case regular(mode: FileMode)
+        case regular
         case link(Bytes)
     }
 
@@ -44,17 +44,18 @@ enum Tree {
 
     private static func collect(
         _ source: FilePath, to target: FilePath, _ keepingLinks: Bool, from root: FilePath, depth: Int = 0,
-        _ files: inout [File]
+        isFile: Bool = false, _ files: inout [File]
     ) throws(RunError) {
+        if isFile { return files.append(File(source, target, .regular)) }
         if depth > 40 { throw RunError(cannot: "read", root, .tooManyLinks) }
-        var names: [Bytes] = []
+        var (names, areFiles): ([Bytes], Bool) = ([], false)
         do throws(Errno) {
             guard let status = try FileStatus.at(source, following: !keepingLinks) else { throw .noSuchFile }
             switch status.kind {
-            case .regular: files.append(File(source, target, .regular(mode: status.mode)))
+            case .regular: files.append(File(source, target, .regular))
             case .symbolicLink:
                 files.append(File(source, target, .link(try FileSystem.linkTarget(source))))
-            case .directory: names = try FileSystem.names(in: source)
+            case .directory: (names, areFiles) = try FileSystem.list(source)
             case .socket, .pipe, .other: break
             }
         } catch {
@@ -68,13 +69,17 @@ enum Tree {
         }
         for name in names where keepingLinks || !name.starts(with: "..") {
             try collect(
-                source.appending(name), to: target.appending(name), keepingLinks, from: root, depth: depth + 1, &files)
+                source.appending(name), to: target.appending(name), keepingLinks, from: root, depth: depth + 1,
+                isFile: areFiles, &files)
         }
     }
 
-    /// A file's content.
-    static func read(_ path: FilePath) throws(RunError) -> Bytes {
-        do { return try FileSystem.readFile(path) } catch { throw RunError(cannot: "read", path, error) }
+    /// A file's content and mode.
+    static func read(_ path: FilePath) throws(RunError) -> (content: Bytes, mode: FileMode) {
+        do {
+            let file = try FileSystem.read(path)
+            return (file.content, file.status.mode)
+        } catch { throw RunError(cannot: "read", path, error) }
     }
 
     /// Copies a file or merges a directory into another: files of the same name are replaced, others stay. All or
@@ -86,9 +91,9 @@ enum Tree {
         let set = FileSet()
         for file in try files(source, to: target, keepingLinks: true) {
             switch file.kind {
-            case .regular(let mode):
-                try set.stage(
-                    read(file.source), at: file.target, FileSet.Attributes(mode: mode, owner: owner?.ownership))
+            case .regular:
+                let (content, mode) = try read(file.source)
+                try set.stage(content, at: file.target, FileSet.Attributes(mode: mode, owner: owner?.ownership))
             case .link(let destination): try set.stageLink(to: destination, at: file.target)
             }
         }

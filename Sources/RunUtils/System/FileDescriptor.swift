@@ -30,11 +30,14 @@ struct FileDescriptor: ~Copyable {
 
     /// Everything up to the end of the file.
     ///
-    /// - Parameter pieces: How much is read at once.
-    func readAll(limit: Int = .max, pieces: Int = 65536) throws(Errno) -> Bytes {
+    /// - Parameters:
+    ///   - pieces: How much is read at once.
+    ///   - size: How much there should be, if that is known: when a read that asks for more ends there, it is the end.
+    func readAll(limit: Int = .max, pieces: Int = 65536, size: Int = 0) throws(Errno) -> Bytes {
         var all = Bytes()
         while all.count < limit, let more = try read(upTo: min(pieces, limit)), !more.isEmpty {
             if all.isEmpty { all = more } else { all += more }
+            if all.count == size && more.count < pieces { break }
         }
         return all
     }

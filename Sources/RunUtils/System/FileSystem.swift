@@ -67,10 +67,16 @@ struct FileStatus: Equatable {
 /// Typed calls on paths.
 enum FileSystem {
     static func readFile(_ path: FilePath, flags: CInt = 0) throws(Errno) -> Bytes {
+        try read(path, flags: flags).content
+    }
+
+    /// A file's content, and its status when it was opened.
+    static func read(_ path: FilePath, flags: CInt = 0) throws(Errno) -> (content: Bytes, status: FileStatus) {
         let file = try FileDescriptor.open(path, O_RDONLY | flags)
-        let size = try file.status.size
-        // One read for the file and one that finds its end; files of /proc tell no size.
-        return try file.readAll(pieces: max(4096, min(size + 1, 1 << 26)))
+        let status = try file.status
+        // One read for the file, which finds its end as well; files of /proc tell no size.
+        let content = try file.readAll(pieces: max(4096, min(status.size + 1, 1 << 26)), size: status.size)
+        return (content, status)
     }
 
     static func rename(_ from: FilePath, to target: FilePath) throws(Errno) {
@@ -155,16 +161,22 @@ enum FileSystem {
     }
 
     /// The names in a directory, without "." and "..", sorted by their bytes.
-    static func names(in path: FilePath) throws(Errno) -> [Bytes] {
+    static func names(in path: FilePath) throws(Errno) -> [Bytes] { try list(path).names }
+
+    /// The names in a directory, and whether it says itself that all are plain files; not every file system does.
+    static func list(_ path: FilePath) throws(Errno) -> (names: [Bytes], areFiles: Bool) {
         guard let stream = path.withCString({ unsafe opendir($0) }) else { throw .current }
         defer { unsafe _ = closedir(stream) }
         var names: [Bytes] = []
-        while let name = unsafe ru_next_entry(stream) {
+        var (areFiles, isFile) = (true, false)
+        while let name = unsafe ru_next_entry(stream, &isFile) {
             let bytes = unsafe Bytes(cString: name)
-            if bytes != Bytes(".") && bytes != Bytes("..") { names.append(bytes) }
+            if bytes == Bytes(".") || bytes == Bytes("..") { continue }
+            names.append(bytes)
+            if !isFile { areFiles = false }
         }
         if ru_errno() != 0 { throw .current }
-        return sorted(names)
+        return (sorted(names), areFiles)
     }
 
     /// In the order of their bytes; by merging, in pieces of growing length.

@@ -77,7 +77,7 @@ final class OwnershipWalk {
         present = nil
         guard let stream = unsafe ru_list(descriptor) else { throw .current }
         defer { unsafe _ = closedir(stream) }
-        while let name = unsafe ru_next_entry(stream) {
+        while let name = unsafe ru_next_entry(stream, nil) {
             let name = unsafe Bytes(cString: name)
             if name == Bytes(".") || name == Bytes("..") { continue }
             if entries & 255 == 0, !goesOn() { return }
