@@ -43,7 +43,7 @@ final class FileSet {
     /// Writes a file's new content beside its target, with mode and owner; nothing when it would change nothing.
     func stage(_ content: Bytes, at target: FilePath, _ attributes: Attributes) throws(RunError) {
         do throws(Errno) {
-            let existing = try FileStatus.at(target, following: false)
+            let existing = try existing(target)
             let difference = try FileSet.difference(existing, target, content, attributes)
             let temporary = try place(target, existing, isChanged: difference != nil)
             guard let temporary else { return }
@@ -86,12 +86,18 @@ final class FileSet {
         return status.mode == attributes.mode && status.owner == attributes.owner ?? .current ? nil : .attributes
     }
 
+    /// What is at a target. In a directory that was empty there is nothing; what is put there twice is noticed anyway.
+    private func existing(_ target: FilePath) throws(Errno) -> FileStatus? {
+        if known(target.parent)?.wasEmpty == true { return nil }
+        return try FileStatus.at(target, following: false)
+    }
+
     /// Takes the target for a file of this set.
     ///
     /// - Returns: Where its new version is to be made; nil when there is none.
     private func place(_ target: FilePath, _ existing: FileStatus?, isChanged: Bool) throws(Errno) -> FilePath? {
         let parent = target.parent
-        if isChanged && !directories.contains(where: { $0.path == parent }) { try FileSystem.makeDirectories(parent) }
+        if isChanged && known(parent) == nil { try FileSystem.makeDirectories(parent) }
         let directory = try directory(parent)
         if !directory.claim(target.name) { throw .exists }
         let temporary = isChanged ? directory.temporary(parent, files.count) : nil
@@ -99,9 +105,14 @@ final class FileSet {
         return temporary
     }
 
+    private func known(_ path: FilePath) -> StagingDirectory? {
+        for directory in directories where directory.path == path { return directory }
+        return nil
+    }
+
     /// The directory at a path, however it is spelled.
     private func directory(_ path: FilePath) throws(Errno) -> StagingDirectory {
-        for directory in directories where directory.path == path { return directory }
+        if let known = known(path) { return known }
         guard let status = try FileStatus.at(path) else { throw .noSuchFile }
         for directory in directories where status.isSameFile(as: directory.status) { return directory }
         let new = StagingDirectory(path, status)

@@ -4,10 +4,13 @@
 final class StagingDirectory {
     let path: FilePath
     let status: FileStatus
+    /// Whether nothing was in it when it was locked.
+    let wasEmpty: Bool
     /// nil where the file system cannot lock a directory: nothing is swept there.
     private let lock: FileDescriptor?
-    /// A number of its own, since two containers with one volume may share a host name and all pids.
-    private let number = CurrentProcess.randomNumber()
+    /// What its names begin with: a number of its own, since two containers with one volume may share a host name and all
+    /// pids.
+    private let stem = StagingDirectory.prefix + Bytes("\(CurrentProcess.randomNumber())-")
     /// The names that are taken, by their hashes.
     private var claimed = [[Bytes]](repeating: [], count: 64)
 
@@ -19,9 +22,10 @@ final class StagingDirectory {
         self.status = status
         guard let file = try? FileDescriptor.openLockDirectory(path) else {
             lock = nil
+            wasEmpty = false
             return
         }
-        if (try? file.tryLock()) == true { StagingDirectory.sweep(path) }
+        wasEmpty = (try? file.tryLock()) == true && StagingDirectory.sweep(path)
         // Somebody who sweeps is done in a moment.
         var isLocked = false
         for _ in 0..<200 {
@@ -43,18 +47,19 @@ final class StagingDirectory {
 
     /// The name of a new version, below this directory as it is spelled.
     func temporary(_ spelling: FilePath, _ index: Int) -> FilePath {
-        spelling.appending(StagingDirectory.prefix + Bytes("\(number)-\(index)"))
+        spelling.appending(stem + Bytes("\(index)"))
     }
 
     /// Removes what killed processes left in a directory, unless somebody is at work there.
     static func sweepUnlessInUse(_ path: FilePath) {
         guard let file = try? FileDescriptor.openLockDirectory(path), (try? file.tryLock()) == true else { return }
-        sweep(path)
+        _ = sweep(path)
     }
 
-    private static func sweep(_ path: FilePath) {
-        for name in (try? FileSystem.names(in: path)) ?? [] where name.starts(with: prefix) {
-            FileSystem.removeTree(path.appending(name))
-        }
+    /// - Returns: Whether nothing is in it.
+    private static func sweep(_ path: FilePath) -> Bool {
+        guard let names = try? FileSystem.names(in: path) else { return false }
+        for name in names where name.starts(with: prefix) { FileSystem.removeTree(path.appending(name)) }
+        return names.isEmpty
     }
 }

@@ -26,7 +26,12 @@ public struct FilePath: Equatable, Sendable, ExpressibleByStringLiteral, CustomS
     func appending(_ name: Bytes) -> FilePath {
         let relative = name.drop { $0 == .slash }
         if relative.isEmpty { return self }
-        return FilePath(bytes: bytes + (bytes.isEmpty || bytes.last == .slash ? [] : [.slash]) + relative)
+        var result = Bytes()
+        result.reserveCapacity(bytes.count + 1 + relative.count)
+        result += bytes
+        if !bytes.isEmpty && bytes.last != .slash { result.append(.slash) }
+        result += relative
+        return FilePath(bytes: result)
     }
 
     /// The last component; empty for the root.
