@@ -18,22 +18,19 @@ extension Measurement {
             try measure(
                 into: &file,
                 [
-                    ("\(Peer.ours) wait", { [base, "wait", "semaphore:\($0.path)", "--"] }, nil),
-                    ("\(Peer.ours) run", { [base, "run", "--wait", "semaphore:\($0.path)", "--"] }, nil),
-                    ("ancestor", { _ in [ancestor, "start"] }, { "WAIT_FILE=\($0.path)" }),
-                    ("shell loop", { shell("sh", until: "[ -e \($0.path) ]") }, nil),
+                    ("\(Peer.ours) wait", { [base, "wait", "semaphore:\($0.path)", "--"] }),
+                    ("\(Peer.ours) run", { [base, "run", "--wait", "semaphore:\($0.path)", "--"] }),
+                    ("ancestor", { [Place.ancestor, "start", "--wait", $0.path, "--"] }),
+                    ("shell loop", { shell("sh", until: "[ -e \($0.path) ]") }),
                 ]
             ) { Flag(number: $0) }
             try measure(
                 into: &port,
                 [
-                    ("\(Peer.ours) wait", { [base, "wait", "tcp://127.0.0.1:\($0.port)", "--"] }, nil),
-                    ("\(Peer.ours) run", { [base, "run", "--wait", "tcp://127.0.0.1:\($0.port)", "--"] }, nil),
-                    ("ancestor", { _ in [ancestor, "start"] }, { "WAIT_PORT=\($0.port)" }),
-                    (
-                        "shell loop", { shell("bash", until: "(exec 3<>/dev/tcp/127.0.0.1/\($0.port)) 2>/dev/null") },
-                        nil
-                    ),
+                    ("\(Peer.ours) wait", { [base, "wait", "tcp://127.0.0.1:\($0.port)", "--"] }),
+                    ("\(Peer.ours) run", { [base, "run", "--wait", "tcp://127.0.0.1:\($0.port)", "--"] }),
+                    ("ancestor", { [Place.ancestor, "start", "--wait-port", "\($0.port)", "--"] }),
+                    ("shell loop", { shell("bash", until: "(exec 3<>/dev/tcp/127.0.0.1/\($0.port)) 2>/dev/null") }),
                 ]
             ) { _ in try Listener() }
         }
@@ -44,25 +41,20 @@ extension Measurement {
     }
 
     private static var base: String { "\(Place.build)/bin/base-entry" }
-    private static var ancestor: String { "\(Place.benchmarks)/ancestor/run.py" }
 
     private static func shell(_ shell: String, until condition: String) -> [String] {
         [shell, "-c", "until \(condition); do sleep 1; done; exec \"$@\"", shell]
     }
 
-    /// How one waits for a thing: its words and a variable of its environment.
-    private typealias Contestant<Thing> = (
-        name: String, words: (Thing) -> [String], variable: ((Thing) -> String)?
-    )
+    /// How one waits for a thing.
+    private typealias Contestant<Thing> = (name: String, words: (Thing) -> [String])
 
     private static func measure<Thing: Awaited>(
         into samples: inout Samples, _ contestants: [Contestant<Thing>], _ make: (Int) throws -> Thing
     ) throws {
         let things = try contestants.indices.map(make)
         let runs = try zip(contestants, things).map { contestant, thing in
-            try Launched(environment: contestant.variable.map { [$0(thing)] } ?? []) {
-                contestant.words(thing) + [Place.child, "stamp", $0]
-            }
+            try Launched { contestant.words(thing) + [Place.child, "stamp", $0] }
         }
         defer { runs.forEach { $0.end() } }
         // The second is divided among them, in another order each time; each thing appears somewhere in its part.

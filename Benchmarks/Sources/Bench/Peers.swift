@@ -18,8 +18,8 @@ struct Peer {
     let name: String
     /// Debian's packages; none for what is no package.
     var packages: [String] = []
-    /// Its words. {command} stands for those of the program, {directory} for that of `files`, {bench} for Benchmarks/, and
-    /// {build} for the directory with our executables.
+    /// Its words. {command} stands for those of the program, {directory} for that of `files`, {build} for the
+    /// directory with our executables, and {ancestor} for the Python program.
     let command: String
     var abilities: Abilities = [.stays, .ends, .forwards, .reaps]
     /// One that is slow takes part in every so-manieth round only.
@@ -63,7 +63,7 @@ struct Peer {
             ]),
         Peer(
             name: "ancestor", packages: ["python3", "python3-click"],
-            command: "{bench}/ancestor/run.py start {command}",
+            command: "{ancestor} start -- {command}",
             abilities: [.stays, .ends], interval: 5),
         Peer(
             name: "\(ours), as nobody", command: "{build}/bin/base-entry run --user nobody -- {command}",
@@ -87,7 +87,7 @@ struct Peer {
         func filled(_ text: String) -> String {
             var text = text
             for (name, value) in [
-                ("{command}", program), ("{directory}", directory), ("{bench}", Place.benchmarks),
+                ("{command}", program), ("{directory}", directory), ("{ancestor}", Place.ancestor),
                 ("{build}", Place.build),
             ] {
                 while let range = text.firstRange(of: name) { text.replaceSubrange(range, with: value) }

@@ -5,6 +5,8 @@ enum Place {
     static var benchmarks: String { "\(root)/Benchmarks" }
     /// What scripts/bench and the Makefile build.
     static var build: String { "\(root)/build" }
+    /// What entrypoints were before, in Python.
+    static var ancestor: String { "\(root)/Tests/Conformance/Peers/ancestor" }
     static var launch: String { "\(build)/bench/launch" }
     static var child: String { "\(build)/bench/child" }
 

@@ -29,7 +29,7 @@ extension Measurement {
                     try Files.makeDirectory("\(work)/target")
                     let run = try Launched(
                         input: contestant.input ?? "/dev/null", output: contestant.output ?? "/dev/null",
-                        environment: variables.map { "\($0)=\($1)" } + contestant.environment
+                        environment: variables.map { "\($0)=\($1)" }
                     ) { _ in contestant.words }
                     let elapsed = Double(try run.next(.ended, within: 120) - run.executed) / 1e6
                     guard round > 0 else {
@@ -66,7 +66,6 @@ private struct TemplateJob {
         let words: [String]
         var input: String?
         var output: String?
-        var environment: [String] = []
     }
 
     /// Lines of a configuration, with a place at even distances.
@@ -90,8 +89,7 @@ private struct TemplateJob {
         let own = Contestant(
             name: Peer.ours, words: ["\(Place.build)/bin/base-entry", "render", "--template", "\(braces):\(target)"])
         let ancestor = Contestant(
-            name: "ancestor", words: ["\(Place.benchmarks)/ancestor/run.py", "render"],
-            environment: ["TEMPLATE_SOURCE=\(braces)", "TEMPLATE_TARGET=\(target)"])
+            name: "ancestor", words: [Place.ancestor, "render", braces, target])
         if files == 1 {
             return [
                 own, ancestor,
