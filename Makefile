@@ -1,10 +1,11 @@
 # Every target is one line over a script; scripts/setup installs what a target needs and the machine lacks.
 ARCH := $(shell uname -m)
 TOOLSET ?= toolsets/embedded-musl-$(ARCH).json
-EMBEDDED := swift build -c release --toolset $(TOOLSET) --scratch-path .build/embedded --product
+# What is to be built is found out each time, since two packages share the folder, and so the compiled library.
+EMBEDDED := swift build -q --disable-build-manifest-caching -c release --toolset $(TOOLSET) --scratch-path .build/embedded
 
-EXAMPLES := --package-path Examples --scratch-path .build/examples
-
+# The executables of images/.
+ENTRIES := base-entry postgres-entry nginx-entry
 SOURCES := Package.swift $(TOOLSET) $(shell find Sources -type f)
 # The executables that print the documentation of the images.
 DEBUG_ENTRIES := $(patsubst images/%/context,.build/tested/debug/%-entry,$(wildcard images/*/context))
@@ -17,8 +18,9 @@ up: binaries ## Build everything, bring the stack up and wait until it is health
 down: ## Remove what `up` made.
 	@scripts/down --volumes
 
-test: check build test-binaries ## Run every test.
-	@scripts/setup containers test && scripts/base-image && scripts/images && scripts/test && swift test -q $(EXAMPLES) && scripts/browser-test && scripts/coverage && scripts/fuzz
+test: ## Run every test.
+	@scripts/setup && $(MAKE) --no-print-directory -j2 build test-binaries images && $(MAKE) --no-print-directory check
+	@scripts/test && swift test -q --package-path Examples --scratch-path .build/examples && scripts/browser-test && scripts/coverage && scripts/fuzz
 
 coverage: ## The process tests once more with the ordinary build, lines counted; after `test`.
 	@scripts/setup test && scripts/coverage
@@ -35,7 +37,7 @@ docs: $(DEBUG_ENTRIES) ## The generated documentation of the images.
 build: ## The ordinary build, of sources and tests.
 	@scripts/swift build --build-tests -q
 
-binaries: build/bin/base-entry build/bin/postgres-entry build/bin/nginx-entry build/bin/demo-entry ## The executables of the images.
+binaries: $(addprefix build/bin/,$(ENTRIES) demo-entry) ## The executables of the images.
 
 test-binaries: binaries build/test/callback-entry ## Those and what only tests use.
 	@cp build/bin/*-entry build/test/
@@ -53,16 +55,14 @@ format: ## Format all Swift files.
 .build/tested/debug/%-entry: $(SOURCES)
 	@scripts/swift build -q --product $*-entry && touch $@
 
-build/bin/%: $(SOURCES)
-	@scripts/setup build && $(EMBEDDED) $* -q && mkdir -p $(@D) && cp .build/embedded/release/$* $@
+# In one call, which compiles the library once and the executables at the same time.
+$(addprefix build/bin/,$(ENTRIES)) build/test/callback-entry &: $(SOURCES) $(wildcard Tests/CallbackEntry/*.swift)
+	@scripts/setup build && $(EMBEDDED) && mkdir -p build/bin build/test
+	@cd .build/embedded/release && cp $(ENTRIES) $(CURDIR)/build/bin && cp callback-entry $(CURDIR)/build/test
 
 # As the author of an image builds it, from a package that depends on this one.
-build/bin/demo-entry: $(SOURCES) $(shell find Examples/Package.swift Examples/Sources -type f)
-	@scripts/setup build && swift build $(EXAMPLES)-embedded -c release --toolset $(TOOLSET) --product $(@F) -q
-	@mkdir -p $(@D) && cp .build/examples-embedded/release/$(@F) $@
-
-build/test/callback-entry: $(SOURCES) $(wildcard Tests/CallbackEntry/*.swift)
-	@scripts/setup build && $(EMBEDDED) $(@F) -q && mkdir -p $(@D) && cp .build/embedded/release/$(@F) $@
+build/bin/demo-entry: build/bin/base-entry $(shell find Examples/Package.swift Examples/Sources -type f)
+	@$(EMBEDDED) --package-path Examples --product $(@F) && cp .build/embedded/release/$(@F) $@
 
 # The benchmark, its two small programs, and the executable in other builds.
 BENCH := $(addprefix build/bench/,bench launch child static-glibc/base-entry dynamic-glibc/base-entry)
