@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// The postgres image. One test at a time: each server takes a processor for its first start.
-@Suite(.serialized) enum PostgresTests {}
+/// The postgres image. Each suite has one server at a time, which takes a processor for its first start.
+@Suite enum PostgresTests {}
 
 /// A server in a container of one test.
 struct Server {

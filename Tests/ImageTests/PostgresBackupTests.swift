@@ -3,7 +3,7 @@ import Testing
 
 extension PostgresTests {
     /// Backups and what becomes of them.
-    @Suite struct BackupTests {
+    @Suite(.serialized) struct BackupTests {
         private let stage = Stage()
         private let database = "o'dd \"db\""
 

@@ -3,7 +3,7 @@ import Testing
 
 extension PostgresTests {
     /// images/postgres/kube.yaml as it is, but for the names of what it makes.
-    @Suite struct ManifestTests {
+    @Suite(.serialized) struct ManifestTests {
         private let stage = Stage()
 
         @Test func podmanPlaysTheManifest() async throws {

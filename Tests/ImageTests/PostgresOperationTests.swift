@@ -3,7 +3,7 @@ import Testing
 
 extension PostgresTests {
     /// A server while it runs: users, rights, configuration, secrets.
-    @Suite struct OperationTests {
+    @Suite(.serialized) struct OperationTests {
         private let stage = Stage()
 
         @Test(

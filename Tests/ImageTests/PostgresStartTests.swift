@@ -3,7 +3,7 @@ import Testing
 
 extension PostgresTests {
     /// How a server comes up: from nothing, from what was there, and from what is none of ours.
-    @Suite struct StartTests {
+    @Suite(.serialized) struct StartTests {
         private let stage = Stage()
 
         @Test func thePasswordAloneIsEnough() async throws {
