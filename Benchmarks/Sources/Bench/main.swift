@@ -33,7 +33,7 @@ for measurement in Measurement.all where names.isEmpty || names.contains(measure
     let start = Processes.now
     do {
         let result = try measurement.run(rounds)
-        let about = "\n\(measurement.about)\n\(Machine.date()), \(rounds) rounds.\n"
+        let about = "\n\(measurement.about)\n\(Machine.date()), \(rounds) \(rounds == 1 ? "round" : "rounds").\n"
         let parts = [about] + result.tables.map(\.text) + result.notes.map { $0 + "\n" }
         document = document.replacing(
             measurement.title, with: parts.joined(separator: "\n") + "\n", order: Measurement.all.map(\.title))
