@@ -198,8 +198,21 @@ final class HostDirectory {
     func write(_ name: String, _ text: String, mode: mode_t = 0o644) throws {
         let file = url.appending(path: name)
         try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: file)
-        unsafe chmod(file.path(), mode)
+        guard mode & 0o111 != 0 else {
+            try Data(text.utf8).write(to: file)
+            unsafe chmod(file.path(), mode)
+            return
+        }
+        // By another process, since a program that another test starts meanwhile would keep it open for writing for a moment,
+        // and then it cannot be executed.
+        let source = file.appendingPathExtension("text")
+        try Data(text.utf8).write(to: source)
+        let mode = String(mode, radix: 8)
+        let install = try Process.run(
+            URL(filePath: "/usr/bin/install"), arguments: ["-m", mode, source.path(), file.path()])
+        install.waitUntilExit()
+        try #require(install.terminationStatus == 0)
+        try FileManager.default.removeItem(at: source)
     }
 
     func path(_ name: String) -> String { url.appending(path: name).path() }
