@@ -3,7 +3,8 @@ import RunUtils
 /// The command `backup`: what has its final name is whole, verified and on the disk.
 enum Backup {
     private static let name = Parameter.argument(
-        "name", .optional(.text), "Its name, with .dump, .sql, .dir or .all at the end; by default DATABASE_TIME.")
+        "name", .optional(.text),
+        "Its name: NAME.dump, or .sql, .dir or .all as --format and --all say; by default DATABASE_TIME.")
     private static let database = Parameter.option(
         "database", .optional(.text), placeholder: "NAME", "The database; POSTGRES_DB by default.")
     private static let format = Parameter.option(
