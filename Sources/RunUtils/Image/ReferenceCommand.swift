@@ -60,7 +60,7 @@ struct Reference {
     private static let signals = [
         ["TERM, or the service's stop signal", "stops the service; before it runs, ends the start-up"],
         ["INT, QUIT", "end the start-up; the running service gets them as they are"],
-        ["HUP", "reaches the running service; dropped during a stop"],
+        ["HUP", "reaches the running service, or reloads it where the image does so; dropped during a stop"],
         ["TTIN, TTOU", "dropped"],
         ["all others", "reach the running service as they are"],
     ]
