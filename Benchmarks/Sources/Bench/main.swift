@@ -23,7 +23,8 @@ document.introduction = try """
 
 Written by `make bench`. \(Machine.description()). The peers are Debian's: \(Machine.versions()).
 They run in turns with ours, in another order each round. `\(Peer.ours)` is the executable of the base image, static with
-musl; the two beside it are other builds of the same sources.
+musl; the two beside it are other builds of the same sources. The ancestor is the entrypoint in Python that images had before
+RunUtils (Tests/Conformance/Peers/ancestor).
 
 
 """
