@@ -31,9 +31,11 @@ import Testing
 
     @Test(arguments: [
         (["--help"], "help"), (["-h"], "help"), (["help"], "help"), (["--help", "start"], "help"),
+        (["help", "psql"], #"program ["psql", "--help"]"#),
         (["--version"], "version"),
         (["start"], "command start []"), (["start", "--force"], #"command start ["force"]"#),
-        (["start", "--help"], "help of start"), (["shell", "-h"], "help of shell"), (["psql"], #"program ["psql"]"#),
+        (["start", "--help"], "help of start"), (["help", "shell"], "help of shell"),
+        (["shell", "-h"], "help of shell"), (["psql"], #"program ["psql"]"#),
         (["psql", "--help"], #"program ["psql", "--help"]"#),
         (["/no/such", "start"], #"program ["/no/such", "start"]"#),
         (["./x"], #"program ["./x"]"#),
@@ -64,6 +66,7 @@ import Testing
             (["nonsense"], .notFound, #"unknown command "nonsense"; there is no such program in PATH either"#),
             ([""], .notFound, #"unknown command ""; there is no such program in PATH either"#),
             (["Start"], .notFound, #"unknown command "Start"; did you mean "start"?"#),
+            (["help", "strat"], .notFound, #"unknown command "strat"; did you mean "start"?"#),
             (["start", "now"], .usage, #"start: unexpected argument "now""#),
             (["start", "--forec"], .usage, #"start: unknown option "--forec"; did you mean "--force"?"#),
         ] as [([String], ExitStatus, String)])

@@ -20,7 +20,10 @@ enum Invocation {
         guard let first = words.first else {
             throw RunError(.usage, "a command is expected: \(listed(commands.map { $0.name }, "or"))")
         }
-        if first == Bytes("--help") || first == Bytes("-h") || first == Bytes("help") {
+        if first == Bytes("help"), words.count > 1 {
+            // Of a command, or of a program.
+            self = try Invocation([words[1], Bytes("--help")], commands, isProgram: isProgram)
+        } else if first == Bytes("--help") || first == Bytes("-h") || first == Bytes("help") {
             self = .help
         } else if first == Bytes("--version") {
             self = .version
