@@ -20,7 +20,7 @@ import Testing
         try scratch.write("config/a.conf", "{{#each HOSTS}}\nhost {{. | nginx}};\n{{/each}}\n")
         let first = try await entry(["render"] + template, ["HOSTS": "a, b"])
         #expect(first.status == 0, "\(first.errors)")
-        #expect(first.errors == "base: rendered 1 files, 0 are up to date\n")
+        #expect(first.errors == "base: files rendered: 1, up to date: 0\n")
         #expect(first.output == "")
         #expect(try scratch.read("target/a.conf") == "host \"a\";\nhost \"b\";\n")
         let check = try await entry(["render", "--check"] + template, ["HOSTS": "a, b"])
@@ -103,7 +103,7 @@ import Testing
         #expect(try attributes("target/a")[.ownerAccountID] as? Int == 4321)
         #expect(try !String(contentsOfFile: "/etc/passwd", encoding: .utf8).contains("nobody-else"))
         let other = try await entry(["render", "--user", "1:2"] + template, account)
-        #expect(other.errors == "base: rendered 1 files, 0 are up to date\n")
+        #expect(other.errors == "base: files rendered: 1, up to date: 0\n")
         #expect(try attributes("target/a")[.groupOwnerAccountID] as? Int == 2)
     }
 
@@ -179,7 +179,7 @@ import Testing
         try scratch.write("target/a", "x\n", mode: 0o444)
         try scratch.write("target/.run-utils-17-0", "half")
         let result = try await entry(["render"] + template)
-        #expect(result.errors == "base: rendered 0 files, 1 are up to date\n")
+        #expect(result.errors == "base: files rendered: 0, up to date: 1\n")
         #expect(try FileManager.default.contentsOfDirectory(atPath: scratch["target"]) == ["a"])
     }
 }

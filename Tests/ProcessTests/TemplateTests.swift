@@ -16,7 +16,7 @@ import Testing
         let result = try await Entry.run(command, ["NAME": "demo"])
         #expect(result.status == 0, "\(result.errors)")
         #expect(result.output == "demo\n")
-        #expect(result.errors.contains("base: rendered 2 files, 0 are up to date"))
+        #expect(result.errors.contains("base: files rendered: 2, up to date: 0"))
         #expect(try scratch.read("target/app.conf") == "name = demo\nport = 80\n")
         for (name, mode) in [("app.conf", 0o444), ("bin/start.sh", 0o555)] {
             let attributes = try FileManager.default.attributesOfItem(atPath: scratch["target/\(name)"])
@@ -27,7 +27,7 @@ import Testing
         let inode =
             try FileManager.default.attributesOfItem(atPath: scratch["target/app.conf"])[.systemFileNumber] as? Int
         let again = try await Entry.run(command, ["NAME": "demo"])
-        #expect(again.errors.contains("base: rendered 0 files, 2 are up to date"))
+        #expect(again.errors.contains("base: files rendered: 0, up to date: 2"))
         #expect(
             try FileManager.default.attributesOfItem(atPath: scratch["target/app.conf"])[.systemFileNumber] as? Int
                 == inode)

@@ -10,7 +10,7 @@ extension Context {
         let (changed, unchanged) = (files.changed, files.unchanged)
         if let check, let staged = try files.checkable() { try check(staged) }
         try files.commit()
-        if changed + unchanged > 0 { console.note("rendered \(changed) files, \(unchanged) are up to date") }
+        if changed + unchanged > 0 { console.note("files rendered: \(changed), up to date: \(unchanged)") }
     }
 
     /// Renders the templates that the image declares.
