@@ -94,7 +94,7 @@ import Testing
         let one =
             "file:/path, directory:/path, semaphore:/path, tcp://host:port, unix:/path, http://host:port/path, "
             + "http://unix:/socket:/path, dns:name, postgres://host:port, postgres:/directory, \"command:program arguments\", "
-            + "!target, any(target,target) or all(target,target)"
+            + "\"command-in:/directory program arguments\", !target, any(target,target) or all(target,target)"
         #expect(ValueType.waitCondition.expectation == one)
         #expect(ValueType.waitConditions.expectation == "a list of \(one)")
         #expect(ValueType.waitConditions.absent == [])

@@ -9,7 +9,7 @@ extension WaitCondition {
     static let expectation =
         "file:/path, directory:/path, semaphore:/path, tcp://host:port, unix:/path, http://host:port/path, "
         + "http://unix:/socket:/path, dns:name, postgres://host:port, postgres:/directory, \"command:program arguments\", "
-        + "!target, any(target,target) or all(target,target)"
+        + "\"command-in:/directory program arguments\", !target, any(target,target) or all(target,target)"
 
     /// How deep targets may stand in each other.
     private static let depthLimit = 16
