@@ -30,7 +30,7 @@ final class BackupPlace {
 
     func refuse(_ name: String) throws(RunError) {
         if try context.kind(of: directory.appending(name)) != nil {
-            throw RunError(.failure, "\"\(directory.appending(name))\" exists already; expected another name")
+            throw RunError(.failure, quoted(directory.appending(name)) + " exists already; expected another name")
         }
     }
 

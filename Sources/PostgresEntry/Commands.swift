@@ -7,7 +7,7 @@ enum Commands {
 
     static let start = Command(
         "start", "Make a cluster where there is none, start PostgreSQL and supervise it.",
-        example: "start -- -c work_mem=64MB", parameters: { serverWords }
+        example: "start -- -c work_mem=64MB", needs: .serviceStopped, parameters: { serverWords }
     ) { context throws(RunError) in
         try Start.run(context, context[serverWords])
     }

@@ -24,7 +24,7 @@ enum InitScripts {
         for name in try context.names(in: directory) where name.utf8.first != UInt8(ascii: ".") {
             let path = directory.appending(name)
             if kind(of: name) == nil {
-                context.warn("\"\(path)\" is ignored; expected .sh, .sql, .sql.gz, .sql.xz or .sql.zst")
+                context.warn(quoted(path) + " is ignored; expected .sh, .sql, .sql.gz, .sql.xz or .sql.zst")
             } else {
                 scripts.append(path)
             }

@@ -51,7 +51,8 @@ enum Postgres {
         "How the shipped pg_hba.conf lets other hosts in.")
 
     static let certificate = Variable(
-        "SSL_CERT_FILE", .optional(.path), "The server's certificate, copied at the start and on HUP.")
+        "SSL_CERT_FILE", .optional(.path), requiredWith: "SSL_KEY_FILE",
+        "The server's certificate, copied at the start and on HUP.")
     static let key = Variable(
         "SSL_KEY_FILE", .optional(.path), requiredWith: "SSL_CERT_FILE", "Its private key.")
     static let tuning = Variable(

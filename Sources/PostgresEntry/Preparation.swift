@@ -29,7 +29,7 @@ final class Preparation {
         }
         guard let lock = try context.lock(directory.appending(Layout.lock)) else {
             throw RunError(
-                .unavailable, "\"\(directory)\" is in use by another container or command",
+                .unavailable, quoted(directory) + " is in use by another container or command",
                 hint: "stop that one, or run the command in it")
         }
         self.lock = lock
@@ -48,6 +48,6 @@ final class Preparation {
     func requireCluster() throws(RunError) {
         if case .cluster = found { return try Configuration.render(context, identity) }
         throw RunError(
-            .unavailable, "\"\(directory)\" holds no database yet", hint: "\"start\" or \"init\" makes one")
+            .unavailable, quoted(directory) + " holds no database yet", hint: "\"start\" or \"init\" makes one")
     }
 }

@@ -63,7 +63,7 @@ enum Restore {
     private static func verify(_ path: FilePath, _ file: String, _ session: Session) throws(RunError) {
         let sums = FilePath("\(path).sha256")
         guard try session.context.kind(of: sums) != nil else {
-            return session.context.warn("\"\(sums)\" is not there; the backup is taken as it is")
+            return session.context.warn(quoted(sums) + " is not there; the backup is taken as it is")
         }
         var program = Program(["sha256sum", "--check", "--quiet", "--strict", sums.description])
         program.directory = path.parent

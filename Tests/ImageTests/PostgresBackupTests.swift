@@ -214,8 +214,11 @@ extension PostgresTests {
             #expect(missing.status == 64)
             #expect(missing.errors.contains("createuser: --password is missing"))
             if isRunning {
-                let clear = try await command(["clear", "--yes"])
-                #expect(clear.status == 1 && clear.errors.contains("clear must not run beside the service"))
+                for words in [["clear", "--yes"], ["start"]] {
+                    let outcome = try await command(words)
+                    #expect(outcome.status == 1)
+                    #expect(outcome.errors.contains("\(words[0]) must not run beside the service"), "\(outcome)")
+                }
             } else {
                 try await server.startAgain()
                 try await server.ready()
