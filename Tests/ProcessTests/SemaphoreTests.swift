@@ -59,6 +59,23 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: path))
     }
 
+    /// What the service leaves behind may take its time; nobody is to begin on a service that has ended.
+    @Test(arguments: Place.allCases)
+    func itGoesBeforeTheRestIsEnded(_ place: Place) async throws {
+        let look = "if [ -e \(path) ]; then echo still there; else echo gone; fi; exit 0"
+        try scratch.write("rest.sh", "trap '\(look)' TERM; echo >\(scratch["fifo"]); while :; do sleep 0.1; done")
+        #expect(unsafe mkfifo(scratch["fifo"], 0o600) == 0)
+        let script = """
+            until [ -e \(path) ]; do sleep 0.01; done
+            setsid sh \(scratch["rest.sh"]) & read line <\(scratch["fifo"])
+            exit 4
+            """
+        let result = try await Entry.run(
+            ["base-entry", "run", "--semaphore", path, "--"] + Helper.shell(script), [:], place)
+        #expect(result.status == 4)
+        #expect(result.output == "gone\n")
+    }
+
     @Test func itDoesNotAppearWhenTheServiceEndsTooEarly() async throws {
         let options = ["--semaphore", path, "--ready", "file:/nonexistent/file", "--"]
         let result = try await Entry.run(["base-entry", "run"] + options + Helper.shell("exit 4"))

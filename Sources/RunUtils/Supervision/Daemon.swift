@@ -39,7 +39,6 @@ final class Daemon {
             let watch = ChangeWatch(plan.watched, console)
             let reports = try ServiceReports(plan.service.ready, events, plan.environment)
             let service = try Service.start(plan, as: plan.identity(), events, reports)
-            defer { semaphore?.remove() }
             let status = try supervise(service, reports, watch)
             Remains(events: events, group: service.group, console: console).end()
             return status

@@ -9,6 +9,8 @@ extension Daemon {
     func supervise(
         _ service: Service, _ reports: ServiceReports, _ watch: ChangeWatch
     ) throws(RunError) -> ExitStatus {
+        // Not only when all is gone that the service left behind.
+        defer { semaphore?.remove() }
         var failure: RunError?
         events.noticesSuspension = service.hasTerminal
         CurrentProcess.releaseMemory()
