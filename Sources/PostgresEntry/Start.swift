@@ -14,17 +14,25 @@ enum Start {
         try UnknownUser.prepare(&program, context, identity)
         let status = try context.runDaemon(
             program, stopSignal: .interrupt,
-            initfunc: { context throws(RunError) in preparation = try initialize(context) },
+            initfunc: { context throws(RunError) in preparation = try initialize(context, beforeStart: true) },
             ready: .condition(.postgresSocket(socket, user: try context[Postgres.superuser])),
             signals: [.handle(.hangup, by: Configuration.reload)], semaphore: context[Postgres.semaphore])
         // Where no check went before, the server was the check; the reason for its end is to be the same.
-        if status == .failure { try Configuration.check(Layout.configuration, context, identity) }
+        if status == .failure {
+            do throws(RunError) { try Configuration.check(Layout.configuration, context, identity) } catch {
+                // What is in place counts as right at the next start.
+                try? context.remove(Layout.configuration)
+                throw error
+            }
+        }
         return status
     }
 
     /// Everything before the server starts: a whole cluster is in its place afterwards, with what was declared.
+    ///
+    /// - Parameter beforeStart: Whether the server starts next, which may be the check of its configuration.
     @discardableResult
-    static func initialize(_ context: Context) throws(RunError) -> Preparation {
+    static func initialize(_ context: Context, beforeStart: Bool = false) throws(RunError) -> Preparation {
         let preparation = try Preparation(context)
         let initialization = Initialization(preparation)
         var isThere = true
@@ -39,7 +47,7 @@ enum Start {
         case .foreign, .cluster: break
         }
         if isThere {
-            try update(preparation)
+            try update(preparation, beforeStart)
         } else {
             try Configuration.render(context, preparation.identity)
             try initialization.run()
@@ -48,7 +56,7 @@ enum Start {
     }
 
     /// Makes the declared state of a cluster true that was there before.
-    private static func update(_ preparation: Preparation) throws(RunError) {
+    private static func update(_ preparation: Preparation, _ beforeStart: Bool) throws(RunError) {
         let (context, directory, identity) = (preparation.context, preparation.directory, preparation.identity)
         var record = try Record.read(below: directory, context)
         let state = try DeclaredState.of(context)
@@ -57,7 +65,7 @@ enum Start {
         let needsServer = !state.isEmpty || !scripts.isEmpty || password != nil
         // A check takes as long as a third of the server's start, and spares nothing where none went before.
         let replaces = try context.kind(of: Layout.configuration) != nil
-        try Configuration.render(context, identity, isChecked: needsServer || replaces)
+        try Configuration.render(context, identity, isChecked: needsServer || replaces || !beforeStart)
         if !needsServer { return }
         let superuser = try context[Postgres.superuser]
         let database = try Postgres.standardDatabase(context)

@@ -140,13 +140,30 @@ extension PostgresTests {
             let local = ["--volume", "\(configuration.path("local.conf")):/opt/config/local.conf"]
             let server = try await Server(stage, "wrong")
             #expect(try await server.run(["DB_PASSWORD": "secret"], [], ["init"]).status == 0)
-            let wrong = try await server.run(["DB_PASSWORD": "secret"], local, ["start"])
-            #expect(wrong.status == 78, "\(wrong.text)")
-            #expect(wrong.errors.contains("\"work_mem\": \"lots\""), "\(wrong.text)")
-            #expect(wrong.errors.contains("PostgreSQL refuses the configuration, see above; nothing was changed"))
+            for command in ["start", "init"] {
+                let wrong = try await server.run(["DB_PASSWORD": "secret"], local, [command])
+                #expect(wrong.status == 78, "\(command): \(wrong.text)")
+                #expect(wrong.errors.contains("\"work_mem\": \"lots\""), "\(wrong.text)")
+                #expect(wrong.errors.contains("PostgreSQL refuses the configuration, see above; nothing was changed"))
+            }
             try await server.start()
             try await server.ready()
             #expect(try await server.query("SELECT 1") == "1")
+        }
+
+        /// What a start without a check put into place is not taken for right by the next one, which has to do with it.
+        @Test func anOldVolumeWithAWrongConfigurationTwice() async throws {
+            let directory = try HostDirectory()
+            try directory.write("local.conf", "work_mem = lots\n")
+            try directory.write("start.d/none", "")
+            let mounts = ["local.conf", "start.d"].flatMap { ["--volume", "\(directory.path($0)):/opt/config/\($0)"] }
+            let server = try await Server(stage, "twice")
+            #expect(try await server.run(["DB_PASSWORD": "secret"], [], ["init"]).status == 0)
+            try await server.start(["DB_PASSWORD": "secret"], mounts)
+            #expect(try await stage.status("twice") == 78)
+            try directory.write("start.d/a.sql", "SELECT 1;\n")
+            try await server.startAgain()
+            #expect(try await stage.status("twice") == 78)
         }
 
         @Test func certificatesAreCopied() async throws {
