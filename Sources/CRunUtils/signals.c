@@ -33,3 +33,12 @@ int ru_read_signals(int descriptor, struct ru_signal *signals) {
     }
     return count;
 }
+
+int ru_wait_signal(struct ru_signal *signal) {
+    uint64_t all = ~UINT64_C(0);
+    siginfo_t info;
+    int number = (int)syscall(SYS_rt_sigtimedwait, &all, &info, NULL, sizeof all);
+    if (number < 0) return -1;
+    *signal = (struct ru_signal){number, info.si_pid};
+    return 1;
+}

@@ -97,6 +97,8 @@ struct ru_signal {
 enum { RU_SIGNAL_BATCH = 4 };
 /// The oldest signals from the descriptor, up to RU_SIGNAL_BATCH: how many, 0 when there are none, -1 on an error.
 int ru_read_signals(int descriptor, struct ru_signal *signals);
+/// Waits for one signal as long as it takes (rt_sigtimedwait(2)): 1, or -1 on an error.
+int ru_wait_signal(struct ru_signal *signal);
 
 // tree.c
 

@@ -90,6 +90,7 @@ final class EventQueue {
     ///   - interests: Descriptors; those that are ready come back marked.
     ///   - deadline: nil to wait for ever.
     func wait(_ interests: inout [Interest], until deadline: Instant?) throws(Errno) {
+        if interests.isEmpty && deadline == nil && Simulation.current == nil { return try takeSignals(waits: true) }
         var descriptors = [pollfd(fd: signalDescriptor, events: Int16(POLLIN), revents: 0)]
         for interest in interests {
             descriptors.append(
@@ -114,14 +115,19 @@ final class EventQueue {
     }
 
     /// Reads what has arrived. A broken pipe of ours is no signal to anybody else.
-    private func takeSignals() throws(Errno) {
+    ///
+    /// - Parameter waits: Whether to wait for a signal first: by one system call, where poll(2) and a read are two.
+    private func takeSignals(waits: Bool = false) throws(Errno) {
         let capacity = Int(RU_SIGNAL_BATCH)
         var batch = [ru_signal](repeating: ru_signal(), count: capacity)
         var count = capacity
         var isChildConcerned = false
         // Fewer than there is room for: these were all, without asking once more.
         while count == capacity {
-            count = Int(try attempt { unsafe ru_read_signals(signalDescriptor, &batch) })
+            count = Int(
+                try attempt {
+                    unsafe waits ? ru_wait_signal(&batch) : ru_read_signals(signalDescriptor, &batch)
+                })
             for entry in batch[..<count] {
                 let signal = Signal(entry.number)
                 if signal == .child {
