@@ -35,7 +35,7 @@ public final class Parameter<Value: Sendable>: Sendable {
         prompt: String? = nil, _ summary: String
     ) -> Parameter {
         var syntax = ParameterSyntax(
-            name, .option(placeholder: placeholder, isRepeated: false), type.expectation, summary)
+            name, .option(placeholder: placeholder, isRepeated: false), type.describe, summary)
         syntax.choices = type.choices
         syntax.prompt = prompt
         return Parameter(syntax, type, variable)
@@ -56,7 +56,7 @@ public final class Parameter<Value: Sendable>: Sendable {
         isConfirmed: Bool = true, _ summary: String
     ) -> Parameter {
         var syntax = ParameterSyntax(
-            name, .option(placeholder: "VALUE", isRepeated: false), type.expectation, summary)
+            name, .option(placeholder: "VALUE", isRepeated: false), type.describe, summary)
         syntax.prompt = prompt
         syntax.isSecret = true
         syntax.isConfirmed = isConfirmed
@@ -68,7 +68,7 @@ public final class Parameter<Value: Sendable>: Sendable {
         _ name: String, _ type: ValueType<Value>, variable: Variable<Value>? = nil, prompt: String? = nil,
         _ summary: String
     ) -> Parameter {
-        var syntax = ParameterSyntax(name, .argument, type.expectation, summary)
+        var syntax = ParameterSyntax(name, .argument, type.describe, summary)
         syntax.choices = type.choices
         syntax.prompt = prompt
         return Parameter(syntax, type, variable)
@@ -87,7 +87,7 @@ public final class Parameter<Value: Sendable>: Sendable {
     ) -> Parameter where Value == [Element] {
         let decode = type.decode
         var syntax = ParameterSyntax(
-            name, .option(placeholder: placeholder, isRepeated: true), type.expectation, summary)
+            name, .option(placeholder: placeholder, isRepeated: true), type.describe, summary)
         syntax.choices = type.choices
         return Parameter(syntax, absent: [], variable: variable) { words in allOrNothing(words, decode) }
     }
@@ -95,7 +95,7 @@ public final class Parameter<Value: Sendable>: Sendable {
     /// All words of the command line as they are, `--help` too: for a command that hands them on. It is the only parameter
     /// of its command.
     public static func words(_ name: String, _ summary: String) -> Parameter where Value == [String] {
-        Parameter(ParameterSyntax(name, .words, "words", summary), absent: []) { words in words.map { $0.text } }
+        Parameter(ParameterSyntax(name, .words, { "words" }, summary), absent: []) { words in words.map { $0.text } }
     }
 
     /// Words without dashes, all that come.
@@ -103,7 +103,7 @@ public final class Parameter<Value: Sendable>: Sendable {
         _ name: String, _ type: ValueType<Element>, _ summary: String
     ) -> Parameter where Value == [Element] {
         let decode = type.decode
-        var syntax = ParameterSyntax(name, .repeatedArgument, type.expectation, summary)
+        var syntax = ParameterSyntax(name, .repeatedArgument, type.describe, summary)
         syntax.choices = type.choices
         return Parameter(syntax, absent: []) { words in allOrNothing(words, decode) }
     }
@@ -121,7 +121,7 @@ private func allOrNothing<Element>(_ words: [Bytes], _ decode: (Bytes) -> Elemen
 extension Parameter where Value == Bool {
     /// An option without a value: `--name`.
     public static func flag(_ name: String, _ summary: String) -> Parameter {
-        Parameter(ParameterSyntax(name, .flag, "no value", summary), absent: false) { _ in true }
+        Parameter(ParameterSyntax(name, .flag, { "no value" }, summary), absent: false) { _ in true }
     }
 
     /// `--yes`, for `Context.confirm`.
@@ -131,6 +131,8 @@ extension Parameter where Value == Bool {
 extension Parameter where Value == Program? {
     /// A program and its arguments: everything behind `--`, or from the first word without dashes on.
     public static func program(_ summary: String) -> Parameter {
-        Parameter(ParameterSyntax("program", .program, "a program", summary), absent: .some(nil)) { Program(words: $0) }
+        Parameter(ParameterSyntax("program", .program, { "a program" }, summary), absent: .some(nil)) {
+            Program(words: $0)
+        }
     }
 }

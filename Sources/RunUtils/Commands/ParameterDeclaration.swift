@@ -12,7 +12,7 @@ struct ParameterSyntax: Sendable {
 
     let name: String
     let form: Form
-    let expectation: String
+    let describe: @Sendable () -> String
     let summary: String
     /// The words that it is one of, for completion; empty where any text may do.
     var choices: [String] = []
@@ -23,10 +23,10 @@ struct ParameterSyntax: Sendable {
     /// Typed twice.
     var isConfirmed = false
 
-    init(_ name: String, _ form: Form, _ expectation: String, _ summary: String) {
+    init(_ name: String, _ form: Form, _ describe: @escaping @Sendable () -> String, _ summary: String) {
         self.name = name
         self.form = form
-        self.expectation = expectation
+        self.describe = describe
         self.summary = summary
     }
 }
@@ -35,7 +35,8 @@ struct ParameterSyntax: Sendable {
 public final class ParameterDeclaration: Sendable {
     let name: String
     let form: ParameterSyntax.Form
-    let expectation: String
+    private let describe: @Sendable () -> String
+    var expectation: String { describe() }
     let summary: String
     let choices: [String]
     let prompt: String?
@@ -55,7 +56,7 @@ public final class ParameterDeclaration: Sendable {
     ) {
         name = syntax.name
         form = syntax.form
-        expectation = syntax.expectation
+        describe = syntax.describe
         summary = syntax.summary
         choices = syntax.choices
         prompt = syntax.prompt

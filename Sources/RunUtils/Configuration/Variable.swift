@@ -27,7 +27,7 @@ public final class Variable<Value: Sendable>: Sendable {
             name: name, summary: summary, defaultValue: defaultValue, aliases: aliases, isSecret: isSecret,
             requiredWith: requiredWith, requiredOfRootOnly: requiredOfRootOnly,
             isRequired: defaultValue == nil && type.absent == nil,
-            expectation: type.expectation, accepts: { decode($0) != nil })
+            describe: type.describe, accepts: { decode($0) != nil })
     }
 }
 
@@ -41,12 +41,14 @@ public final class VariableDeclaration: Sendable {
     let requiredWith: String?
     let requiredOfRootOnly: Bool
     let isRequired: Bool
-    let expectation: String
+    private let describe: @Sendable () -> String
+    var expectation: String { describe() }
     let accepts: @Sendable (Bytes) -> Bool
 
     @inline(never) init(
         name: String, summary: String, defaultValue: String?, aliases: [String], isSecret: Bool, requiredWith: String?,
-        requiredOfRootOnly: Bool, isRequired: Bool, expectation: String, accepts: @escaping @Sendable (Bytes) -> Bool
+        requiredOfRootOnly: Bool, isRequired: Bool, describe: @escaping @Sendable () -> String,
+        accepts: @escaping @Sendable (Bytes) -> Bool
     ) {
         self.name = name
         self.summary = summary
@@ -56,7 +58,7 @@ public final class VariableDeclaration: Sendable {
         self.requiredWith = requiredWith
         self.requiredOfRootOnly = requiredOfRootOnly
         self.isRequired = isRequired
-        self.expectation = expectation
+        self.describe = describe
         self.accepts = accepts
     }
 

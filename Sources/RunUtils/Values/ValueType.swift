@@ -1,7 +1,9 @@
 /// The type of a variable, option or argument: how its text becomes a value, and what is said when it does not.
 public struct ValueType<Value: Sendable>: Sendable {
+    /// Makes `expectation`, which most runs never need.
+    let describe: @Sendable () -> String
     /// What is expected, for messages and documentation: "a whole number from 1 to 65535".
-    let expectation: String
+    var expectation: String { describe() }
     /// The value of what was given, nil when it is none. Paths need not be UTF-8.
     let decode: @Sendable (Bytes) -> Value?
     /// The value when nothing is set; nil when something must be.
@@ -14,20 +16,35 @@ public struct ValueType<Value: Sendable>: Sendable {
     /// - Parameters:
     ///   - expectation: What a text must be, as a noun: "an IPv4 address".
     ///   - parse: The value of a text, or nil.
-    public init(_ expectation: String, parse: @escaping @Sendable (String) -> Value?) {
-        self.init(expectation, absent: nil, parse: parse)
+    public init(
+        _ expectation: @autoclosure @escaping @Sendable () -> String, parse: @escaping @Sendable (String) -> Value?
+    ) {
+        self.init(described: expectation, absent: nil, decode: { parse($0.text) })
     }
 
     /// A type of an author's own.
     ///
     /// - Parameters:
     ///   - absent: The value when nothing is set, so that nothing need be; nil when something must be.
-    public init(_ expectation: String, absent: Value?, parse: @escaping @Sendable (String) -> Value?) {
-        self.init(expectation, absent: absent, decode: { parse($0.text) })
+    public init(
+        _ expectation: @autoclosure @escaping @Sendable () -> String, absent: Value?,
+        parse: @escaping @Sendable (String) -> Value?
+    ) {
+        self.init(described: expectation, absent: absent, decode: { parse($0.text) })
     }
 
-    init(_ expectation: String, absent: Value?, decode: @escaping @Sendable (Bytes) -> Value?) {
-        self.expectation = expectation
+    init(
+        _ expectation: @autoclosure @escaping @Sendable () -> String, absent: Value?,
+        decode: @escaping @Sendable (Bytes) -> Value?
+    ) {
+        self.init(described: expectation, absent: absent, decode: decode)
+    }
+
+    private init(
+        described describe: @escaping @Sendable () -> String, absent: Value?,
+        decode: @escaping @Sendable (Bytes) -> Value?
+    ) {
+        self.describe = describe
         self.decode = decode
         self.absent = absent
     }
@@ -39,7 +56,7 @@ public struct ValueType<Value: Sendable>: Sendable {
     public static func optional<Wrapped>(_ type: ValueType<Wrapped>) -> ValueType where Value == Wrapped? {
         let decode = type.decode
         var result = ValueType(
-            type.expectation, absent: .some(nil),
+            described: type.describe, absent: .some(nil),
             decode: { bytes in
                 guard let value = decode(bytes) else { return nil }
                 return .some(value)
