@@ -21,6 +21,7 @@ down: ## Remove what `up` made.
 test: ## Run every test.
 	@scripts/setup && $(MAKE) --no-print-directory -j2 build test-binaries images && $(MAKE) --no-print-directory check
 	@scripts/test && swift test -q --package-path Examples --scratch-path .build/examples && scripts/browser-test && scripts/coverage && scripts/fuzz
+	@swift test -q --package-path Benchmarks --scratch-path .build/bench-tests
 
 coverage: ## The process tests once more with the ordinary build, lines counted; after `test`.
 	@scripts/setup test && scripts/coverage
