@@ -8,7 +8,8 @@ public final class Context {
     let console: Console
     /// What this program is called, for documentation.
     var executable = ""
-    private var queue: EventQueue?
+    /// The queue, once signals are taken by it.
+    private(set) var queue: EventQueue?
     /// The account of the image's variables, once it is made.
     var account: Identity?
 
@@ -29,9 +30,6 @@ public final class Context {
             return queue
         } catch { throw RunError(cannot: "take signals", error) }
     }
-
-    /// The queue, if signals are taken by it already.
-    var takenEvents: EventQueue? { queue }
 
     /// Lets signals act by default again, for a command that may never look at the queue.
     func releaseEvents() {

@@ -14,7 +14,7 @@ extension Context {
                 .usage, "not confirmed: \(statement)",
                 hint: "give \(label) to go ahead unasked, or run it on a terminal (-it)")
         }
-        let hadEvents = takenEvents != nil
+        let hadEvents = queue != nil
         let dialogue = Dialogue(console: console, events: try events())
         defer { if !hadEvents { releaseEvents() } }
         let answer = try dialogue.line("\(statement) Type \(quoted(word)) to go ahead", label)

@@ -128,7 +128,7 @@ extension Context {
     /// - Throws: When it cannot be executed; otherwise there is no return.
     public func exec(_ program: Program, as identity: Identity? = nil) throws(RunError) -> Never {
         // Otherwise execve(2) closes it, and the program starts that much later.
-        takenEvents?.inotify = nil
+        queue?.inotify = nil
         throw program.replaceProcess(environment, as: identity)
     }
 }
