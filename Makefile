@@ -80,4 +80,4 @@ build/bench/dynamic-glibc/base-entry: $(SOURCES)
 	@scripts/setup build && $(GLIBC)/dynamic-glibc && mkdir -p $(@D) && cp .build/dynamic-glibc/release/base-entry $@
 
 build/bench/static-glibc/base-entry: $(SOURCES)
-	@scripts/setup build && $(GLIBC)/static-glibc -Xswiftc -Xclang-linker -Xswiftc -static && mkdir -p $(@D) && cp .build/static-glibc/release/base-entry $@
+	@scripts/setup build && $(GLIBC)/static-glibc -Xswiftc -Xclang-linker -Xswiftc -static -Xswiftc -Xclang-linker -Xswiftc -Wno-unused-command-line-argument && mkdir -p $(@D) && cp .build/static-glibc/release/base-entry $@
