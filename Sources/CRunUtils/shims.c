@@ -11,7 +11,9 @@
 int ru_errno(void) { return errno; }
 
 // Not open: after it, musl sets the flag once more, for kernels that do not know it.
-int ru_open(const char *path, int flags, mode_t mode) { return openat(AT_FDCWD, path, flags | O_CLOEXEC, mode); }
+int ru_open(int directory, const char *path, int flags, mode_t mode) {
+    return openat(directory, path, flags | O_CLOEXEC, mode);
+}
 
 void ru_open_standard_streams(void) {
     // One call tells whether all are open, as nearly always.
@@ -44,19 +46,19 @@ int ru_rename_exclusive(const char *from, const char *to) {
     return link(from, to) < 0 ? -1 : unlink(from);
 }
 
-int ru_rename_exchange(const char *from, const char *to) {
+int ru_rename_exchange(int directory, const char *from, const char *to) {
     const unsigned exchange = 2;
-    int result = (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, exchange);
+    int result = (int)syscall(SYS_renameat2, directory, from, directory, to, exchange);
     if (!is_unsupported(result)) return result;
     const size_t length = strlen(from);
     char *old = malloc(length + 2);
     if (!old) return -1;
     memcpy(old, from, length);
     memcpy(old + length, "~", 2);
-    const bool has_old = link(to, old) == 0;
-    result = rename(from, to);
-    if (has_old && result == 0) result = rename(old, from);
-    else if (has_old) unlink(old);
+    const bool has_old = linkat(directory, to, directory, old, 0) == 0;
+    result = renameat(directory, from, directory, to);
+    if (has_old && result == 0) result = renameat(directory, old, directory, from);
+    else if (has_old) unlinkat(directory, old, 0);
     free(old);
     return result;
 }

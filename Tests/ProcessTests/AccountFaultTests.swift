@@ -111,7 +111,7 @@ import Testing
             done
             [ "$(ls -A /etc | sort | xargs)" = ".pwd.lock group passwd shadow" ] || echo "$* : left in /etc: $(ls -A /etc | xargs)"
             # A home that could not be made is no obstacle; a kill leaves none half made.
-            case $1:$2 in error=*:mkdir | error=*:lchown | error=*:rename) [ -e /home/a0 ] || return ;; esac
+            case $1:$2 in error=*:mkdir | error=*:lchown | error=*:renameat) [ -e /home/a0 ] || return ;; esac
             [ "$(ls -A /home | xargs)" = a0 ] || echo "$* : left in /home: $(ls -A /home | xargs)"
             [ "$(stat -c %a:%u:%g /home/a0)" = 700:4000:4000 ] || echo "$* : /home/a0 is $(stat -c %a:%u:%g /home/a0)"
         }

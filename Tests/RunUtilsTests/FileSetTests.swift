@@ -151,6 +151,120 @@ import Testing
     }
 }
 
+/// Directories that are not there yet.
+@Suite struct NewDirectoryTests {
+    private let directory: TemporaryDirectory
+    private let attributes = FileSet.Attributes(mode: 0o444)
+
+    init() throws { directory = try TemporaryDirectory() }
+
+    private func stage(_ paths: String...) throws -> FileSet {
+        let files = FileSet()
+        for path in paths { try files.stage(Bytes(path), at: directory(path), attributes) }
+        return files
+    }
+
+    @Test func theyAppearWithAllThatIsInThem() throws {
+        let files = try stage("new/a", "new/sub/deep/b", "new/sub/c")
+        try files.stageLink(to: Bytes("a"), at: directory("new/link"))
+        #expect(directory.status("new") == nil)
+        #expect(try directory.names().count == 1)
+        #expect(files.changed == 4)
+        try files.commit()
+        #expect(try directory.names() == ["new"])
+        #expect(try directory.names("new") == ["a", "link", "sub"])
+        #expect(try directory.names("new/sub") == ["c", "deep"])
+        #expect(directory.read("new/sub/deep/b") == "new/sub/deep/b")
+        #expect(directory.read("new/link") == "new/a")
+        #expect(directory.status("new/a")?.mode == 0o444)
+    }
+
+    @Test func nothingIsLeftOfThemWhenTheSetIsGivenUp() throws {
+        do { _ = try stage("new/sub/a", "new/b") }
+        #expect(try directory.names() == [])
+    }
+
+    @Test func theyGoAgainWhenALaterFileCannotBePutInPlace() throws {
+        do {
+            let files = try stage("new/sub/a", "z")
+            try directory.removeStaged("z")
+            #expect(throws: RunError.self) { try files.commit() }
+            #expect(directory.status("new") == nil)
+        }
+        #expect(try directory.names() == [])
+    }
+
+    @Test(arguments: ["new", "new/sub", "new/sub/deep"])
+    func oneThatSomebodyMadeMeanwhileIsMerged(_ made: String) throws {
+        let files = try stage("new/sub/deep/a", "new/b")
+        try directory.write("\(made)/theirs", "theirs")
+        try directory.write("new/b", "theirs")
+        try files.commit()
+        #expect(directory.read("new/sub/deep/a") == "new/sub/deep/a")
+        #expect(directory.read("new/b") == "new/b")
+        #expect(directory.read("\(made)/theirs") == "theirs")
+        #expect(try directory.names() == ["new"])
+    }
+
+    @Test func anEmptyOneThatSomebodyMadeMeanwhileIsReplaced() throws {
+        let files = try stage("new/a")
+        try directory.makeDirectory("new")
+        try files.commit()
+        #expect(try directory.names("new") == ["a"])
+    }
+
+    @Test(arguments: ["new//b", "new/./b", "./new/b", "link/new/b", "link/./new//b", "new/sub/.//b"])
+    func oneDirectorySpelledDifferently(_ spelling: String) throws {
+        try directory.link("link", to: ".")
+        for paths in [["new/a", spelling], [spelling, "new/a"]] {
+            let files = FileSet()
+            for path in paths {
+                try files.stage(Bytes("x"), at: FilePath(directory.path.description + "/" + path), attributes)
+            }
+            let again = FilePath(directory.path.description + "/" + spelling)
+            #expect(throws: RunError.self) { try files.stage(Bytes("y"), at: again, attributes) }
+            try files.commit()
+            #expect(directory.read("new/a") == "x")
+            #expect(try FileSystem.readFile(again).text == "x")
+            #expect(try directory.names() == ["link", "new"])
+            FileSystem.removeTree(directory("new"))
+        }
+    }
+
+    @Test func noWayLeadsUpFromOneThatIsNotThere() throws {
+        let path = FilePath(directory.path.description + "/new/../a/b")
+        let error = RunError(.system, "cannot write \(quoted(path)): No such file or directory")
+        #expect(throws: error) { try FileSet().stage(Bytes("x"), at: path, attributes) }
+        #expect(try directory.names() == [])
+    }
+
+    @Test func aFileAndADirectoryOfOneNameAreAnError() throws {
+        for paths in [["new", "new/a"], ["new/a", "new"]] {
+            let files = try stage(paths[0])
+            #expect(throws: RunError.self) { try files.stage(Bytes("x"), at: directory(paths[1]), attributes) }
+        }
+        #expect(try directory.names() == [])
+    }
+
+    @Test func aDirectoryThatALinkPromisesIsAnError() throws {
+        try directory.link("promise", to: "nowhere")
+        do {
+            let files = try stage("promise/a")
+            #expect(throws: RunError.self) { try files.commit() }
+        }
+        #expect(try directory.names() == ["promise"])
+    }
+
+    @Test func theMirrorIsNotPutInPlace() throws {
+        let files = try stage("new/sub/a")
+        let staged = try #require(try files.checkable())
+        #expect(try FileSystem.readFile(staged.path(of: directory("new/sub/a"))).text == "new/sub/a")
+        try files.commit()
+        #expect(try directory.names() == ["new"])
+        #expect(try directory.names("new") == ["sub"])
+    }
+}
+
 @Suite struct FileSetConflictTests {
     private let attributes = FileSet.Attributes(mode: 0o644, owner: nil)
 

@@ -25,7 +25,7 @@
 // shims.c
 
 int ru_errno(void);
-int ru_open(const char *path, int flags, mode_t mode);
+int ru_open(int directory, const char *path, int flags, mode_t mode);
 /// Takes the POSIX write lock of a whole file without waiting (fcntl F_SETLK), as lckpwdf(3) does.
 /// Opens /dev/null in the place of each closed standard stream.
 void ru_open_standard_streams(void);
@@ -39,7 +39,7 @@ const char *ru_next_entry(DIR *directory, bool *is_file);
 int ru_rename_exclusive(const char *from, const char *to);
 /// renameat2(2) with RENAME_EXCHANGE. Where the file system has no such call, the old file gets a second name first; where
 /// it has no link(2) either, it is gone.
-int ru_rename_exchange(const char *from, const char *to);
+int ru_rename_exchange(int directory, const char *from, const char *to);
 uint32_t ru_random(void);
 /// memmem(3).
 const void *ru_find(const void *bytes, size_t count, const void *wanted, size_t wanted_count);

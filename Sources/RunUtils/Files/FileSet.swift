@@ -1,18 +1,58 @@
 /// Files that take their places together: each is written beside its target, and when all are there they are swapped in
-/// by rename(2). Until then, and after a failure, the targets are as they were.
+/// by rename(2). Until then, and after a failure, the targets are as they were. A directory that is not there yet takes
+/// its place with all that is in it.
 final class FileSet {
     private final class Staged {
+        enum Kind { case file, directory }
+
+        let kind: Kind
         let target: FilePath
-        /// nil for a file that is as it should be already.
-        let temporary: FilePath?
+        let directory: StagingDirectory
+        /// Its name meanwhile; nil for a file that is as it should be already.
+        let temporary: Bytes?
         let replaces: Bool
-        /// Whether nothing is left of the temporary file, since it has become the target.
+        /// Whether nothing is left under the temporary name.
         var isMoved = false
 
-        init(_ target: FilePath, _ temporary: FilePath?, replaces: Bool) {
+        init(
+            _ kind: Kind, _ target: FilePath, in directory: StagingDirectory, _ temporary: Bytes?, replaces: Bool
+        ) {
+            self.kind = kind
             self.target = target
+            self.directory = directory
             self.temporary = temporary
             self.replaces = replaces
+        }
+
+        /// Whether it goes to its place by itself, and not with a new directory.
+        var moves: Bool { temporary != nil && !directory.isNew }
+        /// Where it is until it moves.
+        var place: FilePath { temporary.map { directory.place.appending($0) } ?? target }
+
+        func move() throws(Errno) {
+            do throws(Errno) { try rename() } catch {
+                // Somebody made the same directory meanwhile.
+                guard kind == .directory, error == .notEmpty || error == .exists else { throw error }
+                try FileSystem.merge(place, into: target)
+            }
+        }
+
+        func moveBack() throws(Errno) { if replaces || isMoved { try rename() } }
+
+        /// Changes places with the target; a new file only moves, there or back.
+        private func rename() throws(Errno) {
+            let (first, second) = (directory.entry(temporary ?? []), directory.entry(target.name))
+            let descriptor = directory.descriptor
+            if replaces { return try FileSystem.exchange(first, second, in: descriptor) }
+            try FileSystem.rename(isMoved ? second : first, to: isMoved ? first : second, in: descriptor)
+            isMoved = !isMoved
+        }
+
+        /// Removes what is under the temporary name.
+        func remove() {
+            do { try FileSystem.remove(directory.entry(temporary ?? []), in: directory.descriptor) } catch {
+                if kind == .directory { FileSystem.removeTree(place) }
+            }
         }
     }
 
@@ -31,7 +71,7 @@ final class FileSet {
     private let isDurable: Bool
     /// Files that were already as they should be.
     var unchanged: Int { files.count { $0.temporary == nil } }
-    var changed: Int { files.count - unchanged }
+    var changed: Int { files.count { $0.kind == .file } - unchanged }
 
     /// An empty set.
     ///
@@ -43,15 +83,19 @@ final class FileSet {
     /// Writes a file's new content beside its target, with mode and owner; nothing when it would change nothing.
     func stage(_ content: Bytes, at target: FilePath, _ attributes: Attributes) throws(RunError) {
         do throws(Errno) {
-            let existing = try existing(target)
+            let directory = try directory(target.parent)
+            let existing = try existing(target, in: directory)
             let difference = try FileSet.difference(existing, target, content, attributes)
-            let temporary = try place(target, existing, isChanged: difference != nil)
-            guard let temporary else { return }
-            let file = try FileDescriptor.create(temporary)
+            let staged = try take(
+                .file, target, in: directory, isChanged: difference != nil, replaces: existing != nil)
+            guard let name = staged.temporary else { return }
+            let file = try FileDescriptor.create(
+                directory.entry(name), mode: attributes.mode & 0o777, in: directory.descriptor)
             try file.writeAll(content)
             if let model = attributes.model { file.copyAttributes(of: model) }
+            let hasMode = attributes.model == nil ? try directory.keeps(attributes.mode, file) : false
             // The mode first: of somebody else's file it takes a capability more. A change of owner clears set-id bits.
-            try file.changeMode(attributes.mode)
+            if !hasMode { try file.changeMode(attributes.mode) }
             if let owner = attributes.owner, owner != .current {
                 try file.changeOwner(owner)
                 if attributes.mode & 0o6000 != 0 { try file.changeMode(attributes.mode) }
@@ -65,10 +109,11 @@ final class FileSet {
     /// Makes a symbolic link beside its target.
     func stageLink(to destination: Bytes, at target: FilePath) throws(RunError) {
         do throws(Errno) {
-            let existing = try FileStatus.at(target, following: false)
+            let directory = try directory(target.parent)
+            let existing = try existing(target, in: directory)
             if existing?.kind == .directory { throw .isDirectory }
-            guard let temporary = try place(target, existing, isChanged: true) else { return }
-            try FileSystem.makeLink(temporary, to: destination)
+            let staged = try take(.file, target, in: directory, replaces: existing != nil)
+            try FileSystem.makeLink(staged.place, to: destination)
         } catch { throw FileSet.error("make the link", target, error) }
     }
 
@@ -87,46 +132,52 @@ final class FileSet {
     }
 
     /// What is at a target. In a directory that was empty there is nothing; what is put there twice is noticed anyway.
-    private func existing(_ target: FilePath) throws(Errno) -> FileStatus? {
-        if known(target.parent)?.wasEmpty == true { return nil }
-        return try FileStatus.at(target, following: false)
+    private func existing(_ target: FilePath, in directory: StagingDirectory) throws(Errno) -> FileStatus? {
+        directory.wasEmpty ? nil : try FileStatus.at(target, following: false)
     }
 
     /// Takes the target for a file of this set.
-    ///
-    /// - Returns: Where its new version is to be made; nil when there is none.
-    private func place(_ target: FilePath, _ existing: FileStatus?, isChanged: Bool) throws(Errno) -> FilePath? {
-        let parent = target.parent
-        if isChanged && known(parent) == nil { try FileSystem.makeDirectories(parent) }
-        let directory = try directory(parent)
-        if !directory.claim(target.name) { throw .exists }
-        let temporary = isChanged ? directory.temporary(parent, files.count) : nil
-        files.append(Staged(target, temporary, replaces: existing != nil))
-        return temporary
+    private func take(
+        _ kind: Staged.Kind, _ target: FilePath, in directory: StagingDirectory, isChanged: Bool = true,
+        replaces: Bool = false
+    ) throws(Errno) -> Staged {
+        let name = target.name
+        if !directory.claim(name) { throw .exists }
+        let meanwhile = directory.isNew ? name : directory.temporary(files.count)
+        let staged = Staged(kind, target, in: directory, isChanged ? .some(meanwhile) : nil, replaces: replaces)
+        files.append(staged)
+        return staged
     }
 
-    private func known(_ path: FilePath) -> StagingDirectory? {
-        for directory in directories where directory.path == path { return directory }
-        return nil
-    }
-
-    /// The directory at a path, however it is spelled.
+    /// The directory at a path, however it is spelled; a new one when there is none.
     private func directory(_ path: FilePath) throws(Errno) -> StagingDirectory {
-        if let known = known(path) { return known }
-        guard let status = try FileStatus.at(path) else { throw .noSuchFile }
-        for directory in directories where status.isSameFile(as: directory.status) { return directory }
-        let new = StagingDirectory(path, status)
+        for directory in directories where directory.path == path { return directory }
+        var place = path
+        let status = try FileStatus.at(path)
+        if let status {
+            if status.kind != .directory { throw .notDirectory }
+            for directory in directories where status.isSameFile(as: directory.status) { return directory }
+        } else {
+            let name = path.name
+            if name == Bytes("..") { throw .noSuchFile }
+            let parent = try directory(path.parent)
+            let clean = name == Bytes(".") ? parent.path : parent.path.appending(name)
+            if clean != path { return try directory(clean) }
+            place = try take(.directory, path, in: parent).place
+            try FileSystem.makeDirectory(place)
+        }
+        let new = StagingDirectory(path, at: place, status)
         directories.append(new)
         return new
     }
 
     /// The files where a program can look at them before they take their places; nil when none would change.
     func checkable() throws(RunError) -> StagedFiles? {
-        guard let first = files.first(where: { $0.temporary != nil }) else { return nil }
+        guard let first = files.first(where: { $0.moves }) else { return nil }
         do throws(Errno) {
-            let staged = StagedFiles(try directory(first.target.parent).temporary(first.target.parent, files.count))
+            let staged = StagedFiles(first.directory.place.appending(first.directory.temporary(files.count)))
             mirror = staged
-            for file in files { try staged.add(file.target, file.temporary ?? file.target) }
+            for file in files where file.kind == .file { try staged.add(file.target, file.place) }
             try staged.complete()
             return staged
         } catch { throw RunError(cannot: "lay out the files for a check beside", first.target, error) }
@@ -134,26 +185,10 @@ final class FileSet {
 
     /// Puts all files in place. When one of them cannot be, those before it are put back.
     func commit() throws(RunError) {
-        for index in files.indices {
-            let file = files[index]
-            guard let temporary = file.temporary else { continue }
-            do throws(Errno) {
-                if file.replaces {
-                    try FileSystem.exchange(temporary, file.target)
-                } else {
-                    try FileSystem.rename(temporary, to: file.target)
-                    file.isMoved = true
-                }
-            } catch {
-                for earlier in files[..<index].reversed() {
-                    guard let temporary = earlier.temporary else { continue }
-                    if earlier.replaces {
-                        try? FileSystem.exchange(temporary, earlier.target)
-                    } else {
-                        try? FileSystem.remove(earlier.target)
-                    }
-                }
-                throw FileSet.error("replace", file.target, error)
+        for index in files.indices where files[index].moves {
+            do throws(Errno) { try files[index].move() } catch {
+                for earlier in files[..<index].reversed() where earlier.moves { try? earlier.moveBack() }
+                throw FileSet.error("replace", files[index].target, error)
             }
         }
         discard()
@@ -163,9 +198,7 @@ final class FileSet {
     private func discard() {
         mirror?.remove()
         mirror = nil
-        for file in files where !file.isMoved {
-            if let temporary = file.temporary { try? FileSystem.remove(temporary) }
-        }
+        for file in files where file.moves && !file.isMoved { file.remove() }
         files = []
         directories = []
     }

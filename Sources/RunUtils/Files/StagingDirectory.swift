@@ -1,40 +1,67 @@
 /// A directory in which new versions of files are made before they take their places. As long as this object lives, the
 /// directory is locked (flock(2), shared), so that nobody sweeps it. Names that a killed process left there are removed
 /// first, if nobody else is at work.
+///
+/// A directory that was not there is made under another name, or within another one that was not there, and its files
+/// under their own names at once.
 final class StagingDirectory {
+    /// Where it is to be.
     let path: FilePath
-    let status: FileStatus
+    /// Where it is.
+    let place: FilePath
+    /// nil for a new one.
+    let status: FileStatus?
     /// Whether nothing was in it when it was locked.
     let wasEmpty: Bool
-    /// nil where the file system cannot lock a directory: nothing is swept there.
-    private let lock: FileDescriptor?
+    /// The directory, where it can be opened. It is the lock too; a file system that has none is not swept.
+    private let file: FileDescriptor?
+    /// Where the names of its entries begin, for system calls.
+    let descriptor: CInt
     /// What its names begin with: a number of its own, since two containers with one volume may share a host name and all
     /// pids.
     private let stem = StagingDirectory.prefix + Bytes("\(CurrentProcess.randomNumber())-")
     /// The names that are taken, by their hashes.
     private var claimed = [[Bytes]](repeating: [], count: 64)
+    /// A mode that new files are known to have as they are made.
+    private var keptMode: FileMode?
 
     /// What the names of all temporary files begin with.
     static let prefix = Bytes(".run-utils-")
 
-    init(_ path: FilePath, _ status: FileStatus) {
-        self.path = path
-        self.status = status
-        guard let file = try? FileDescriptor.openLockDirectory(path) else {
-            lock = nil
-            wasEmpty = false
+    /// - Parameters:
+    ///   - place: Where it is; the path itself unless it is new.
+    ///   - status: nil for a new one.
+    init(_ path: FilePath, at place: FilePath, _ status: FileStatus?) {
+        (self.path, self.place, self.status) = (path, place, status)
+        guard let file = try? FileDescriptor.openLockDirectory(place) else {
+            self.file = nil
+            descriptor = FileDescriptor.workingDirectory
+            wasEmpty = status == nil
             return
         }
-        wasEmpty = (try? file.tryLock()) == true && StagingDirectory.sweep(path)
+        descriptor = file.rawValue
+        wasEmpty = status == nil ? true : StagingDirectory.lock(file, path)
+        self.file = .some(file)
+    }
+
+    /// Sweeps the directory if nobody is at work there, and lets nobody else do so.
+    ///
+    /// - Returns: Whether nothing was in it.
+    private static func lock(_ file: borrowing FileDescriptor, _ path: FilePath) -> Bool {
+        let wasEmpty = (try? file.tryLock()) == true && sweep(path)
         // Somebody who sweeps is done in a moment.
-        var isLocked = false
         for _ in 0..<200 {
-            guard let taken = try? file.tryLock(shared: true) else { break }
-            isLocked = taken
-            if taken { break }
+            guard let isTaken = try? file.tryLock(shared: true), !isTaken else { break }
             Instant.pause(.milliseconds(5))
         }
-        lock = isLocked ? .some(file) : nil
+        return wasEmpty
+    }
+
+    var isNew: Bool { status == nil }
+
+    /// An entry, as system calls find it from `descriptor`.
+    func entry(_ name: Bytes) -> FilePath {
+        descriptor == FileDescriptor.workingDirectory ? place.appending(name) : FilePath(bytes: name)
     }
 
     /// Takes a name; false when it is taken already.
@@ -45,9 +72,16 @@ final class StagingDirectory {
         return true
     }
 
-    /// The name of a new version, below this directory as it is spelled.
-    func temporary(_ spelling: FilePath, _ index: Int) -> FilePath {
-        spelling.appending(stem + Bytes("\(index)"))
+    /// The name of a new version.
+    func temporary(_ index: Int) -> Bytes { stem + Bytes("\(index)") }
+
+    /// Whether a file that was made here with a mode has it: the umask, or a default access list, may take from it.
+    func keeps(_ mode: FileMode, _ file: borrowing FileDescriptor) throws(Errno) -> Bool {
+        if keptMode != mode {
+            if try file.status.mode != mode { return false }
+            keptMode = mode
+        }
+        return true
     }
 
     /// Removes what killed processes left in a directory, unless somebody is at work there.

@@ -20,6 +20,7 @@ public struct Errno: Error, RawRepresentable, Equatable, Sendable {
     static let permissionDenied = Errno(EACCES)
     static let wouldBlock = Errno(EAGAIN)
     static let exists = Errno(EEXIST)
+    static let notEmpty = Errno(ENOTEMPTY)
     static let notDirectory = Errno(ENOTDIR)
     static let isDirectory = Errno(EISDIR)
     static let readOnlyFileSystem = Errno(EROFS)

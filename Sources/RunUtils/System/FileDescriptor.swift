@@ -8,9 +8,16 @@ struct FileDescriptor: ~Copyable {
 
     deinit { _ = close(rawValue) }
 
-    /// open(2) with O_CLOEXEC.
-    static func open(_ path: FilePath, _ flags: CInt, mode: FileMode = 0o600) throws(Errno) -> FileDescriptor {
-        FileDescriptor(rawValue: try attempt { path.withCString { unsafe ru_open($0, flags, mode) } })
+    /// Stands for the working directory where system calls take a directory's descriptor.
+    static var workingDirectory: CInt { AT_FDCWD }
+
+    /// openat(2) with O_CLOEXEC.
+    ///
+    /// - Parameter directory: Where a relative path begins.
+    static func open(
+        _ path: FilePath, _ flags: CInt, mode: FileMode = 0o600, in directory: CInt = workingDirectory
+    ) throws(Errno) -> FileDescriptor {
+        FileDescriptor(rawValue: try attempt { path.withCString { unsafe ru_open(directory, $0, flags, mode) } })
     }
 
     /// The two ends of a pipe(2): what is written to the second is read from the first. Both are above 2.
@@ -63,8 +70,12 @@ struct FileDescriptor: ~Copyable {
     func changeMode(_ mode: FileMode) throws(Errno) { try attempt { fchmod(rawValue, mode) } }
 
     /// Creates a file that was not there, for writing.
-    static func create(_ path: FilePath) throws(Errno) -> FileDescriptor {
-        try open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW)
+    ///
+    /// - Parameter mode: As far as the umask, or the directory's default access list, leaves it.
+    static func create(_ path: FilePath, mode: FileMode = 0o600, in directory: CInt = workingDirectory) throws(Errno)
+        -> FileDescriptor
+    {
+        try open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode, in: directory)
     }
 
     /// Opens a file that may be no plain one, without following a link at its end or waiting for a writer.

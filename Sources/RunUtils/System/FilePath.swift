@@ -36,16 +36,17 @@ public struct FilePath: Equatable, Sendable, ExpressibleByStringLiteral, CustomS
 
     /// The last component; empty for the root.
     var name: Bytes {
-        let trimmed = withoutTrailingSlashes
-        return Bytes(trimmed[(trimmed.lastIndex(of: .slash).map { $0 + 1 } ?? 0)...])
+        let end = end(before: bytes.count)
+        return Bytes(bytes[(lastSlash(before: end) + 1)..<end])
     }
 
     /// The directory that holds this entry: everything before the last component, "/" or "." where that is nothing.
     public var parent: FilePath {
-        let trimmed = withoutTrailingSlashes
-        guard let slash = trimmed.lastIndex(of: .slash) else { return trimmed.isEmpty && isAbsolute ? "/" : "." }
-        let above = FilePath(bytes: Bytes(trimmed[..<slash])).withoutTrailingSlashes
-        return above.isEmpty ? "/" : FilePath(bytes: above)
+        let end = end(before: bytes.count)
+        let slash = lastSlash(before: end)
+        if slash < 0 { return end == 0 && isAbsolute ? "/" : "." }
+        let above = self.end(before: slash)
+        return above == 0 ? "/" : FilePath(bytes: Bytes(bytes[..<above]))
     }
 
     /// Calls `body` with the path as the kernel takes it.
@@ -72,7 +73,19 @@ public struct FilePath: Equatable, Sendable, ExpressibleByStringLiteral, CustomS
         return rest.isEmpty ? self : FilePath(bytes: rest)
     }
 
-    private var withoutTrailingSlashes: Bytes {
-        Bytes(bytes[..<((bytes.lastIndex { $0 != .slash } ?? -1) + 1)])
+    private var withoutTrailingSlashes: Bytes { Bytes(bytes[..<end(before: bytes.count)]) }
+
+    /// Where the path ends before a position when slashes do not count.
+    private func end(before position: Int) -> Int {
+        var end = position
+        while end > 0 && bytes[end - 1] == .slash { end -= 1 }
+        return end
+    }
+
+    /// -1 when there is none.
+    private func lastSlash(before end: Int) -> Int {
+        var index = end - 1
+        while index >= 0 && bytes[index] != .slash { index -= 1 }
+        return index
     }
 }

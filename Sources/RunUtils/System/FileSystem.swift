@@ -79,9 +79,23 @@ enum FileSystem {
         return (content, status)
     }
 
-    static func rename(_ from: FilePath, to target: FilePath) throws(Errno) {
+    /// renameat(2); `directory` is where relative paths begin.
+    static func rename(
+        _ from: FilePath, to target: FilePath, in directory: CInt = FileDescriptor.workingDirectory
+    ) throws(Errno) {
         try attempt {
-            from.withCString { from in target.withCString { unsafe CRunUtils.rename(from, $0) } }
+            from.withCString { from in target.withCString { unsafe renameat(directory, from, directory, $0) } }
+        }
+    }
+
+    /// Moves what is in a directory into another, in the place of what has the same names there.
+    static func merge(_ from: FilePath, into target: FilePath) throws(Errno) {
+        for name in try names(in: from) {
+            let (entry, place) = (from.appending(name), target.appending(name))
+            do { try rename(entry, to: place) } catch {
+                guard error == .notEmpty || error == .exists else { throw error }
+                try merge(entry, into: place)
+            }
         }
     }
 
@@ -93,14 +107,16 @@ enum FileSystem {
     }
 
     /// Swaps two files, so that none of the two names is missing at any moment.
-    static func exchange(_ first: FilePath, _ second: FilePath) throws(Errno) {
+    static func exchange(
+        _ first: FilePath, _ second: FilePath, in directory: CInt = FileDescriptor.workingDirectory
+    ) throws(Errno) {
         try attempt {
-            first.withCString { first in second.withCString { unsafe ru_rename_exchange(first, $0) } }
+            first.withCString { first in second.withCString { unsafe ru_rename_exchange(directory, first, $0) } }
         }
     }
 
-    static func remove(_ path: FilePath) throws(Errno) {
-        try attempt { path.withCString { unsafe unlink($0) } }
+    static func remove(_ path: FilePath, in directory: CInt = FileDescriptor.workingDirectory) throws(Errno) {
+        try attempt { path.withCString { unsafe unlinkat(directory, $0, 0) } }
     }
 
     /// Removes a file, or a directory with all that is in it, as far as the system lets us. Links are not followed.
