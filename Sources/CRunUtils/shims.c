@@ -69,6 +69,24 @@ uint32_t ru_random(void) {
     return number;
 }
 
+const uint8_t *ru_find_two(const uint8_t *bytes, const uint8_t *end, uint8_t byte) {
+    typedef uint8_t Block __attribute__((vector_size(16)));
+    typedef uint64_t Halves __attribute__((vector_size(16)));
+    while (true) {
+        while (end - bytes >= 16) {
+            Block block;
+            memcpy(&block, bytes, sizeof block);
+            const Halves found = (Halves)(block == byte);
+            if (found[0] | found[1]) break;
+            bytes += sizeof block;
+        }
+        while (bytes < end && *bytes != byte) bytes++;
+        if (end - bytes < 2) return NULL;
+        if (bytes[1] == byte) return bytes;
+        bytes += 2;
+    }
+}
+
 const void *ru_find(const void *bytes, size_t count, const void *wanted, size_t wanted_count) {
     return memmem(bytes, count, wanted, wanted_count);
 }

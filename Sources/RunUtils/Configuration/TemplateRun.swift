@@ -63,8 +63,10 @@ final class TemplateRun {
         if end == close, end > open + 2, !source[open + 2].isDigit, !isElse(open + 2..<end) {
             copy(to: open)
             position = close + 2
-            let name = scope.name(source[open + 2..<end])
-            if emits { emit(value(of: name), name.name, at: open) }
+            let name = scope.name(source, from: open + 2, to: end)
+            if !emits { return }
+            guard let value = value(of: name) else { return result.fail(missing(name.name), at: open) }
+            emit(value, at: open)
             return
         }
         let content = Bytes(source[open + 2..<close]).trimmed
@@ -105,8 +107,7 @@ final class TemplateRun {
 
     // MARK: Values
 
-    private func emit(_ value: Bytes?, _ name: Bytes, at offset: Int) {
-        guard let value else { return result.fail(missing(name), at: offset) }
+    private func emit(_ value: Bytes, at offset: Int) {
         note(offset, isCopy: false)
         result.bytes += value
     }
@@ -119,13 +120,13 @@ final class TemplateRun {
     /// The value of a name or of ".", and whether it is secret.
     func value(of name: Bytes) -> Bytes? {
         if name == TemplateExpression.element { return loop.map { $0.elements[$0.index] } }
-        return value(of: scope.name(name[...]))
+        return value(of: scope.name(name))
     }
 
     private func value(of name: Template.Scope.Name) -> Bytes? {
-        let found = scope.lookUp(name)
-        if found.isSecret { result.isSecret = true }
-        return found.value
+        scope.lookUp(name)
+        if name.isSecret { result.isSecret = true }
+        return name.value
     }
 
     private func evaluate(_ expression: TemplateExpression, at offset: Int) {
@@ -158,8 +159,7 @@ final class TemplateRun {
                 return result.fail("\(name.text): \(shown) \(objection)", at: offset)
             }
         }
-        note(offset, isCopy: false)
-        result.bytes += filled
+        emit(filled, at: offset)
     }
 
     /// Checks what can be without values, and notes the name.
@@ -169,7 +169,7 @@ final class TemplateRun {
             return false
         }
         if expression.name != TemplateExpression.element {
-            _ = scope.name(expression.name[...])
+            _ = scope.name(expression.name)
         } else if loop == nil {
             result.fail("\".\" stands outside of {{#each}}", at: offset)
             return false

@@ -4,8 +4,10 @@ extension Template {
         /// A name that a template has.
         final class Name {
             let name: Bytes
-            /// nil until it is looked up: when it has a part in a result, and not only in a branch that is left out.
-            fileprivate var found: (value: Bytes?, isSecret: Bool)?
+            /// nil when it has none.
+            fileprivate(set) var value: Bytes?
+            fileprivate(set) var isSecret = false
+            fileprivate var isLookedUp = false
 
             fileprivate init(_ name: Bytes) { self.name = name }
         }
@@ -30,23 +32,28 @@ extension Template {
             self.objection = objection
         }
 
-        /// Takes note of a name.
-        func name(_ name: ArraySlice<UInt8>) -> Name {
+        /// Takes note of a name that stands in a text.
+        func name(_ text: Bytes, from start: Int = 0, to end: Int? = nil) -> Name {
+            let end = end ?? text.count
             if names.isEmpty { buckets = [[Name]](repeating: [], count: 256) }
-            let bucket = Int(name.reduce(UInt32(0)) { $0 &* 31 &+ UInt32($1) } % 256)
-            for known in buckets[bucket] where known.name.elementsEqual(name) { return known }
-            let new = Name(Bytes(name))
+            var hash = UInt32(0)
+            for index in start..<end { hash = hash &* 31 &+ UInt32(text[index]) }
+            let bucket = Int(hash % 256)
+            for known in buckets[bucket] where known.name.count == end - start && text.has(known.name, at: start) {
+                return known
+            }
+            let new = Name(Bytes(text[start..<end]))
             buckets[bucket].append(new)
             names.append(new)
             return new
         }
 
-        /// A name's value, nil when it has none, and whether it is secret.
-        func lookUp(_ name: Name) -> (value: Bytes?, isSecret: Bool) {
-            if let found = name.found { return found }
-            let found = (value(name.name), isSecret(name.name))
-            name.found = found
-            return found
+        /// Finds a name's value: when it has a part in a result, and not only in a branch that is left out.
+        func lookUp(_ name: Name) {
+            if name.isLookedUp { return }
+            name.isLookedUp = true
+            name.value = value(name.name)
+            name.isSecret = isSecret(name.name)
         }
     }
 }

@@ -68,23 +68,26 @@ extension [UInt8] {
 
     /// The position of the first two of a byte in a row, or nil.
     func position(ofTwo byte: UInt8, from start: Int) -> Int? {
-        var start = start
-        while let found = position(of: byte, from: start), found + 1 < count {
-            if self[found + 1] == byte { return found }
-            start = found + 2
+        unsafe withUnsafeBufferPointer { bytes in
+            guard start < bytes.count, let first = bytes.baseAddress,
+                let found = unsafe ru_find_two(first + start, first + bytes.count, byte)
+            else { return nil }
+            return unsafe found - first
         }
-        return nil
     }
 
     func starts(with prefix: StaticString, at position: Int = 0) -> Bool {
         let count = prefix.utf8CodeUnitCount
-        guard self.count - position >= count else { return false }
-        var index = 0
-        while index < count {
-            if unsafe self[position + index] != prefix.utf8Start[index] { return false }
-            index += 1
-        }
-        return true
+        return unsafe self.count - position >= count && isSame(prefix.utf8Start, count, at: position)
+    }
+
+    /// Whether these bytes stand at a position.
+    func has(_ bytes: Bytes, at position: Int) -> Bool {
+        unsafe count - position >= bytes.count && isSame(bytes, bytes.count, at: position)
+    }
+
+    @unsafe private func isSame(_ other: UnsafePointer<UInt8>, _ count: Int, at position: Int) -> Bool {
+        unsafe count == 0 || withUnsafeBytes { unsafe memcmp($0.baseAddress! + position, other, count) == 0 }
     }
 
     /// The pieces between the separators, empty ones included.
