@@ -9,7 +9,8 @@ extension Measurement {
             100,000; 1,000 files of 4 KB; in memory (tmpfs), so that no disk counts. Envsubst takes one file at a time, so a
             shell calls it for each of the thousand: by the shortest loop there is, and as the entrypoint of the official nginx
             image does, which takes files of subdirectories too and so runs dirname and mkdir for each. Sed does the same, and
-            with copies before it all of them at once. Only ours puts all files in their places or none.
+            with copies before it all of them at once. Only ours puts all files in their places or none: a directory that is
+            not there by one rename, and one that is there file by file.
             """,
         rounds: 20
     ) { rounds in
@@ -26,7 +27,7 @@ extension Measurement {
             for round in 0...max(3, rounds / job.share) {
                 try shuffledRounds(1, contestants) { contestant in
                     _ = try Processes.output(of: ["rm", "-rf", "\(work)/target"])
-                    try Files.makeDirectory("\(work)/target")
+                    if contestant.hasDirectory { try Files.makeDirectory("\(work)/target") }
                     let run = try Launched(
                         input: contestant.input ?? "/dev/null", output: contestant.output ?? "/dev/null",
                         environment: variables.map { "\($0)=\($1)" }
@@ -66,6 +67,8 @@ private struct TemplateJob {
         let words: [String]
         var input: String?
         var output: String?
+        /// Whether the target's directory is there already.
+        var hasDirectory = true
     }
 
     /// Lines of a configuration, with a place at even distances.
@@ -99,6 +102,7 @@ private struct TemplateJob {
         }
         return [
             own, ancestor,
+            Contestant(name: "\(Peer.ours), to a new directory", words: own.words, hasDirectory: false),
             Contestant(
                 name: "envsubst",
                 words: ["sh", "-c", "cd \(dollars) && for f in *; do envsubst <$f >\(target)/$f; done"]),
