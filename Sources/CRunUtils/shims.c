@@ -31,7 +31,9 @@ int ru_try_posix_lock(int descriptor) {
 
 const char *ru_next_entry(DIR *directory, bool *is_file) {
     errno = 0;
-    struct dirent *entry = readdir(directory);
+    struct dirent *entry;
+    do entry = readdir(directory);
+    while (entry && (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0));
     if (entry && is_file) *is_file = entry->d_type == DT_REG;
     return entry ? entry->d_name : NULL;
 }

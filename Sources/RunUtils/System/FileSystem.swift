@@ -186,9 +186,7 @@ enum FileSystem {
         var names: [Bytes] = []
         var (areFiles, isFile) = (true, false)
         while let name = unsafe ru_next_entry(stream, &isFile) {
-            let bytes = unsafe Bytes(cString: name)
-            if bytes == Bytes(".") || bytes == Bytes("..") { continue }
-            names.append(bytes)
+            unsafe names.append(Bytes(cString: name))
             if !isFile { areFiles = false }
         }
         if ru_errno() != 0 { throw .current }

@@ -79,7 +79,6 @@ final class OwnershipWalk {
         defer { unsafe _ = closedir(stream) }
         while let name = unsafe ru_next_entry(stream, nil) {
             let name = unsafe Bytes(cString: name)
-            if name == Bytes(".") || name == Bytes("..") { continue }
             if entries & 255 == 0, !goesOn() { return }
             present = name
             do throws(Errno) {
