@@ -66,12 +66,12 @@ build/bin/demo-entry: build/bin/base-entry $(shell find Examples/Package.swift E
 	@$(EMBEDDED) --package-path Examples --product $(@F) && cp .build/embedded/release/$(@F) $@
 
 # The benchmark, its two small programs, and the executable in other builds.
-BENCH := $(addprefix build/bench/,bench launch child static-glibc/base-entry dynamic-glibc/base-entry)
+BENCH := $(addprefix build/bench/,bench launch child copy static-glibc/base-entry dynamic-glibc/base-entry)
 build/bench/bench: Benchmarks/Package.swift $(wildcard Benchmarks/Sources/Bench/*.swift)
 	@swift build -q -c release --package-path Benchmarks --scratch-path .build/bench && mkdir -p $(@D) && cp .build/bench/release/Bench $@
 
 MUSL := $(ARCH)-linux-musl
-build/bench/launch build/bench/child: build/bench/%: Benchmarks/programs/%.c Benchmarks/programs/stamp.h
+build/bench/launch build/bench/child build/bench/copy: build/bench/%: Benchmarks/programs/%.c Benchmarks/programs/stamp.h
 	@scripts/setup build && mkdir -p $(@D) && clang --target=$(MUSL) -isystem /usr/include/$(MUSL) -L/usr/lib/$(MUSL) \
 		-B/usr/lib/$(MUSL) -static -fuse-ld=lld -O2 -Wall -Wextra -Werror -o $@ $<
 

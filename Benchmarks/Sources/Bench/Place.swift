@@ -9,6 +9,7 @@ enum Place {
     static var ancestor: String { "\(root)/Tests/Conformance/Peers/ancestor" }
     static var launch: String { "\(build)/bench/launch" }
     static var child: String { "\(build)/bench/child" }
+    static var copy: String { "\(build)/bench/copy" }
 
     /// For files of a run; removed afterwards.
     static let work = CommandLine.arguments[2]
