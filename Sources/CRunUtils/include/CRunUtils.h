@@ -32,8 +32,8 @@ void ru_open_standard_streams(void);
 /// Close-on-exec, and non-blocking or not.
 int ru_set_flags(int descriptor, bool non_blocking);
 int ru_try_posix_lock(int descriptor);
-/// The next name in a directory, without "." and ".."; NULL at the end (errno 0) or on an error. `is_file`, unless it is NULL: whether the
-/// directory says that it is a plain file; not every file system does.
+/// The next name in a directory, without "." and ".."; NULL at the end (errno 0) or on an error. `is_file`, unless it is
+/// NULL: whether the directory says that it is a plain file; not every file system does.
 const char *ru_next_entry(DIR *directory, bool *is_file);
 /// renameat2(2) with RENAME_NOREPLACE; where the file system has no such call, link(2) and unlink(2).
 int ru_rename_exclusive(const char *from, const char *to);
