@@ -53,7 +53,7 @@ enum Configuration {
         let resolvers = try resolvers(context)
         let addresses = try context.kind(of: Layout.ipv6Addresses) == nil ? "" : try context.read(Layout.ipv6Addresses)
         let streams = try context[Nginx.streamOutputDirectory]
-        let made = try EnvironmentTemplates.renderings(context) + context[Nginx.templates]
+        let made = context.targets(of: try EnvironmentTemplates.renderings(context) + context[Nginx.templates])
         return [
             TemplateValue("WORKER_PROCESSES", "\(workers ?? context.processorCount)"),
             TemplateValue("UPSTREAM", try context[Nginx.upstream].map { $0.address(directory) }),
@@ -75,14 +75,11 @@ enum Configuration {
 
     /// Whether a directory has files to include, or will have.
     ///
-    /// - Parameter made: What is rendered into it, perhaps.
+    /// - Parameter made: The files that are rendered, perhaps into it.
     private static func hasFiles(
-        _ directory: FilePath, _ made: [Rendering], _ context: Context
+        _ directory: FilePath, _ made: [FilePath], _ context: Context
     ) throws(RunError) -> Bool {
-        for rendering in made
-        where rendering.target.parent == directory && Text.ends(rendering.target.description, with: ".conf") {
-            return true
-        }
+        for file in made where file.parent == directory && Text.ends(file.description, with: ".conf") { return true }
         guard try context.kind(of: directory, followsLinks: true) == .directory else { return false }
         return try context.names(in: directory).contains { Text.ends($0, with: ".conf") }
     }
@@ -92,7 +89,7 @@ enum Configuration {
         guard try context[Nginx.watch] else { return [] }
         let renderings = try renderings(context)
         var paths = try [main(context).source] + renderings.map { $0.source }
-        if renderings.contains(where: { $0.target.parent == Layout.sites }) { return paths }
+        if context.targets(of: renderings).contains(where: { $0.parent == Layout.sites }) { return paths }
         if try context.kind(of: Layout.sites, followsLinks: true) == .directory { paths.append(Layout.sites) }
         return paths
     }

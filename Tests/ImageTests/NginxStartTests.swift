@@ -66,6 +66,28 @@ extension NginxTests {
             #expect(refused.errors.contains("--cap-add=NET_BIND_SERVICE"), "\(refused.errors)")
         }
 
+        /// Sites that are rendered are included by the first start as by all later ones, whatever declares them.
+        @Test(arguments: [
+            ("opt/sites/site.conf", "/etc/nginx/conf.d/site.conf"), ("opt/sites", "/etc/nginx/conf.d"),
+            ("opt", "/etc/nginx"),
+        ])
+        func sitesThatAreTemplates(_ source: String, _ target: String) async throws {
+            let name = target.hasSuffix(".conf") ? "file" : target.hasSuffix("conf.d") ? "sites" : "tree"
+            let folder = source == "opt" ? "opt/conf.d" : "opt/sites"
+            try directory.write(
+                "\(folder)/site.conf", "server { listen {{LISTEN_PORT}}; location / { return 200 rendered; } }\n")
+            let web = Web(stage, name)
+            try await web.start(["TEMPLATES": "/templates/\(source):\(target)"], directory.mount("/templates"))
+            #expect(try await web.get().body == "rendered")
+            #expect(try await web.stop() == 0)
+
+            try directory.write("\(folder)/site.conf", "server { lcation / {} }\n")
+            let wrong = try await Web.run(
+                ["TEMPLATES": "/templates/\(source):\(target)"], directory.mount("/templates"))
+            #expect(wrong.status == 78, "\(wrong.errors)")
+            #expect(wrong.errors.contains("unknown directive \"lcation\""), "\(wrong.errors)")
+        }
+
         /// The variables of the ancestor: a configuration of one's own that names them, and an upstream at a Unix socket.
         @Test func theAncestorsVariables() async throws {
             let volume = try await stage.volume("data")

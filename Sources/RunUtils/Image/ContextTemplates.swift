@@ -37,6 +37,16 @@ extension Context {
         try checking(self, files.checkable())
     }
 
+    /// Where the files of renderings go, each of a directory's; those of a source that cannot be read are left out, since
+    /// rendering says so.
+    public func targets(of renderings: [Rendering]) -> [FilePath] {
+        var targets: [FilePath] = []
+        for rendering in renderings {
+            for file in (try? Tree.files(rendering.source, to: rendering.target)) ?? [] { targets.append(file.target) }
+        }
+        return targets
+    }
+
     /// The renderings with an owner where they have none.
     static func owned(_ renderings: [Rendering], by owner: Identity?) -> [Rendering] {
         var renderings = renderings
