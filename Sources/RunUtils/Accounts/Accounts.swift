@@ -5,6 +5,8 @@ struct Accounts {
     let console: Console
     /// HOME as the image or its user set it: for who has no entry that says another one.
     let inheritedHome: FilePath?
+    /// Whether the service runs in this container already: whoever comes by then is not let into /etc/passwd.
+    var isBesideService = false
 
     init(console: Console, etc: FilePath = "/etc", inheritedHome: FilePath? = nil) {
         self.console = console

@@ -19,6 +19,7 @@ extension Accounts {
             wanted.shell.bytes,
         ]
         do throws(Errno) {
+            if isBesideService { throw .notPermitted }
             try Accounts.append(new, to: etc.appending("passwd"))
             if old != nil { console.note("user \(quoted(wanted.name)) has a second entry, with id \(wanted.uid)") }
         } catch { console.warn("no account is made, its ids are used as numbers: \(reason)") }

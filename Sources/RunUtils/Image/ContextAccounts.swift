@@ -38,7 +38,10 @@ extension Context {
     public func ensureAccount(
         _ name: String, uid: UInt32, gid: UInt32, groupName: String? = nil
     ) throws(RunError) -> Identity {
-        try accounts.ensure(
+        var accounts = accounts
+        let daemon = isRoot ? nil : StateFile.read(image.name)?["pid"]
+        accounts.isBesideService = daemon.map { $0 != "\(CurrentProcess.pid)" } ?? false
+        return try accounts.ensure(
             WantedAccount(name: name, uid: uid, gid: gid, groupName: groupName ?? name), events())
     }
 
