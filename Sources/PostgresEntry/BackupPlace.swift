@@ -16,7 +16,7 @@ final class BackupPlace {
         let directory = try session.context[Postgres.backupDirectory]
         self.directory = directory
         try session.context.ensureDirectory(directory, owner: session.context.isRoot ? session.identity : nil)
-        guard let lock = try session.context.lock(directory.appending(".lock")) else {
+        guard let lock = try session.context.lock(directory.appending(".lock"), owner: session.identity) else {
             throw RunError(.failure, "another backup is under way in " + quoted(directory))
         }
         self.lock = lock

@@ -6,7 +6,7 @@ enum Restore {
         "backup", .text, prompt: "Name of the backup", "Its name in BACKUP_DIR, or its path.")
     private static let database = Parameter.option(
         "database", .optional(.text), placeholder: "NAME",
-        "The database to replace or make; by default the one in the backup's name.")
+        "The database to replace or make; by default the one that the backup's name tells.")
     private static let jobs = Parameter.option(
         "jobs", .optional(.integer(in: 1...64)), placeholder: "NUMBER", "So many tables at once.")
     private static let dropOld = Parameter.flag("drop-old", "Delete the old database when the new one is in its place.")
@@ -27,7 +27,8 @@ enum Restore {
         let word = try context[backup]
         let path = word.utf8.contains(47) ? FilePath(word) : try context[Postgres.backupDirectory].appending(word)
         let file = Text.lastComponent(path.description)
-        guard let name = BackupName(file), try context.kind(of: path) != nil else {
+        if try context.kind(of: path) == nil { throw RunError(.usage, "restore: there is no " + quoted(path)) }
+        guard let name = BackupName(file) else {
             throw RunError(
                 .usage,
                 "restore: \"\(path)\" is no backup; expected a file that ends with .dump or .sql, or a directory with .dir or .all"
@@ -37,8 +38,10 @@ enum Restore {
         if name.format == .all, try context[database] != nil {
             throw RunError(.usage, "restore: a backup of all databases is restored under their own names")
         }
-        var target = try context[database] ?? name.database
-        if target.isEmpty { target = try Postgres.standardDatabase(context) }
+        let target = try context[database] ?? name.database
+        if target.isEmpty && name.format != .all {
+            throw RunError(.usage, quoted(file) + " does not name a database; expected --database NAME")
+        }
         let replaced = name.format == .all ? "all databases" : target
         try context.confirm("This replaces \"\(replaced)\" by \"\(file)\".", typed: replaced, unless: yes)
         try Server.withSession(context) { session throws(RunError) in

@@ -13,8 +13,9 @@ enum RestoredDatabase {
         making: FilePath? = nil
     ) throws(RunError) {
         try sweep(session)
+        // With milliseconds, since what is left of two long names may be the same.
         let time =
-            try session.query("SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYYMMDD\"T\"HH24MISS\"Z\"')").first ?? ""
+            try session.query("SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYYMMDD\"T\"HH24MISSMS\"Z\"')").first ?? ""
         let new = DatabaseName.extended(name, "_restore_\(time)")
         let old = DatabaseName.extended(name, "_pre_restore_\(time)")
         var statements = try DatabaseMaking.statements(of: name, session)

@@ -90,7 +90,7 @@ extension PostgresTests {
             for signal in ["TERM", "KILL"] {
                 let script = """
                     postgres-entry backup & pid=$!
-                    until ls /opt/backup/.*.partial >/dev/null 2>&1; do :; done
+                    until ls /opt/backup/.*.partial >/dev/null 2>&1; do kill -0 $pid || break; done
                     kill -\(signal) $pid; wait $pid; echo $?
                     """
                 let outcome = try await server.exec(["bash", "-c", script])
@@ -100,26 +100,27 @@ extension PostgresTests {
             }
             // A restore that is killed in the middle leaves the old database in service.
             let script = """
-                postgres-entry restore \(path) --yes & pid=$!
-                until psql -U postgres -A -t -c "SELECT 1 FROM pg_stat_activity WHERE datname LIKE '%_restore_%'" | grep -q 1; do :; done
+                postgres-entry restore \(path) --database "$DB" --yes & pid=$!
+                until psql -U postgres -A -t -c "SELECT 1 FROM pg_stat_activity WHERE datname LIKE '%_restore_%'" | grep -q 1; do kill -0 $pid || break; done
                 kill -KILL $pid; pkill -KILL pg_restore; wait $pid; echo $?
                 """
-            #expect(try await server.exec(["bash", "-c", script]).output == "137\n")
+            let killed = try await server.exec(["bash", "-c", script], options: ["--env", "DB=\(database)"])
+            #expect(killed.output == "137\n", "\(killed.text)")
             #expect(try await server.query(sum, database: database) == before)
             // The next one cleans up.
-            let restored = try await server.exec(["postgres-entry", "restore", "good.dump", "--yes", "--drop-old"])
+            let restore = ["postgres-entry", "restore", "good.dump", "--database", database, "--yes"]
+            let restored = try await server.exec(restore + ["--drop-old"])
             #expect(restored.status == 0, "\(restored.errors)")
             #expect(try await server.query("SELECT count(*) FROM pg_database WHERE datname LIKE '%restore%'") == "0")
             #expect(try await server.query(sum, database: database) == before)
             // What is damaged is refused, and changes nothing.
             #expect(try await server.exec(["sh", "-c", "printf x >>/opt/backup/good.dump"]).status == 0)
-            let damaged = try await server.exec(["postgres-entry", "restore", "good.dump", "--yes"])
-            #expect(damaged.status == 1)
+            #expect(try await server.exec(restore).status == 1)
             #expect(
                 try await server.exec([
                     "sh", "-c", "rm /opt/backup/good.dump.sha256; truncate -s 50000 /opt/backup/good.dump",
                 ]).status == 0)
-            #expect(try await server.exec(["postgres-entry", "restore", "good.dump", "--yes"]).status == 1)
+            #expect(try await server.exec(restore).status == 1)
             #expect(try await server.query("SELECT count(*) FROM pg_database WHERE datname LIKE '%restore%'") == "0")
             #expect(try await server.query(sum, database: database) == before)
         }
@@ -168,7 +169,7 @@ extension PostgresTests {
             let path = try await backup(server)
             let script = """
                 postgres-entry restore '\(path)' --yes & pid=$!
-                until psql -U postgres -A -t -c "SELECT 1 FROM pg_stat_activity WHERE datname LIKE '%_restore_%'" | grep -q 1; do :; done
+                until psql -U postgres -A -t -c "SELECT 1 FROM pg_stat_activity WHERE datname LIKE '%_restore_%'" | grep -q 1; do kill -0 $pid || break; done
                 kill -TERM $pid; wait $pid; echo $?
                 """
             #expect(try await server.exec(["bash", "-c", script]).output == "143\n")
@@ -182,6 +183,50 @@ extension PostgresTests {
         }
 
         /// The commands work on a server that runs and, on a volume, without one.
+        /// Names that are the same where they are cut to have a time behind them, and a backup that does not say what it is of.
+        @Test func namesOfDatabases() async throws {
+            let server = try await Server(stage, "names")
+            let names = ["eu", "us"].map { "customer_0001_production_reporting_\($0)" }
+            try await server.start(["DB_PASSWORD": "secret", "DATABASES": names.joined(separator: ", ")])
+            try await server.ready()
+            #expect(try await server.exec(["postgres-entry", "backup", "every.all", "--all"]).status == 0)
+            let restored = try await server.exec(["postgres-entry", "restore", "every.all", "--yes"])
+            #expect(restored.status == 0, "\(restored.errors)")
+            let old = "SELECT count(*) FROM pg_database WHERE datname LIKE 'customer%\\_pre\\_restore\\_%'"
+            #expect(try await server.query(old) == "2")
+
+            #expect(
+                try await server.exec(["postgres-entry", "backup", "mine.dump", "--database", names[0]]).status == 0)
+            for (name, message) in [
+                ("mine.dump", "\"mine.dump\" does not name a database; expected --database NAME"),
+                ("none.dump", "there is no \"/opt/backup/none.dump\""),
+                ("every.all/globals.txt", "there is no \"every.all/globals.txt\""),
+            ] {
+                let refused = try await server.exec(["postgres-entry", "restore", name, "--yes"])
+                #expect(refused.status == 64, "\(refused.errors)")
+                #expect(refused.errors.contains(message), "\(refused.errors)")
+            }
+            let given = ["mine.dump", "--database", names[0], "--yes", "--drop-old"]
+            #expect(try await server.exec(["postgres-entry", "restore"] + given).status == 0)
+        }
+
+        /// Root and the service's user take turns with backups; somebody else gets nothing.
+        @Test func usersOfCommands() async throws {
+            let server = try await Server(stage, "users")
+            try await server.start()
+            try await server.ready()
+            for (index, user) in ["root", "postgres", "root", "postgres"].enumerated() {
+                let outcome = try await server.exec(
+                    ["postgres-entry", "backup", "\(index).dump"], options: ["--user", user])
+                #expect(outcome.status == 0, "\(user): \(outcome.errors)")
+            }
+            let other = try await server.exec(
+                ["postgres-entry", "psql", "-c", "SELECT 1"], options: ["--user", "4711"])
+            #expect(other.status != 0 && other.errors.contains("Peer authentication failed"), "\(other.text)")
+            #expect(try await server.exec(["grep", "-c", ":4711:", "/etc/passwd"]).output == "0\n")
+            #expect(try await server.exec(["postgres-entry", "psql", "-c", "SELECT 1"]).status == 0)
+        }
+
         @Test(arguments: [true, false])
         func commands(_ isRunning: Bool) async throws {
             let name = isRunning ? "running" : "private"

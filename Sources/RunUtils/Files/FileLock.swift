@@ -8,9 +8,10 @@ public final class FileLock {
     /// Takes the lock of a file, which is made when it is not there.
     ///
     /// - Returns: nil when somebody else holds it.
-    static func take(_ path: FilePath) throws(Errno) -> FileLock? {
+    static func take(_ path: FilePath, owner: Ownership? = nil) throws(Errno) -> FileLock? {
         let file = try FileDescriptor.openLockFile(path)
         if try !file.tryLock() { return nil }
+        if let owner { try? file.changeOwner(owner) }
         return FileLock(file)
     }
 }

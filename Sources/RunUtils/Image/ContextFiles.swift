@@ -122,8 +122,11 @@ extension Context {
 
     /// Takes the lock of a file, which is made when it is not there.
     ///
+    /// - Parameter owner: Whose the file becomes, if this process may give it away: so that it can be locked by that user too.
     /// - Returns: nil when another process, perhaps in another container, holds it.
-    public func lock(_ path: FilePath) throws(RunError) -> FileLock? {
-        do throws(Errno) { return try FileLock.take(path) } catch { throw RunError(cannot: "lock", path, error) }
+    public func lock(_ path: FilePath, owner: Identity? = nil) throws(RunError) -> FileLock? {
+        do throws(Errno) { return try FileLock.take(path, owner: owner?.ownership) } catch {
+            throw RunError(cannot: "lock", path, error)
+        }
     }
 }
