@@ -46,12 +46,12 @@ extension Case {
                 _ = try await entry.running.exit()
             }
         },
-        Case("at most 1 of 50 TERM in the first 3 ms comes before PID 1 listens and is lost", in: [.asInit]) { trial in
+        Case("as PID 1, at most 1 of 50 TERM in the first 3 ms is lost, before it listens", in: [.asInit]) { trial in
             // A busy machine makes that moment longer, so the best of five rounds counts.
             for round in 0..<5 where try await !trial.loses(moreThan: 4, of: 200, seed: round) { return }
             throw ProcessFailure(description: "more were lost in each of five rounds")
         },
-        Case("no TERM is lost, at whatever moment of the first 3 ms", in: [.belowInit]) { trial in
+        Case("below another init, no TERM of the first 3 ms is lost", in: [.belowInit]) { trial in
             try demand(try await !trial.loses(moreThan: 0, of: 320, seed: 9), "some were lost")
         },
     ]
