@@ -383,6 +383,18 @@ import Testing
         #expect(try files.checkable()?.root == nil)
     }
 
+    /// A kill between the two would leave it beside a directory that is there from then on, where nobody looks again.
+    @Test func theMirrorGoesBeforeAnythingTakesItsPlace() throws {
+        let directory = try TemporaryDirectory()
+        let files = FileSet()
+        try files.stage(Bytes("x"), at: directory("new/a"), attributes)
+        let staged = try #require(try files.checkable())
+        try directory.write("new", "a file")
+        #expect(throws: RunError.self) { try files.commit() }
+        #expect(try FileStatus.at(staged.root) == nil)
+        withExtendedLifetime(files) {}
+    }
+
     @Test func theMirrorGoesWithTheSet() throws {
         let directory = try TemporaryDirectory()
         do {

@@ -185,6 +185,8 @@ final class FileSet {
 
     /// Puts all files in place. When one of them cannot be, those before it are put back.
     func commit() throws(RunError) {
+        // First, since after a kill nobody would look for it: it lies beside a new directory, the next start looks into it.
+        removeMirror()
         for index in files.indices where files[index].moves {
             do throws(Errno) { try files[index].move() } catch {
                 for earlier in files[..<index].reversed() where earlier.moves { try? earlier.moveBack() }
@@ -196,11 +198,15 @@ final class FileSet {
 
     /// Removes what was staged: new files that are not wanted, or the old ones after a swap.
     private func discard() {
-        mirror?.remove()
-        mirror = nil
+        removeMirror()
         for file in files where file.moves && !file.isMoved { file.remove() }
         files = []
         directories = []
+    }
+
+    private func removeMirror() {
+        mirror?.remove()
+        mirror = nil
     }
 
     private static func error(_ verb: String, _ target: FilePath, _ error: Errno, changesOwner: Bool = false)
