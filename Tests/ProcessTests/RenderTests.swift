@@ -29,6 +29,25 @@ import Testing
         #expect(check.errors == "base: 0 of 1 files would change\n")
     }
 
+    @Test func nothingIsLeftWhereThereAreTooFewDescriptors() async throws {
+        for index in 100..<140 {
+            try scratch.write("config/\(index)/a", "{{VALUE}}\n")
+            try scratch.write("target/\(index)/a", "old\n")
+        }
+        try scratch.write("config/000/new/a", "{{VALUE}}\n")
+        let rendered = try await limited(to: 24, ["render"] + template)
+        #expect(rendered.status == 71, "\(rendered.errors)")
+        let names = FileManager.default.enumerator(atPath: scratch["target"])?.compactMap { $0 as? String } ?? []
+        #expect(names.filter { !$0.hasPrefix("1") } == [])
+        #expect(names.count == 80)
+        #expect(try scratch.read("target/100/a") == "old\n")
+    }
+
+    private func limited(to count: Int, _ words: [String]) async throws -> Finished {
+        let command = ["sh", "-c", "ulimit -n \(count) && exec \"$@\"", "sh", Entry.executable("base-entry")] + words
+        return try await finish(Running(command, environment: ["PATH": Entry.path, "VALUE": "value"]))
+    }
+
     @Test func checkListsAndDiffShowsAndNeitherWrites() async throws {
         try scratch.write("config/new", "x\n")
         try scratch.write("config/old", "one\n{{NAME}}\nthree\n")

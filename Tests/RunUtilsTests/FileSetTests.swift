@@ -46,6 +46,27 @@ import Testing
         #expect(directory.status("file")?.owner == .current)
     }
 
+    /// As the volumes of a pod with fsGroup do: nobody's files are to be made anew at every start.
+    @Test(.enabled(if: Ownership.current.uid == 0), arguments: [nil, Ownership.current, Ownership(uid: 1234, gid: 0)])
+    func aDirectoryThatGivesItsGroup(_ owner: Ownership?) throws {
+        try directory.makeDirectory("volume")
+        try FileSystem.changeOwner(directory("volume"), Ownership(uid: 0, gid: 2345))
+        try FileSystem.changeMode(directory("volume"), 0o2755)
+        for changed in [3, 0] {
+            let files = FileSet()
+            for name in ["volume/a", "volume/new/a", "volume/new/sub/a"] {
+                try files.stage(Bytes("x"), at: directory(name), FileSet.Attributes(mode: 0o4750, owner: owner))
+            }
+            #expect(files.changed == changed)
+            try files.commit()
+        }
+        let expected = owner ?? Ownership(uid: Ownership.current.uid, gid: 2345)
+        for name in ["volume/a", "volume/new/a", "volume/new/sub/a"] {
+            #expect(directory.status(name)?.owner == expected)
+            #expect(directory.status(name)?.mode == 0o4750)
+        }
+    }
+
     @Test func anUnchangedFileIsLeftUntouched() throws {
         try directory.write("file", "same", mode: 0o444)
         let before = directory.status("file")

@@ -48,18 +48,19 @@ final class FileSet {
             isMoved = !isMoved
         }
 
-        /// Removes what is under the temporary name.
-        func remove() {
+        /// Removes what is under the temporary name; false when that is a directory.
+        func remove() -> Bool {
             do { try FileSystem.remove(directory.entry(temporary ?? []), in: directory.descriptor) } catch {
-                if kind == .directory { FileSystem.removeTree(place) }
+                return kind == .file
             }
+            return true
         }
     }
 
     /// What a file is to be.
     struct Attributes: Equatable {
         var mode: FileMode
-        /// nil: whoever this process runs as.
+        /// nil: whoever this process runs as, with the group that the directory may give.
         var owner: Ownership?
         /// A file whose extended attributes it gets: labels and access lists.
         var model: FilePath?
@@ -93,13 +94,7 @@ final class FileSet {
                 directory.entry(name), mode: attributes.mode & 0o777, in: directory.descriptor)
             try file.writeAll(content)
             if let model = attributes.model { file.copyAttributes(of: model) }
-            let hasMode = attributes.model == nil ? try directory.keeps(attributes.mode, file) : false
-            // The mode first: of somebody else's file it takes a capability more. A change of owner clears set-id bits.
-            if !hasMode { try file.changeMode(attributes.mode) }
-            if let owner = attributes.owner, owner != .current {
-                try file.changeOwner(owner)
-                if attributes.mode & 0o6000 != 0 { try file.changeMode(attributes.mode) }
-            }
+            try directory.settle(file, attributes)
             if isDurable { try file.synchronize() }
         } catch {
             throw FileSet.error("write", target, error, changesOwner: attributes.owner != nil)
@@ -128,7 +123,8 @@ final class FileSet {
         guard status.kind == .regular, status.size == content.count, try FileSystem.readFile(target) == content else {
             return .content
         }
-        return status.mode == attributes.mode && status.owner == attributes.owner ?? .current ? nil : .attributes
+        let isOwned = attributes.owner.map { $0 == status.owner } ?? (status.owner.uid == Ownership.current.uid)
+        return status.mode == attributes.mode && isOwned ? nil : .attributes
     }
 
     /// What is at a target. In a directory that was empty there is nothing; what is put there twice is noticed anyway.
@@ -185,7 +181,7 @@ final class FileSet {
 
     /// Puts all files in place. When one of them cannot be, those before it are put back.
     func commit() throws(RunError) {
-        // First, since after a kill nobody would look for it: it lies beside a new directory, the next start looks into it.
+        // First: it may lie beside a new directory, where after a kill the next start would not look.
         removeMirror()
         for index in files.indices where files[index].moves {
             do throws(Errno) { try files[index].move() } catch {
@@ -199,9 +195,12 @@ final class FileSet {
     /// Removes what was staged: new files that are not wanted, or the old ones after a swap.
     private func discard() {
         removeMirror()
-        for file in files where file.moves && !file.isMoved { file.remove() }
+        var trees: [FilePath] = []
+        for file in files where file.moves && !file.isMoved && !file.remove() { trees.append(file.place) }
         files = []
         directories = []
+        // These take descriptors, which the directories may have used up.
+        for tree in trees { FileSystem.removeTree(tree) }
     }
 
     private func removeMirror() {

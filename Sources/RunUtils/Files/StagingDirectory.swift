@@ -22,8 +22,8 @@ final class StagingDirectory {
     private let stem = StagingDirectory.prefix + Bytes("\(CurrentProcess.randomNumber())-")
     /// The names that are taken, by their hashes.
     private var claimed = [[Bytes]](repeating: [], count: 64)
-    /// A mode that new files are known to have as they are made.
-    private var keptMode: FileMode?
+    /// Attributes that new files are known to have as they are made.
+    private var kept: (mode: FileMode, owner: Ownership?)?
 
     /// What the names of all temporary files begin with.
     static let prefix = Bytes(".run-utils-")
@@ -75,13 +75,20 @@ final class StagingDirectory {
     /// The name of a new version.
     func temporary(_ index: Int) -> Bytes { stem + Bytes("\(index)") }
 
-    /// Whether a file that was made here with a mode has it: the umask, or a default access list, may take from it.
-    func keeps(_ mode: FileMode, _ file: borrowing FileDescriptor) throws(Errno) -> Bool {
-        if keptMode != mode {
-            if try file.status.mode != mode { return false }
-            keptMode = mode
+    /// Gives a file that was made here its mode and owner. It has them already where neither the umask nor an access list
+    /// takes from the mode, and no set-group-id bit gives another group; what one file shows holds for those that follow.
+    func settle(_ file: borrowing FileDescriptor, _ attributes: FileSet.Attributes) throws(Errno) {
+        let (mode, owner) = (attributes.mode, attributes.owner)
+        if let kept, kept.mode == mode, kept.owner == owner, attributes.model == nil { return }
+        let status = try file.status
+        // The mode first: of somebody else's file it takes a capability more. A change of owner clears set-id bits.
+        if status.mode != mode { try file.changeMode(mode) }
+        if let owner, owner != status.owner {
+            try file.changeOwner(owner)
+            if mode & 0o6000 != 0 { try file.changeMode(mode) }
+        } else if status.mode == mode {
+            kept = (mode, owner)
         }
-        return true
     }
 
     /// Removes what killed processes left in a directory, unless somebody is at work there.
