@@ -72,21 +72,23 @@ uint32_t ru_random(void) {
 }
 
 const uint8_t *ru_find_two(const uint8_t *bytes, const uint8_t *end, uint8_t byte) {
-    typedef uint8_t Block __attribute__((vector_size(16)));
-    typedef uint64_t Halves __attribute__((vector_size(16)));
-    while (true) {
-        while (end - bytes >= 16) {
-            Block block;
-            memcpy(&block, bytes, sizeof block);
-            const Halves found = (Halves)(block == byte);
-            if (found[0] | found[1]) break;
-            bytes += sizeof block;
-        }
-        while (bytes < end && *bytes != byte) bytes++;
-        if (end - bytes < 2) return NULL;
-        if (bytes[1] == byte) return bytes;
-        bytes += 2;
+    enum { WIDTH = 32 };
+    typedef uint8_t Block __attribute__((ext_vector_type(WIDTH)));
+    typedef bool Bits __attribute__((ext_vector_type(WIDTH)));
+    // Of one byte more than a step takes: a pair may lie across its end.
+    for (; end - bytes >= WIDTH; bytes += WIDTH - 1) {
+        Block block;
+        memcpy(&block, bytes, sizeof block);
+        const Bits bits = __builtin_convertvector(block == byte, Bits);
+        uint32_t found;
+        memcpy(&found, &bits, sizeof found);
+        found &= found >> 1;
+        if (found) return bytes + __builtin_ctz(found);
     }
+    for (; end - bytes >= 2; bytes++) {
+        if (bytes[0] == byte && bytes[1] == byte) return bytes;
+    }
+    return NULL;
 }
 
 const void *ru_find(const void *bytes, size_t count, const void *wanted, size_t wanted_count) {

@@ -41,8 +41,8 @@ int ru_rename_exclusive(const char *from, const char *to);
 /// it has no link(2) either, it is gone.
 int ru_rename_exchange(int directory, const char *from, const char *to);
 uint32_t ru_random(void);
-/// The first place before `end` where a byte stands twice in a row; NULL when there is none. Sixteen bytes at a time, since
-/// most of a template is to be copied as it is.
+/// The first place before `end` where a byte stands twice in a row; NULL when there is none. Many bytes at a time, since most
+/// of a template is to be copied as it is.
 const uint8_t *ru_find_two(const uint8_t *bytes, const uint8_t *end, uint8_t byte);
 /// memmem(3).
 const void *ru_find(const void *bytes, size_t count, const void *wanted, size_t wanted_count);
