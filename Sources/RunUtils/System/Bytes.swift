@@ -16,10 +16,11 @@ extension [UInt8] {
     @inline(never) var text: String { String(decoding: self, as: UTF8.self) }
 
     /// Calls `body` with a NUL-terminated copy.
-    @safe func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
-        let terminated = self + [0]
-        return unsafe terminated.withUnsafeBufferPointer { buffer in
-            unsafe buffer.withMemoryRebound(to: CChar.self) { unsafe body($0.baseAddress!) }
+    @inline(never) @safe func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
+        unsafe withUnsafeTemporaryAllocation(byteCount: count + 1, alignment: 1) { copy in
+            unsafe withUnsafeBytes { unsafe copy.copyMemory(from: $0) }
+            unsafe copy[count] = 0
+            return unsafe body(copy.baseAddress!.assumingMemoryBound(to: CChar.self))
         }
     }
 
