@@ -58,12 +58,9 @@ final class TemplateRun {
 
     /// What stands between two braces and two braces.
     private func tag(_ open: Int, _ close: Int) {
-        var end = open + 2
-        while end < close && source[end].isNameByte { end += 1 }
-        if end == close, end > open + 2, !source[open + 2].isDigit, !isElse(open + 2..<end) {
+        if !isElse(open + 2..<close), let name = scope.name(source, from: open + 2, to: close) {
             copy(to: open)
             position = close + 2
-            let name = scope.name(source, from: open + 2, to: end)
             if !emits { return }
             guard let value = value(of: name) else { return result.fail(missing(name.name), at: open) }
             emit(value, at: open)
@@ -120,7 +117,7 @@ final class TemplateRun {
     /// The value of a name or of ".", and whether it is secret.
     func value(of name: Bytes) -> Bytes? {
         if name == TemplateExpression.element { return loop.map { $0.elements[$0.index] } }
-        return value(of: scope.name(name))
+        return scope.name(name).flatMap { value(of: $0) }
     }
 
     private func value(of name: Template.Scope.Name) -> Bytes? {

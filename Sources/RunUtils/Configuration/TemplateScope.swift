@@ -8,8 +8,10 @@ extension Template {
             fileprivate(set) var value: Bytes?
             fileprivate(set) var isSecret = false
             fileprivate var isLookedUp = false
+            /// The next one with the same hash.
+            fileprivate let next: Name?
 
-            fileprivate init(_ name: Bytes) { self.name = name }
+            fileprivate init(_ name: Bytes, _ next: Name?) { (self.name, self.next) = (name, next) }
         }
 
         private let value: (_ name: Bytes) -> Bytes?
@@ -20,7 +22,7 @@ extension Template {
         /// All names that the templates have, those in branches that were left out too.
         private(set) var names: [Name] = []
         /// Those by their hashes, since a template may have very many.
-        private var buckets: [[Name]] = []
+        private var buckets = [Name?](repeating: nil, count: 256)
 
         /// - Parameter value: The value of a name, nil when it has none.
         init(
@@ -32,18 +34,18 @@ extension Template {
             self.objection = objection
         }
 
-        /// Takes note of a name that stands in a text.
-        func name(_ text: Bytes, from start: Int = 0, to end: Int? = nil) -> Name {
+        /// Takes note of what stands in a part of a text; nil when it is no name.
+        func name(_ text: Bytes, from start: Int = 0, to end: Int? = nil) -> Name? {
             let end = end ?? text.count
-            if names.isEmpty { buckets = [[Name]](repeating: [], count: 256) }
-            var hash = UInt32(0)
-            for index in start..<end { hash = hash &* 31 &+ UInt32(text[index]) }
-            let bucket = Int(hash % 256)
-            for known in buckets[bucket] where known.name.count == end - start && text.has(known.name, at: start) {
-                return known
+            let bucket = text.hash(from: start, to: end)
+            var known = buckets[bucket]
+            while let name = known {
+                if name.name.count == end - start && text.has(name.name, at: start) { return name }
+                known = name.next
             }
-            let new = Name(Bytes(text[start..<end]))
-            buckets[bucket].append(new)
+            guard start < end, !text[start].isDigit, text[start..<end].allSatisfy({ $0.isNameByte }) else { return nil }
+            let new = Name(Bytes(text[start..<end]), buckets[bucket])
+            buckets[bucket] = new
             names.append(new)
             return new
         }

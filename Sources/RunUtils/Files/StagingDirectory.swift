@@ -21,7 +21,7 @@ final class StagingDirectory {
     /// pids.
     private let stem = StagingDirectory.prefix + Bytes("\(CurrentProcess.randomNumber())-")
     /// The names that are taken, by their hashes.
-    private var claimed = [[Bytes]](repeating: [], count: 64)
+    private var claimed = [[Bytes]](repeating: [], count: 256)
     /// Attributes that new files are known to have as they are made.
     private var kept: (mode: FileMode, owner: Ownership?)?
 
@@ -66,7 +66,7 @@ final class StagingDirectory {
 
     /// Takes a name; false when it is taken already.
     func claim(_ name: Bytes) -> Bool {
-        let bucket = Int(name.reduce(UInt32(0)) { $0 &* 31 &+ UInt32($1) } % 64)
+        let bucket = name.hash(from: 0, to: name.count)
         if claimed[bucket].contains(where: { $0 == name }) { return false }
         claimed[bucket].append(name)
         return true

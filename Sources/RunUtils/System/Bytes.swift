@@ -91,6 +91,14 @@ extension [UInt8] {
         unsafe count == 0 || withUnsafeBytes { unsafe memcmp($0.baseAddress! + position, other, count) == 0 }
     }
 
+    /// A number from 0 to 255, the same for the same bytes.
+    @inline(never) func hash(from start: Int, to end: Int) -> Int {
+        var hash = UInt32(0)
+        let bytes = span.extracting(start..<end)
+        for index in bytes.indices { hash = unsafe hash &* 31 &+ UInt32(bytes[unchecked: index]) }
+        return Int(hash % 256)
+    }
+
     /// The pieces between the separators, empty ones included.
     @inline(never) func pieces(separatedBy separator: UInt8) -> [Bytes] {
         var pieces: [Bytes] = []
