@@ -138,7 +138,8 @@ final class FileSet {
         replaces: Bool = false
     ) throws(Errno) -> Staged {
         let name = target.name
-        if !directory.claim(name) { throw .exists }
+        // In a new directory each is made under its own name, and the system notices the second.
+        if !directory.isNew && !directory.claim(name) { throw .exists }
         let meanwhile = directory.isNew ? name : directory.temporary(files.count)
         let staged = Staged(kind, target, in: directory, isChanged ? .some(meanwhile) : nil, replaces: replaces)
         files.append(staged)

@@ -27,7 +27,8 @@ enum Tree {
     static func files(_ source: FilePath, to target: FilePath, keepingLinks: Bool = false) throws(RunError) -> [File] {
         var files: [File] = []
         try collect(source, to: try place(of: source, at: target), keepingLinks, from: source, &files)
-        for file in files where file.source == file.target {
+        // All are, or none is: what comes behind source and target is the same.
+        if let file = files.first, file.source == file.target {
             throw RunError(.configuration, "cannot copy \(quoted(file.source)) onto itself; expected another target")
         }
         return files

@@ -179,7 +179,7 @@ enum FileSystem {
     /// The names in a directory, without "." and "..", sorted by their bytes.
     static func names(in path: FilePath) throws(Errno) -> [Bytes] { try list(path).names }
 
-    /// The names in a directory, and whether it says itself that all are plain files; not every file system does.
+    /// The same names, and whether the directory says itself that all are plain files; not every file system does.
     static func list(_ path: FilePath) throws(Errno) -> (names: [Bytes], areFiles: Bool) {
         guard let stream = path.withCString({ unsafe opendir($0) }) else { throw .current }
         defer { unsafe _ = closedir(stream) }
