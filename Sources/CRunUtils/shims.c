@@ -38,6 +38,19 @@ const char *ru_next_entry(DIR *directory, bool *is_file) {
     return entry ? entry->d_name : NULL;
 }
 
+void ru_sort(char **texts, char **room, size_t count) {
+    if (count < 2) return;
+    const size_t half = count / 2;
+    ru_sort(texts, room, half);
+    ru_sort(texts + half, room, count - half);
+    memcpy(room, texts, half * sizeof *room);
+    char **left = room, **right = texts + half, **const end = texts + count;
+    for (char **place = texts; left < room + half; place++) {
+        const bool takes_left = right == end || strcmp(*left, *right) <= 0;
+        *place = takes_left ? *left++ : *right++;
+    }
+}
+
 /// Whether the file system does not know a flag of renameat2(2).
 static bool is_unsupported(int result) { return result < 0 && (errno == EINVAL || errno == ENOSYS); }
 

@@ -35,6 +35,8 @@ int ru_try_posix_lock(int descriptor);
 /// The next name in a directory, without "." and ".."; NULL at the end (errno 0) or on an error. `is_file`, unless it is
 /// NULL: whether the directory says that it is a plain file; not every file system does.
 const char *ru_next_entry(DIR *directory, bool *is_file);
+/// Sorts texts by their bytes. `room` is for half of them.
+void ru_sort(char **texts, char **room, size_t count);
 /// renameat2(2) with RENAME_NOREPLACE; where the file system has no such call, link(2) and unlink(2).
 int ru_rename_exclusive(const char *from, const char *to);
 /// renameat2(2) with RENAME_EXCHANGE. Where the file system has no such call, the old file gets a second name first; where

@@ -183,39 +183,18 @@ enum FileSystem {
     static func list(_ path: FilePath) throws(Errno) -> (names: [Bytes], areFiles: Bool) {
         guard let stream = path.withCString({ unsafe opendir($0) }) else { throw .current }
         defer { unsafe _ = closedir(stream) }
-        var names: [Bytes] = []
+        var texts: [UnsafeMutablePointer<CChar>?] = unsafe []
+        defer { for index in unsafe texts.indices { unsafe free(texts[index]) } }
         var (areFiles, isFile) = (true, false)
         while let name = unsafe ru_next_entry(stream, &isFile) {
-            unsafe names.append(Bytes(cString: name))
+            unsafe texts.append(strdup(name))
             if !isFile { areFiles = false }
         }
         if ru_errno() != 0 { throw .current }
-        return (sorted(names), areFiles)
-    }
-
-    /// In the order of their bytes; by merging, in pieces of growing length.
-    private static func sorted(_ names: [Bytes]) -> [Bytes] {
-        var (names, width) = (names, 1)
-        while width < names.count {
-            var merged: [Bytes] = []
-            for start in stride(from: 0, to: names.count, by: 2 * width) {
-                let (middle, end) = (min(start + width, names.count), min(start + 2 * width, names.count))
-                var (left, right) = (start, middle)
-                while left < middle || right < end {
-                    let takesLeft = right == end || (left < middle && !precedes(names[right], names[left]))
-                    merged.append(names[takesLeft ? left : right])
-                    if takesLeft { left += 1 } else { right += 1 }
-                }
-            }
-            (names, width) = (merged, 2 * width)
-        }
-        return names
-    }
-
-    private static func precedes(_ first: Bytes, _ second: Bytes) -> Bool {
-        for index in 0..<min(first.count, second.count) where first[index] != second[index] {
-            return first[index] < second[index]
-        }
-        return first.count < second.count
+        var room = unsafe texts
+        unsafe ru_sort(&texts, &room, texts.count)
+        var names: [Bytes] = []
+        for index in unsafe texts.indices { unsafe names.append(Bytes(cString: texts[index]!)) }
+        return (names, areFiles)
     }
 }
