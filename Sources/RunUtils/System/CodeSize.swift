@@ -99,6 +99,8 @@ extension [UInt8] {
     // Without a copy more: a ContiguousArray becomes an Array as it is.
     @inline(never) init(_ text: String.UTF8View) { self.init(ContiguousArray(text)) }
 
+    @inline(never) init(_ part: ArraySlice<UInt8>) { self = unsafe part.withUnsafeBytes { unsafe [UInt8]($0) } }
+
     @inline(never) mutating func append(_ byte: UInt8) { append(contentsOf: CollectionOfOne(byte)) }
 
     @inline(never) static func += (left: inout [UInt8], right: [UInt8]) { left.append(contentsOf: right) }
