@@ -24,14 +24,20 @@ public struct FilePath: Equatable, Sendable, ExpressibleByStringLiteral, CustomS
     @inline(never) public func appending(_ name: String) -> FilePath { appending(Bytes(name)) }
 
     func appending(_ name: Bytes) -> FilePath {
-        let relative = name.drop { $0 == .slash }
-        if relative.isEmpty { return self }
-        var result = Bytes()
-        result.reserveCapacity(bytes.count + 1 + relative.count)
-        result += bytes
-        if !bytes.isEmpty && bytes.last != .slash { result.append(.slash) }
-        result += relative
-        return FilePath(bytes: result)
+        guard let start = name.firstIndex(where: { $0 != .slash }) else { return self }
+        let path = unsafe Bytes(unsafeUninitializedCapacity: bytes.count + 1 + name.count) { space, count in
+            unsafe memcpy(space.baseAddress!, bytes, bytes.count)
+            count = bytes.count
+            if count > 0 && bytes[count - 1] != .slash {
+                unsafe space[count] = .slash
+                count += 1
+            }
+            unsafe name.withUnsafeBytes {
+                _ = unsafe memcpy(space.baseAddress! + count, $0.baseAddress! + start, name.count - start)
+            }
+            count += name.count - start
+        }
+        return FilePath(bytes: path)
     }
 
     /// The last component; empty for the root.
