@@ -3,6 +3,7 @@ final class TemplateRun {
     let source: Bytes
     let scope: Template.Scope
     var result = Template.Result()
+    private var output: ByteBuffer
     var blocks: [Block] = []
     /// Whether what is read goes into the result; a branch that is left out is only checked.
     var emits = true
@@ -24,10 +25,15 @@ final class TemplateRun {
     init(_ source: Bytes, _ scope: Template.Scope) {
         self.source = source
         self.scope = scope
-        result.bytes.reserveCapacity(source.count)
+        output = ByteBuffer(capacity: source.count + 256)
     }
 
     func run() {
+        read()
+        result.bytes = output.finish()
+    }
+
+    private func read() {
         var search = 0
         while let open = source.position(ofTwo: UInt8(ascii: "{"), from: search) {
             if open > position && source[open - 1] == UInt8(ascii: "\\") {
@@ -49,11 +55,11 @@ final class TemplateRun {
     func copy(to end: Int) {
         guard emits && end > position else { return }
         note(position, isCopy: true)
-        result.bytes += source[position..<end]
+        output.append(source, from: position, to: end)
     }
 
     private func note(_ source: Int, isCopy: Bool) {
-        pieces?.append(Piece(target: result.bytes.count, source: source, isCopy: isCopy))
+        pieces?.append(Piece(target: output.count, source: source, isCopy: isCopy))
     }
 
     /// What stands between two braces and two braces.
@@ -106,7 +112,7 @@ final class TemplateRun {
 
     private func emit(_ value: Bytes, at offset: Int) {
         note(offset, isCopy: false)
-        result.bytes += value
+        output.append(value, from: 0, to: value.count)
     }
 
     private func missing(_ name: Bytes) -> String { scope.objection(name) ?? "\(name.text) is not set" }
