@@ -99,7 +99,7 @@ import Testing
         try await stage.waitForLog("first", "ready in")
         try await stage.start("other", volumes, owner)
         #expect(try await stage.status("other") == 78)
-        #expect(try await stage.log("other").contains("is held by another container: base on"))
+        #expect(try await stage.log("other").contains("is held by another daemon: base on"))
         #expect(try await Podman.run("exec", stage.name("first"), "test", "-e", "/opt/data/first").status == 0)
     }
 

@@ -44,7 +44,7 @@ import Testing
             for _ in 0..<2 { group.addTask { try await Entry.run(command) } }
             let refused = try #require(try await group.next())
             #expect(refused.status == 78, "\(refused.errors)")
-            #expect(refused.errors.contains("is held by another container: base on"))
+            #expect(refused.errors.contains("is held by another daemon: base on"))
             try scratch.write("release", "")
             let owner = try #require(try await group.next())
             #expect(owner.status == 0, "\(owner.errors)")
@@ -131,7 +131,7 @@ import Testing
             let content = try scratch.read("deep/er/up")
             let second = try await Entry.run(command)
             #expect(second.status == 78)
-            #expect(second.errors.contains("the semaphore \"\(path)\" is held by another container: base on "))
+            #expect(second.errors.contains("the semaphore \"\(path)\" is held by another daemon: base on "))
             #expect(second.errors.contains("hint: give each service a semaphore of its own"))
             #expect(try scratch.read("deep/er/up") == content)
             #expect(!first.running.hasExited)
@@ -168,7 +168,7 @@ import Testing
                 try await first.running.line("ready in")
                 try scratch.write("ready", "")
                 #expect(try await late.running.exit() == 78)
-                #expect(late.running.errors.contains("is held by another container"))
+                #expect(late.running.errors.contains("is held by another daemon"))
                 #expect(FileManager.default.fileExists(atPath: path))
             }
         }

@@ -48,7 +48,7 @@ import Testing
     @Test func aHeldOneIsAnErrorThatNamesTheOwner() throws {
         let semaphore = try Semaphore.publish(path, other)
         let error = RunError(
-            .configuration, "the semaphore \(quoted(path)) is held by another container: other on beef",
+            .configuration, "the semaphore \(quoted(path)) is held by another daemon: other on beef",
             hint: "give each service a semaphore of its own")
         #expect(throws: error) { try Semaphore.removeStale(at: path) }
         #expect(failure { () throws(RunError) in _ = try Semaphore.publish(path, content) } == error)

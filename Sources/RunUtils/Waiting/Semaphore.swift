@@ -63,7 +63,7 @@ final class Semaphore {
                 .configuration, "\(quoted(path)) is no plain file; a semaphore is expected there, or nothing")
         case .held(let content):
             throw RunError(
-                .configuration, "the semaphore \(quoted(path)) is held by another container: \(content.owner)",
+                .configuration, "the semaphore \(quoted(path)) is held by another daemon: \(content.owner)",
                 hint: "give each service a semaphore of its own")
         }
     }
