@@ -30,7 +30,8 @@ import Testing
         let result = try await Entry.run(["base-entry"] + words)
         #expect(result.status == 64)
         #expect(result.errors.contains(message), "\(result.errors)")
-        #expect(result.errors.hasSuffix("\nhint: see \"base-entry --help\"\n"), "\(result.errors)")
+        let command = words.first.map { $0.hasPrefix("-") ? "" : " \($0)" } ?? ""
+        #expect(result.errors.hasSuffix("\nhint: see \"base-entry\(command) --help\"\n"), "\(result.errors)")
         #expect(result.output == "")
     }
 

@@ -71,7 +71,7 @@ import Testing
             #expect(try await terminal.exit() == 64)
             #expect(
                 terminal.screen.hasSuffix(
-                    "callback: unlock: --pin: no usable answer\nhint: see \"callback-entry --help\"\n"))
+                    "callback: unlock: --pin: no usable answer\nhint: see \"callback-entry unlock --help\"\n"))
             #expect(!terminal.screen.contains("12x4"))
             #expect(terminal.echoes)
         }

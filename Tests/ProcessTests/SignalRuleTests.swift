@@ -25,7 +25,7 @@ import Testing
         #expect(
             result.errors == """
                 base: run: --signal: "HUP=FOO" is not a pair of signals, such as HUP=USR1 or HUP=none, for any but TERM, KILL, STOP and CHLD
-                hint: see "base-entry --help"
+                hint: see "base-entry run --help"
 
                 """)
     }

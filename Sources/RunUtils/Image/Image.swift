@@ -71,10 +71,10 @@ public final class Image: Sendable {
     /// - Parameter words: The executable's name, then the command line.
     func run(_ words: [Bytes], _ environment: Environment, _ console: Console) -> ExitStatus {
         let executable = words.first.map { FilePath(bytes: $0).name.text } ?? "\(name)-entry"
+        let rest = Array(words.dropFirst())
         do throws(RunError) {
             let path = environment["PATH"]
             let isProgram = { (word: Bytes) in (try? ExecutableSearch.find(word, path: path)) != nil }
-            let rest = Array(words.dropFirst())
             switch try Invocation(rest, commands, optionsCommand: optionsCommand, isProgram: isProgram) {
             case .help: try console.print(help(executable))
             case .commandHelp(let command): try console.print(Help.command(executable, command.declaration))
@@ -90,10 +90,17 @@ public final class Image: Sendable {
         } catch {
             var error = error
             if Simulation.current != nil && error.status == .success { return .success }
-            if error.status == .usage && error.hint == nil { error.hint = "see \"\(executable) --help\"" }
+            if error.status == .usage && error.hint == nil { error.hint = hint(executable, rest) }
             console.fail(error)
             return error.status
         }
+    }
+
+    /// Where to read on: the help of the command that was meant.
+    private func hint(_ executable: String, _ words: [Bytes]) -> String {
+        let word = words.first?.text ?? ""
+        let isCommand = commands.contains { $0.declaration.name == word }
+        return "see \"\(executable)\(isCommand ? " \(word)" : "") --help\""
     }
 
     private func help(_ executable: String) -> String {
