@@ -2,13 +2,18 @@ import RunUtils
 
 /// The server's configuration files: rendered, checked by the server itself, and only then in place.
 enum Configuration {
-    /// The templates and where they go.
+    /// What the configuration is made of, and where it goes.
     static func renderings(_ context: Context) throws(RunError) -> [Rendering] {
         var renderings = [Rendering(try context[Postgres.configuration], to: Layout.configuration)]
         renderings.append(Rendering(try context[Postgres.identMap], to: Layout.identMap))
         let file = try hostBasedAuthentication(context)
         if file == Layout.hostBasedAuthentication {
             renderings.append(Rendering(try context[Postgres.hostBasedAuthentication], to: file))
+        }
+        if let certificate = try context[Postgres.certificate], let key = try context[Postgres.key] {
+            // The server wants the key to be its own, and nobody else's.
+            renderings.append(Rendering(certificate, to: Layout.certificate, mode: 0o444, filling: .none))
+            renderings.append(Rendering(key, to: Layout.key, mode: 0o400, filling: .none))
         }
         return renderings
     }
@@ -24,11 +29,10 @@ enum Configuration {
         return own
     }
 
-    /// Renders all of it, with the certificates beside it. When the server finds it wrong, nothing changes.
+    /// Renders all of it. When the server finds it wrong, nothing changes.
     ///
     /// - Parameter isChecked: Whether the server is asked before.
     static func render(_ context: Context, _ identity: Identity?, isChecked: Bool = true) throws(RunError) {
-        try Certificates.copy(context, identity)
         try Tuning.write(context, identity)
         if !isChecked { return try context.renderTemplates(owner: identity) }
         try context.renderTemplates(owner: identity) { staged throws(RunError) in
@@ -73,15 +77,5 @@ enum Configuration {
         var bytes: [UInt8] = [34]
         for byte in Array(text.utf8) { bytes += byte == 34 ? [34, 34] : [byte] }
         return String(decoding: bytes + [34], as: UTF8.self)
-    }
-}
-
-/// The server's certificate and key, with the owner and mode that it asks for ("Secure TCP/IP Connections with SSL" in
-/// PostgreSQL's manual).
-enum Certificates {
-    static func copy(_ context: Context, _ identity: Identity?) throws(RunError) {
-        guard let certificate = try context[Postgres.certificate], let key = try context[Postgres.key] else { return }
-        try context.write(context.read(certificate), to: Layout.certificate, owner: identity, mode: 0o444)
-        try context.write(context.read(key), to: Layout.key, owner: identity, mode: 0o400)
     }
 }

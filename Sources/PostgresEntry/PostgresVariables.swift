@@ -108,10 +108,12 @@ extension ValueType where Value == String {
         }
     }
 
-    /// A method of pg_hba.conf, with its options; one line.
+    /// A method of pg_hba.conf for connections that may be without TLS, with its options; one line.
     fileprivate static var authenticationMethod: ValueType {
-        ValueType("an authentication method of pg_hba.conf") { text in
-            text.utf8.contains(10) || text.utf8.contains(35) ? nil : text
+        ValueType("an authentication method of pg_hba.conf, such as \"scram-sha-256\", \"md5\" or \"trust\"") { text in
+            if text.utf8.contains(10) || text.utf8.contains(35) { return nil }
+            let methods = Text.words("scram-sha-256 md5 password trust reject ldap radius pam gss ident")
+            return methods.contains(Text.words(text).first ?? "") ? text : nil
         }
     }
 }

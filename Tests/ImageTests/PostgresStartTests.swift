@@ -160,6 +160,14 @@ extension PostgresTests {
                 ("true", ["DB_PASSWORD": "x", "POSTGRES_INITDB_ARGS": "'open"], 78, "with every quote closed"),
                 ("true", ["DB_PASSWORD": "x", "POSTGRES_USER": "pg_me"], 78, "POSTGRES_USER"),
                 ("true", ["DB_PASSWORD": "x", "POSTGRES_USER": "/.*"], 78, "POSTGRES_USER"),
+                (
+                    "true", ["DB_PASSWORD": "x", "POSTGRES_HOST_AUTH_METHOD": "trusted"], 78,
+                    "POSTGRES_HOST_AUTH_METHOD: \"trusted\" is not an authentication method"
+                ),
+                (
+                    "true", ["DB_PASSWORD": "x", "SSL_CERT_FILE": "/nowhere", "SSL_KEY_FILE": "/nowhere"], 78,
+                    "cannot read \"/nowhere\""
+                ),
             ] as [(String, [String: String], Int32, String)])
         func whatIsRefused(_ before: String, _ environment: [String: String], _ status: Int32, _ message: String)
             async throws
