@@ -67,6 +67,36 @@ import Testing
         }
     }
 
+    /// What the access list of a model makes of one file's mode tells nothing of the next file, which has no model.
+    @Test func aDirectoryThatTakesFromModesAfterAModel() throws {
+        // acl(5), as the kernel keeps it: version 2, then tag, rights and id of each entry.
+        func list(_ entries: [(tag: UInt8, rights: UInt8)]) -> Bytes {
+            [2, 0, 0, 0] + entries.flatMap { [$0.tag, 0, $0.rights, 0, 255, 255, 255, 255] as Bytes }
+        }
+        // The module map of the C library has no setxattr(2).
+        typealias Call =
+            @convention(c) (UnsafePointer<CChar>, UnsafePointer<CChar>, UnsafePointer<UInt8>, Int, CInt) -> CInt
+        let setxattr = unsafe unsafeBitCast(dlsym(nil, "setxattr"), to: Call.self)
+        func set(_ name: String, _ path: FilePath, _ list: Bytes) {
+            #expect(unsafe setxattr(path.description, name, list, list.count, 0) == 0)
+        }
+        try directory.makeDirectory("closed")
+        set("system.posix_acl_default", directory("closed"), list([(1, 6), (4, 0), (32, 0)]))
+        try directory.write("model", "x", mode: 0o644)
+        set("system.posix_acl_access", directory("model"), list([(1, 6), (4, 4), (16, 4), (32, 4)]))
+        var attributes = attributes(0o644)
+        let files = FileSet()
+        try files.stage(Bytes("x"), at: directory("closed/plain"), attributes)
+        attributes.model = directory("model")
+        try files.stage(Bytes("x"), at: directory("closed/first"), attributes)
+        attributes.model = nil
+        try files.stage(Bytes("x"), at: directory("closed/second"), attributes)
+        try files.commit()
+        for name in ["closed/plain", "closed/first", "closed/second"] {
+            #expect(directory.status(name)?.mode == 0o644, "\(name)")
+        }
+    }
+
     @Test func anUnchangedFileIsLeftUntouched() throws {
         try directory.write("file", "same", mode: 0o444)
         let before = directory.status("file")

@@ -86,7 +86,7 @@ final class StagingDirectory {
         if let owner, owner != status.owner {
             try file.changeOwner(owner)
             if mode & 0o6000 != 0 { try file.changeMode(mode) }
-        } else if status.mode == mode {
+        } else if status.mode == mode, attributes.model == nil {
             kept = (mode, owner)
         }
     }
