@@ -65,7 +65,7 @@ $(addprefix build/bin/,$(ENTRIES)) build/test/callback-entry &: $(SOURCES) $(wil
 build/bin/demo-entry: build/bin/base-entry $(shell find Examples/Package.swift Examples/Sources -type f)
 	@$(EMBEDDED) --package-path Examples --product $(@F) && cp .build/embedded/release/$(@F) $@
 
-# The benchmark, its two small programs, and the executable in other builds.
+# The benchmark, its three small programs, and the executable in other builds.
 BENCH := $(addprefix build/bench/,bench launch child copy static-glibc/base-entry dynamic-glibc/base-entry)
 build/bench/bench: Benchmarks/Package.swift $(wildcard Benchmarks/Sources/Bench/*.swift)
 	@swift build -q -c release --package-path Benchmarks --scratch-path .build/bench && mkdir -p $(@D) && cp .build/bench/release/Bench $@

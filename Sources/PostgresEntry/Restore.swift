@@ -40,7 +40,7 @@ enum Restore {
         }
         let target = try context[database] ?? name.database
         if target.isEmpty && name.format != .all {
-            throw RunError(.usage, quoted(file) + " does not name a database; expected --database NAME")
+            throw RunError(.usage, "restore: " + quoted(file) + " does not name a database; expected --database NAME")
         }
         let replaced = name.format == .all ? "all databases" : target
         try context.confirm("This replaces \"\(replaced)\" by \"\(file)\".", typed: replaced, unless: yes)

@@ -198,7 +198,7 @@ extension PostgresTests {
             #expect(
                 try await server.exec(["postgres-entry", "backup", "mine.dump", "--database", names[0]]).status == 0)
             for (name, message) in [
-                ("mine.dump", "\"mine.dump\" does not name a database; expected --database NAME"),
+                ("mine.dump", "restore: \"mine.dump\" does not name a database; expected --database NAME"),
                 ("none.dump", "there is no \"/opt/backup/none.dump\""),
                 ("every.all/globals.txt", "there is no \"every.all/globals.txt\""),
             ] {

@@ -26,11 +26,11 @@
 
 int ru_errno(void);
 int ru_open(int directory, const char *path, int flags, mode_t mode);
-/// Takes the POSIX write lock of a whole file without waiting (fcntl F_SETLK), as lckpwdf(3) does.
 /// Opens /dev/null in the place of each closed standard stream.
 void ru_open_standard_streams(void);
 /// Close-on-exec, and non-blocking or not.
 int ru_set_flags(int descriptor, bool non_blocking);
+/// Takes the POSIX write lock of a whole file without waiting (fcntl F_SETLK), as lckpwdf(3) does.
 int ru_try_posix_lock(int descriptor);
 /// The next name in a directory, without "." and ".."; NULL at the end (errno 0) or on an error. `is_file`, unless it is
 /// NULL: whether the directory says that it is a plain file; not every file system does.
