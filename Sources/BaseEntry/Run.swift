@@ -65,6 +65,7 @@ enum Run {
         guard let program = try context[program] else {
             throw RunError(.usage, "run: a program is expected behind --")
         }
+        context.distrust(try context[user])
         return try context.runDaemon(
             program, as: { context throws(RunError) in try context.serviceIdentity(context[user]) },
             capabilities: context[capabilities], stopSignal: context[stopSignal], stopGrace: context[stopGrace],

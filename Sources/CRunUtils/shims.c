@@ -24,11 +24,6 @@ void ru_open_standard_streams(void) {
     if (descriptor > 2) close(descriptor);
 }
 
-int ru_try_posix_lock(int descriptor) {
-    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    return fcntl(descriptor, F_SETLK, &lock);
-}
-
 const char *ru_next_entry(DIR *directory, bool *is_file) {
     errno = 0;
     struct dirent *entry;
@@ -49,33 +44,6 @@ void ru_sort(char **texts, char **room, size_t count) {
         const bool takes_left = right == end || strcmp(*left, *right) <= 0;
         *place = takes_left ? *left++ : *right++;
     }
-}
-
-/// Whether the file system does not know a flag of renameat2(2).
-static bool is_unsupported(int result) { return result < 0 && (errno == EINVAL || errno == ENOSYS); }
-
-int ru_rename_exclusive(const char *from, const char *to) {
-    const unsigned no_replace = 1;
-    int result = (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, no_replace);
-    if (!is_unsupported(result)) return result;
-    return link(from, to) < 0 ? -1 : unlink(from);
-}
-
-int ru_rename_exchange(int directory, const char *from, const char *to) {
-    const unsigned exchange = 2;
-    int result = (int)syscall(SYS_renameat2, directory, from, directory, to, exchange);
-    if (!is_unsupported(result)) return result;
-    const size_t length = strlen(from);
-    char *old = malloc(length + 2);
-    if (!old) return -1;
-    memcpy(old, from, length);
-    memcpy(old + length, "~", 2);
-    const bool has_old = linkat(directory, to, directory, old, 0) == 0;
-    result = renameat(directory, from, directory, to);
-    if (has_old && result == 0) result = renameat(directory, old, directory, from);
-    else if (has_old) unlinkat(directory, old, 0);
-    free(old);
-    return result;
 }
 
 uint32_t ru_random(void) {
@@ -120,8 +88,6 @@ int ru_processors(void) {
     cpu_set_t processors;
     return sched_getaffinity(0, sizeof processors, &processors) < 0 ? 1 : CPU_COUNT(&processors);
 }
-
-ssize_t ru_read_link(const char *path, uint8_t *target, size_t size) { return readlink(path, (char *)target, size); }
 
 const char *ru_host_name(void) {
     static char name[256];

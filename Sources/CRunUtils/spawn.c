@@ -130,7 +130,15 @@ static bool change_rights(struct ru_request *r) {
         || fails(r, RU_STAGE_NO_NEW_PRIVILEGES, prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)));
 }
 
+/// A program would keep the changed identity.
+static bool acts_for_another(struct ru_request *request) {
+    request->stage = RU_STAGE_NONE;
+    request->error = ru_acts_for_another() ? EBUSY : 0;
+    return request->error != 0;
+}
+
 void ru_execute(struct ru_request *r) {
+    if (acts_for_another(r)) return;
     if (r->new_group && fails(r, RU_STAGE_GROUP, setpgid(0, 0))) return;
     if (r->terminal >= 0 && fails(r, RU_STAGE_TERMINAL, take_terminal(r->terminal))) return;
     if (fails(r, RU_STAGE_DESCRIPTORS, install(r->standard_input, 0))) return;
@@ -147,8 +155,7 @@ void ru_execute(struct ru_request *r) {
 }
 
 bool ru_become(struct ru_request *request) {
-    request->error = 0;
-    return change_rights(request);
+    return !acts_for_another(request) && change_rights(request);
 }
 
 static int child(void *request) {
@@ -158,8 +165,7 @@ static int child(void *request) {
 
 pid_t ru_spawn(struct ru_request *request) {
     _Alignas(16) char stack[16384];
-    request->error = 0;
-    request->stage = RU_STAGE_NONE;
+    if (acts_for_another(request)) return -1;
     pid_t pid = clone(child, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, request);
     if (pid < 0) {
         request->error = errno;

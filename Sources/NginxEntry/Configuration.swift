@@ -17,21 +17,26 @@ enum Configuration {
         if !hasOwn || context.isGiven(Nginx.configuration) {
             return Main(source: try context[Nginx.configuration], target: Layout.configuration)
         }
-        let isTuned = try context[Nginx.autotune] != nil
-        return Main(
-            source: Layout.ownConfiguration, target: isTuned ? Layout.tunedConfiguration : Layout.ownConfiguration)
+        // Another one of the same name, where something in it is to be said otherwise.
+        let areOwn = try Sites.areOwn(context)
+        let isCopied = try context[Nginx.autotune] != nil || areOwn
+        return Main(source: Layout.ownConfiguration, target: isCopied ? Layout.configuration : Layout.ownConfiguration)
     }
 
     /// All files that are made at start-up, and again on HUP.
     static func renderings(_ context: Context) throws(RunError) -> [Rendering] {
         let main = try main(context)
         var renderings = try EnvironmentTemplates.renderings(context)
-        if main.target == Layout.tunedConfiguration {
-            let count = context.processorCount
+        if main.source == Layout.ownConfiguration && main.target != main.source {
+            let count = try context[Nginx.autotune] == nil ? nil : context.processorCount
+            let areOwn = try Sites.areOwn(context)
             renderings.append(
                 Rendering(
                     main.source, to: main.target,
-                    filling: .function { (text) throws(RunError) in ConfigurationText(text).replacingWorkers(count) }))
+                    filling: .function { (text) throws(RunError) in
+                        let tuned = count.map { ConfigurationText(text).replacingWorkers($0) } ?? text
+                        return areOwn ? ConfigurationText(tuned).replacingIncludes(Sites.ownPath) : tuned
+                    }))
         } else if main.source != main.target {
             renderings.append(Rendering(main.source, to: main.target))
             renderings.append(Rendering(try context[Nginx.mimeTypes], to: Layout.mimeTypes))
@@ -41,7 +46,7 @@ enum Configuration {
         }
         if let certificate = try context[Nginx.certificate], let key = try context[Nginx.key] {
             renderings.append(Rendering(certificate, to: Layout.certificate, mode: 0o444, filling: .none))
-            renderings.append(Rendering(key, to: Layout.key, mode: 0o400, filling: .none))
+            renderings.append(Rendering(key, to: Layout.key, mode: context.isRoot ? 0o440 : 0o400, filling: .none))
         }
         return renderings + (try context[Nginx.templates])
     }
@@ -52,7 +57,7 @@ enum Configuration {
         let workers = try context[Nginx.workers]
         let resolvers = try resolvers(context)
         let addresses = try context.kind(of: Layout.ipv6Addresses) == nil ? "" : try context.read(Layout.ipv6Addresses)
-        let streams = try context[Nginx.streamOutputDirectory]
+        let streams = try Sites.streamDirectory(context)
         let made = context.targets(of: try EnvironmentTemplates.renderings(context) + context[Nginx.templates])
         return [
             TemplateValue("WORKER_PROCESSES", "\(workers ?? context.processorCount)"),
@@ -60,7 +65,7 @@ enum Configuration {
             TemplateValue("STATIC_DIR", try context[Nginx.staticDirectory]),
             TemplateValue("RESOLVERS", resolvers.isEmpty ? nil : resolvers.joined(separator: " ")),
             TemplateValue("IPV6", addresses.utf8.isEmpty ? nil : "on"),
-            TemplateValue("SITES", try hasFiles(Layout.sites, made, context) ? Layout.sites.description : nil),
+            TemplateValue("SITES", try sites(made, context)?.description),
             TemplateValue("STREAMS", try hasFiles(streams, made, context) ? "\(streams)/*.conf" : nil),
         ]
     }
@@ -71,6 +76,16 @@ enum Configuration {
             return given
         }
         return Resolvers.addresses(in: try context.read(Layout.resolverConfiguration))
+    }
+
+    /// The directory whose sites are included; nil where there are none.
+    private static func sites(_ made: [FilePath], _ context: Context) throws(RunError) -> FilePath? {
+        if try Sites.areOwn(context) {
+            let isMade = try hasFiles(Layout.ownSites, made, context)
+            let isFound = try hasFiles(Layout.sites, [], context)
+            return isMade || isFound ? Layout.ownSites : nil
+        }
+        return try hasFiles(Layout.sites, made, context) ? Layout.sites : nil
     }
 
     /// Whether a directory has files to include, or will have.
@@ -89,7 +104,8 @@ enum Configuration {
         guard try context[Nginx.watch] else { return [] }
         let renderings = try renderings(context)
         var paths = try [main(context).source] + renderings.map { $0.source }
-        if context.targets(of: renderings).contains(where: { $0.parent == Layout.sites }) { return paths }
+        let sites = try Sites.directory(context)
+        if context.targets(of: renderings).contains(where: { $0.parent == sites }) { return paths }
         if try context.kind(of: Layout.sites, followsLinks: true) == .directory { paths.append(Layout.sites) }
         return paths
     }

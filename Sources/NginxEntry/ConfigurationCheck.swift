@@ -23,7 +23,7 @@ struct ConfigurationCheck {
     /// - Throws: What nginx says, by the lines of the templates; status 78.
     func run(_ main: FilePath, _ staged: StagedFiles?) throws(RunError) -> CheckedConfiguration {
         let file = staged?.path(of: main) ?? main
-        let arguments = line.arguments(saysDaemon: ConfigurationText(try context.read(file)).has("daemon"))
+        let arguments = line.arguments(saysDaemon: ConfigurationText(try content(of: main, staged)).has("daemon"))
         if let staged {
             var others = staged.targets.filter { $0 != Layout.certificate && $0 != Layout.key }
             if file != main, !others.contains(where: { $0 == main }) { others.append(main) }
@@ -55,7 +55,7 @@ struct ConfigurationCheck {
     /// Lets a staged file include the files that are staged with it, where it names them by absolute paths.
     private func respell(_ target: FilePath, _ staged: StagedFiles) throws(RunError) {
         let place = staged.path(of: target)
-        let text = try context.read(place)
+        let text = try content(of: target, staged)
         if !text.matches(pattern: "include") { return }
         let spelled = ConfigurationText(text).replacingIncludes { path in
             path.utf8.first == 47 ? staged.path(of: FilePath(path)).description : path
@@ -63,6 +63,11 @@ struct ConfigurationCheck {
         if spelled == Array(text.utf8) { return }
         // In the place of a link to the staged file.
         try context.write(String(decoding: spelled, as: UTF8.self), to: place, owner: identity, mode: 0o400)
+    }
+
+    private func content(of target: FilePath, _ staged: StagedFiles?) throws(RunError) -> String {
+        if let content = try staged?.content(of: target) { return content }
+        return try context.read(target)
     }
 
     /// nginx's messages, with the templates' lines.

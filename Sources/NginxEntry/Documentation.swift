@@ -10,8 +10,13 @@ enum Documentation {
         `/etc/nginx/templates`, scripts in `/docker-entrypoint.d`, files in `/usr/share/nginx/html`, and
         `nginx -g "daemon off;"` as the command. Scripts whose names come before `20-envsubst-on-templates.sh` run before the
         templates are rendered, the others behind that; they run once, and not on SIGHUP. `reload` knows what `.envsh` scripts set, `check`
-        does not. Relative paths in sites count from /run/nginx, which has links to all in /etc/nginx. There is no root master: what a site
+        does not. Relative paths in sites count from /run/nginx-config, which has links to all in /etc/nginx. There is no root master: what a site
         names itself, such as a certificate's key or a log file, must be open to USER_NAME.
+
+        The configuration belongs to root, below /run/nginx-config and /etc/nginx, so that nginx's user cannot change what root's
+        `exec` reads; nginx's pid file and temporary files are in /run/nginx. A container that starts as another user (`--user`) cannot
+        write to /etc/nginx: what templates make is in /run/nginx-config/conf.d then, with links to the other sites, and takes their place.
+        Scripts that nginx's user could change run as that user; `.envsh` ones are refused then (mount them read-only).
 
         All files are rendered beside their places, nginx checks them, and only then do they take their places, all of them or
         none. What nginx finds wrong is said with the template's line, and the start ends with 78; on SIGHUP the old configuration

@@ -5,15 +5,17 @@ enum EnvironmentTemplates {
     /// The templates and where they go.
     static func renderings(_ context: Context) throws(RunError) -> [Rendering] {
         let directory = try context[Nginx.templateDirectory]
-        if try context.kind(of: directory, followsLinks: true) != .directory { return [] }
-        var names: [String] = []
-        try collect(directory, "", context, &names)
+        let names = try names(context)
         if names.isEmpty { return [] }
         let variables = try variables(context)
-        let filling = Rendering.Filling.function { (text) throws(RunError) in EnvironmentText.filled(text, variables) }
+        let areOwn = try Sites.areOwn(context)
+        let filling = Rendering.Filling.function { (text) throws(RunError) in
+            let filled = EnvironmentText.filled(text, variables)
+            return areOwn ? ConfigurationText(filled).replacingIncludes(Sites.ownPath) : filled
+        }
         let places = [
-            (try context[Nginx.templateSuffix], try context[Nginx.outputDirectory]),
-            (try context[Nginx.streamSuffix], try context[Nginx.streamOutputDirectory]),
+            (try context[Nginx.templateSuffix], try Sites.directory(context)),
+            (try context[Nginx.streamSuffix], try Sites.streamDirectory(context)),
         ]
         var renderings: [Rendering] = []
         for name in names {
@@ -25,6 +27,15 @@ enum EnvironmentTemplates {
             }
         }
         return renderings
+    }
+
+    /// The files in their directory, by their paths in it.
+    static func names(_ context: Context) throws(RunError) -> [String] {
+        let directory = try context[Nginx.templateDirectory]
+        if try context.kind(of: directory, followsLinks: true) != .directory { return [] }
+        var names: [String] = []
+        try collect(directory, "", context, &names)
+        return names
     }
 
     /// The files below a directory, by their paths in it. Names that begin with ".." are those of Kubernetes' volumes.

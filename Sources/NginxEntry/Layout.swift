@@ -2,23 +2,27 @@ import RunUtils
 
 /// Where things are that the image makes itself, and those of docker-library's image.
 enum Layout {
-    /// The rendered configuration, the certificate, nginx's pid file and its temporary files. It is made anew with each
-    /// container.
+    /// nginx's pid file and its temporary files: the service's own. It is made anew with each container.
     static let run: FilePath = "/run/nginx"
-    static let configuration = run.appending("nginx.conf")
-    static let mimeTypes = run.appending("mime.types")
-    static let uwsgiParameters = run.appending("uwsgi_params")
-    static let certificate = run.appending("server.crt")
-    static let key = run.appending("server.key")
+    /// The rendered configuration and the certificate: what nginx reads as code, also when root starts it, and so root's.
+    static let rendered: FilePath = "/run/nginx-config"
+    static let configuration = rendered.appending("nginx.conf")
+    static let mimeTypes = rendered.appending("mime.types")
+    static let uwsgiParameters = rendered.appending("uwsgi_params")
+    static let certificate = rendered.appending("server.crt")
+    static let key = rendered.appending("server.key")
+    /// The sites of a container that starts as a user who may not write to /etc/nginx/conf.d: links to those there, and what
+    /// templates make.
+    static let ownSites = rendered.appending("conf.d")
+    static let ownStreams = rendered.appending("stream-conf.d")
 
     /// Where nginx's files are.
     static let files: FilePath = "/etc/nginx"
     /// The configuration of an image's user, who wrote it for docker-library's image.
     static let ownConfiguration: FilePath = "/etc/nginx/nginx.conf"
-    /// That with another number of workers. It lies beside it, since it names files by relative paths.
-    static let tunedConfiguration: FilePath = "/etc/nginx/autotuned.conf"
     /// Where the sites of an image's user are.
     static let sites: FilePath = "/etc/nginx/conf.d"
+    static let streams: FilePath = "/etc/nginx/stream-conf.d"
     static let scripts: FilePath = "/docker-entrypoint.d"
 
     static let resolverConfiguration: FilePath = "/etc/resolv.conf"

@@ -43,7 +43,8 @@ enum Scripts {
             try context.source(path)
         } else {
             // By a shell, which also runs what has no #! line.
-            try context.runShowingOutput(Program(["/bin/sh", "-c", "\"$0\"", path.description]), "Running \(path)")
+            let program = Program(["/bin/sh", "-c", "\"$0\"", path.description])
+            try context.runShowingOutput(program, "Running \(path)", as: context.identity(toRun: path))
         }
     }
 

@@ -61,7 +61,7 @@ enum Start {
         } else {
             checked = try render(check)
         }
-        try removeStaleSockets(checked.addresses, context)
+        try removeStaleSockets(checked.addresses, context, identity)
         return checked
     }
 
@@ -70,19 +70,19 @@ enum Start {
         return try Configuration.main(context).target
     }
 
-    /// The directory for what nginx reads and writes. Who is not root can only be content with what it may write to.
+    /// The directories for what nginx writes, and for what it reads. Who is not root can only be content with what it may
+    /// write to.
     static func ensureDirectory(_ context: Context, _ identity: Identity?) throws(RunError) {
         try context.ensureDirectory(Layout.run, owner: context.isRoot ? identity : nil)
+        try context.ensureOwnDirectory(Layout.rendered)
+        try Sites.prepare(context)
         // Relative paths count from there, and an image's user means those of /etc/nginx.
-        guard try context.kind(of: Layout.files) == .directory else { return }
-        for name in try context.names(in: Layout.files) {
-            let place = Layout.run.appending(name)
-            if try context.kind(of: place) == nil { try context.link(place, to: Layout.files.appending(name)) }
-        }
+        try Sites.link(Layout.files, into: Layout.rendered, context)
     }
 
     /// Renders all files. When nginx finds them wrong, nothing changes.
     static func render(_ check: ConfigurationCheck) throws(RunError) -> CheckedConfiguration {
+        try Sites.prepare(check.context)
         let main = try main(check.context, check.line)
         var checked: CheckedConfiguration?
         try check.context.renderTemplates(owner: check.identity) { staged throws(RunError) in
@@ -95,11 +95,13 @@ enum Start {
 
     /// A killed nginx leaves its sockets behind, and the next one cannot listen there.
     private static func removeStaleSockets(
-        _ addresses: [ConfigurationText.Address], _ context: Context
+        _ addresses: [ConfigurationText.Address], _ context: Context, _ identity: Identity?
     ) throws(RunError) {
         for case .unix(let path) in addresses {
             let path = FilePath(path)
-            if try context.kind(of: path) == .other, try !context.holds(.unixSocket(path)) { try context.remove(path) }
+            if try context.kind(of: path) == .other, try !context.holds(.unixSocket(path)) {
+                try context.removeSocket(path, of: identity)
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ let image = Image(
     summary: "nginx with checked configuration, reload, and no need for root.",
     account: Nginx.account,
     documentation: Documentation.text,
+    keepsRenderings: true,
     renderings: Configuration.renderings,
     templateValues: Configuration.templateValues,
     checking: Commands.check,

@@ -41,11 +41,11 @@ enum Backup {
             try place.refuse(name)
             let temporary = place.temporary(name)
             do throws(RunError) {
-                try dump(session, database, format, to: temporary)
+                try dump(session, place, database, format, to: temporary)
                 try verify(session, format, temporary)
                 try place.publish(temporary, name)
             } catch {
-                try? context.remove(temporary)
+                try? place.remove(temporary)
                 throw error
             }
             if let count = try context[keep] { try place.thin(database, isAll: format == .all, keeping: count) }
@@ -77,7 +77,7 @@ enum Backup {
     }
 
     private static func dump(
-        _ session: Session, _ database: String, _ format: BackupName.Format, to path: FilePath
+        _ session: Session, _ place: BackupPlace, _ database: String, _ format: BackupName.Format, to path: FilePath
     ) throws(RunError) {
         func dump(_ database: String, _ options: [String], to file: FilePath) throws(RunError) {
             let words = ["pg_dump", "--file=\(file)"] + options
@@ -90,16 +90,16 @@ enum Backup {
             let count = try session.context[jobs] ?? 1
             try dump(database, ["--format=directory", "--jobs=\(count)"], to: path)
         case .all:
-            try session.context.ensureDirectory(path, owner: session.identity, mode: 0o700)
+            try session.context.actingOnFiles(as: session.identity) { () throws(RunError) in
+                try session.context.ensureDirectory(path, mode: 0o700)
+            }
             try session.execute(
                 ["pg_dumpall", "--globals-only", "--file=\(path.appending("globals.sql"))"],
                 "Dumping roles and tablespaces")
             for name in try session.query("SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate") {
                 let file = path.appending("\(BackupName.prefix(name)).dump")
                 try dump(name, ["--format=custom"], to: file)
-                try session.context.write(
-                    DatabaseMaking.statements(of: name, session), to: BackupName.making(of: file),
-                    owner: session.identity)
+                try place.write(DatabaseMaking.statements(of: name, session), to: BackupName.making(of: file))
             }
         }
     }

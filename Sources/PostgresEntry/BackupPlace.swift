@@ -21,7 +21,19 @@ final class BackupPlace {
         }
         self.lock = lock
         for name in try session.context.names(in: directory) where Text.ends(name, with: BackupPlace.partial) {
-            try session.context.remove(directory.appending(name))
+            try remove(directory.appending(name))
+        }
+    }
+
+    /// With the service's rights, as all that is done here: the directory is that user's.
+    func remove(_ path: FilePath) throws(RunError) {
+        try context.actingOnFiles(as: identity) { () throws(RunError) in try context.remove(path) }
+    }
+
+    /// Writes a file of a backup.
+    func write(_ text: String, to path: FilePath) throws(RunError) {
+        try context.actingOnFiles(as: identity) { () throws(RunError) in
+            try context.write(text, to: path, mode: 0o640, isDurable: true, isLocked: true)
         }
     }
 
@@ -39,13 +51,15 @@ final class BackupPlace {
         // What is in databases, and verifiers of passwords, is not for everybody.
         _ = try context.output(of: ["chmod", "-R", "o=", temporary.description], as: identity)
         let sums = try checksums(temporary, name)
-        if try context.kind(of: temporary) == .directory {
-            for file in try context.names(in: temporary) { try context.synchronize(temporary.appending(file)) }
+        try context.actingOnFiles(as: identity) { () throws(RunError) in
+            if try context.kind(of: temporary) == .directory {
+                for file in try context.names(in: temporary) { try context.synchronize(temporary.appending(file)) }
+            }
+            try context.synchronize(temporary)
+            try context.rename(temporary, to: directory.appending(name))
+            try context.synchronize(directory)
         }
-        try context.synchronize(temporary)
-        try context.rename(temporary, to: directory.appending(name))
-        try context.synchronize(directory)
-        try context.write(sums, to: directory.appending("\(name).sha256"), owner: identity, isDurable: true)
+        try write(sums, to: directory.appending("\(name).sha256"))
     }
 
     /// As sha256sum(1) writes and checks them, with paths from the directory of backups.
@@ -66,8 +80,8 @@ final class BackupPlace {
         for name in BackupName.superfluous(
             try context.names(in: directory), database, isAll: isAll, keeping: count)
         {
-            try context.remove(directory.appending(name))
-            try context.remove(directory.appending("\(name).sha256"))
+            try remove(directory.appending(name))
+            try remove(directory.appending("\(name).sha256"))
             context.note("deleted the old backup " + quoted(name))
         }
     }

@@ -66,7 +66,8 @@ enum Commands {
         case .cluster, .unfinished, .whole:
             try context.confirm(
                 "This deletes all databases in \"\(directory)\".", typed: directory.description, unless: yes)
-            try delete(directory, context)
+            try context.actingOnFiles(as: preparation.identity) { () throws(RunError) in try delete(directory, context)
+            }
         }
         return .success
     }

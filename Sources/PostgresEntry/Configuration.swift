@@ -11,9 +11,9 @@ enum Configuration {
             renderings.append(Rendering(try context[Postgres.hostBasedAuthentication], to: file))
         }
         if let certificate = try context[Postgres.certificate], let key = try context[Postgres.key] {
-            // The server wants the key to be its own, and nobody else's.
+            // The server wants the key to be its own, or root's and its group's.
             renderings.append(Rendering(certificate, to: Layout.certificate, mode: 0o444, filling: .none))
-            renderings.append(Rendering(key, to: Layout.key, mode: 0o400, filling: .none))
+            renderings.append(Rendering(key, to: Layout.key, mode: context.isRoot ? 0o440 : 0o400, filling: .none))
         }
         return renderings
     }
@@ -24,7 +24,7 @@ enum Configuration {
         let directory = try context[Postgres.dataDirectory]
         let own = directory.appending("pg_hba.conf")
         guard try context.kind(of: own) == .file, try context.kind(of: directory.appending("PG_VERSION")) == .file,
-            try !Record.read(below: directory, context).isOurs
+            try !Record.read(below: directory, context, owner: context.describedAccount()).isOurs
         else { return Layout.hostBasedAuthentication }
         return own
     }
@@ -33,7 +33,7 @@ enum Configuration {
     ///
     /// - Parameter isChecked: Whether the server is asked before.
     static func render(_ context: Context, _ identity: Identity?, isChecked: Bool = true) throws(RunError) {
-        try Tuning.write(context, identity)
+        try Tuning.write(context)
         if !isChecked { return try context.renderTemplates(owner: identity) }
         try context.renderTemplates(owner: identity) { staged throws(RunError) in
             try check(staged.path(of: Layout.configuration), context, identity)
@@ -61,9 +61,10 @@ enum Configuration {
         if isOurs {
             // Only a server that runs can judge this file, and only in its place.
             let errors = try Session(running: context).query(
-                "SELECT line_number || ': ' || error FROM pg_hba_file_rules WHERE error IS NOT NULL")
+                "SELECT pg_catalog.format('%s: %s', line_number, error) FROM pg_catalog.pg_hba_file_rules WHERE error IS NOT NULL"
+            )
             if !errors.isEmpty {
-                try context.write(old, to: Layout.hostBasedAuthentication, owner: identity, mode: 0o444)
+                try context.write(old, to: Layout.hostBasedAuthentication, mode: 0o444)
                 throw RunError(
                     .configuration, "PostgreSQL refuses pg_hba.conf; the old one stays",
                     details: errors.map { "line \($0)" })

@@ -44,14 +44,14 @@ enum DataDirectory: Equatable {
     static func isKept(_ name: String) -> Bool { ofFileSystems.contains(name) || name == Layout.lock }
 
     /// Looks at a directory.
-    static func look(at path: FilePath, _ context: Context) throws(RunError) -> DataDirectory {
+    ///
+    /// - Parameter owner: Who may have written there.
+    static func look(at path: FilePath, _ context: Context, owner: Identity?) throws(RunError) -> DataDirectory {
         guard try context.kind(of: path) != nil else { return .empty }
-        let names = try context.names(in: path)
-        var version: String?
-        if names.contains("PG_VERSION") {
-            version = try Text.lines(context.read(path.appending("PG_VERSION"))).first ?? ""
-        }
-        return DataDirectory(names: names, version: version, journal: try Journal.read(below: path, context))
+        let version = try context.readData(path.appending("PG_VERSION"), of: owner)
+        return DataDirectory(
+            names: try context.names(in: path), version: version.map { Text.lines($0).first ?? "" },
+            journal: try Journal.read(below: path, context, owner: owner))
     }
 
     /// Why a server of this image cannot use what is there; nil when it can, or when a cluster can be made.
@@ -112,15 +112,16 @@ struct Journal: Equatable {
         directory.appending(Layout.staging).appending(Layout.journal)
     }
 
-    static func read(below directory: FilePath, _ context: Context) throws(RunError) -> Journal? {
-        let path = path(below: directory)
-        guard try context.kind(of: path) == .file else { return nil }
-        return Journal(try context.read(path))
+    static func read(below directory: FilePath, _ context: Context, owner: Identity?) throws(RunError) -> Journal? {
+        try context.readData(path(below: directory), of: owner).map { Journal($0) }
     }
 
     /// Only what is complete must have reached the disk.
     func write(below directory: FilePath, _ context: Context, owner: Identity?) throws(RunError) {
-        try context.write(
-            text, to: Journal.path(below: directory), owner: owner, mode: 0o600, isDurable: isComplete)
+        try context.actingOnFiles(as: owner) { () throws(RunError) in
+            try context.write(
+                text, to: Journal.path(below: directory), owner: owner, mode: 0o600, isDurable: isComplete,
+                isLocked: true)
+        }
     }
 }

@@ -2,14 +2,12 @@ import RunUtils
 
 /// What a dump of a single database leaves out: how the database itself is made.
 enum DatabaseMaking {
-    static let psql = ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1"]
-
     /// The statements, for psql, that make a database like another one: its owner, encoding and locale, with its settings,
     /// comment and rights. The new one's name is psql's variable "database".
     /// None where there is no such database.
     static func statements(of database: String, _ session: Session) throws(RunError) -> String {
         try session.context.output(
-            of: session.client(psql + ["-A", "-t", "-v", "source=\(database)"]),
+            of: session.psql(["-A", "-t", "-v", "source=\(database)"], database: "postgres"),
             as: session.identity, input: query)
     }
 

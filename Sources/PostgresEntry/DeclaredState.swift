@@ -171,7 +171,8 @@ struct DeclaredState {
         for entry in extensions {
             let (database, name) = entry.other.map { (entry.name, $0) } ?? (standard, entry.name)
             try session.run(
-                SQL.ensureExtension(name), database: database, "Making the extension \"\(name)\" in " + quoted(database)
+                SQL.ensureExtension(name), database: database, schema: "public",
+                "Making the extension \"\(name)\" in " + quoted(database)
             )
         }
     }

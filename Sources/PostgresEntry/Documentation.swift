@@ -18,6 +18,10 @@ enum Documentation {
         Passwords are not in the server's environment, in its log or on a command line: verifiers (SCRAM-SHA-256) are made by the
         entrypoint. A password with characters beyond ASCII goes to the server as it is, with its logging switched off.
 
+        The rendered configuration in /run/postgres belongs to root, and the server can read it. What is in PGDATA and BACKUP_DIR is
+        written and removed with the server's rights. One container works on a data directory at a time: it holds the lock of
+        `.entry.lock` and that of the directory itself.
+
         SIGTERM is a fast shutdown. SIGHUP renders the configuration and copies the certificates again, lets the server check them, and
         reloads; what is wrong is said and changes nothing.
         """

@@ -25,8 +25,10 @@ struct Initialization {
         let verifier = password.flatMap { SCRAM.verifier(of: $0, salt: context.randomBytes(16)) }
         let content = try NewContent(context, password: verifier == nil ? password : nil)
         var journal = Journal()
-        try clean()
-        try context.ensureDirectory(staging, owner: identity, mode: 0o700)
+        try context.actingOnFiles(as: identity) { () throws(RunError) in
+            try clean()
+            try context.ensureDirectory(staging, mode: 0o700)
+        }
         if let log = try context[Postgres.walDirectory] {
             try prepareWAL(log)
             journal.walDirectory = log.description
@@ -52,6 +54,10 @@ struct Initialization {
     /// Puts a whole cluster into place, also one of which a part is there already. PG_VERSION, without which no server
     /// starts, comes last.
     func finish() throws(RunError) {
+        try context.actingOnFiles(as: identity) { () throws(RunError) in try putIntoPlace() }
+    }
+
+    private func putIntoPlace() throws(RunError) {
         if try context.kind(of: cluster) != nil {
             let names = try context.names(in: cluster)
             for name in names where name != "PG_VERSION" { try move(name) }
@@ -70,14 +76,14 @@ struct Initialization {
         try journal.write(below: directory, context, owner: identity)
     }
 
-    /// Throws away what an earlier try has left.
+    /// Throws away what an earlier try has left, with the service's rights: the journal lies where that user may write, so what
+    /// it names is emptied only where the variable names the same.
     private func clean() throws(RunError) {
-        let journal = try Journal.read(below: directory, context)
-        if let log = journal?.walDirectory {
-            let path = FilePath(log)
-            if try context.kind(of: path) != nil {
-                for name in try context.names(in: path) { try context.remove(path.appending(name)) }
-            }
+        let journal = try Journal.read(below: directory, context, owner: identity)
+        if let log = journal?.walDirectory, let path = try context[Postgres.walDirectory], path.description == log,
+            try context.kind(of: path) == .directory
+        {
+            for name in try context.names(in: path) { try context.remove(path.appending(name)) }
         }
         try context.remove(staging)
     }
@@ -122,7 +128,7 @@ struct Initialization {
         program.append(try context[Postgres.initdbArguments])
         try UnknownUser.prepare(&program, context, identity)
         try context.run(program, "Initializing the database", as: identity)
-        try context.remove(file)
+        try context.actingOnFiles(as: identity) { () throws(RunError) in try context.remove(file) }
     }
 
     /// Makes what belongs into it, on a server that nobody else finds.

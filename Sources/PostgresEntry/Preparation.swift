@@ -7,8 +7,9 @@ final class Preparation {
     let identity: Identity?
     /// What was in the directory when the lock was taken.
     let found: DataDirectory
-    /// Held as long as this lives.
-    private let lock: FileLock
+    /// Held as long as this lives: by a file, which older images look for as well, and by the directory itself, where the
+    /// service's user may remove files.
+    private let locks: [FileLock]
 
     /// - Parameter objection: Why what is in the data directory cannot be worked on.
     /// - Throws: When another container works on the data directory, or it is none of ours.
@@ -21,27 +22,38 @@ final class Preparation {
         self.directory = directory
         let identity = try context.ensureAccount()
         self.identity = identity
-        do throws(RunError) { try context.ensureDirectory(directory, owner: identity, mode: 0o700) } catch {
+        // Root gives it away when all that is in it was given away: until then, who made the cluster owns both.
+        let owner = context.isRoot ? nil : identity
+        do throws(RunError) { try context.ensureDirectory(directory, owner: owner, mode: 0o700) } catch {
             if context.isRoot || error.status != .permission { throw error }
             var error = error
             error.hint = "PostgreSQL must own its data directory; set PGDATA to a directory below it, or give it away"
             throw error
         }
-        guard let lock = try context.lock(directory.appending(Layout.lock)) else {
+        guard let lock = try context.lock(directory.appending(Layout.lock), owner: identity),
+            let directoryLock = try context.lock(directory: directory)
+        else {
             throw RunError(
                 .unavailable, quoted(directory) + " is in use by another container or command",
                 hint: "stop that one, or run the command in it")
         }
-        self.lock = lock
-        let found = try DataDirectory.look(at: directory, context)
+        locks = [lock, directoryLock]
+        let found = try DataDirectory.look(at: directory, context, owner: identity)
         self.found = found
         if let objection = objection(found, directory) { throw objection }
         if let identity { try context.ensureOwner(of: directory, owner: identity) }
+        try context.ensureOwnDirectory(Layout.run)
         // Who is not root can only be content with what it may write to.
-        let owner = context.isRoot ? identity : nil
-        try context.ensureDirectory(Layout.run, owner: owner)
-        try context.ensureDirectory(context[Postgres.socketDirectory], owner: owner)
-        if let logs = try context[Postgres.logDirectory] { try context.ensureDirectory(logs, owner: owner) }
+        let user = context.isRoot ? identity : nil
+        try Preparation.ensureSocketDirectory(context, owner: user)
+        if let logs = try context[Postgres.logDirectory] { try context.ensureDirectory(logs, owner: user) }
+    }
+
+    /// One that is open to all, as on a volume with other services' sockets, stays as it is.
+    private static func ensureSocketDirectory(_ context: Context, owner: Identity?) throws(RunError) {
+        let directory = try context[Postgres.socketDirectory]
+        if try context.isOpenToAll(directory) { return }
+        try context.ensureDirectory(directory, owner: owner)
     }
 
     /// For commands that need a database.

@@ -23,16 +23,18 @@ struct Record: Equatable {
         (isOurs ? "\(Record.ours)\n" : "") + (password.map { "\(Record.passwordPrefix)\($0)\n" } ?? "")
     }
 
-    static func read(below directory: FilePath, _ context: Context) throws(RunError) -> Record {
-        let path = directory.appending(Layout.record)
-        guard try context.kind(of: path) == .file else { return Record() }
-        return Record(try context.read(path))
+    /// - Parameter owner: Whose the data directory is.
+    static func read(below directory: FilePath, _ context: Context, owner: Identity?) throws(RunError) -> Record {
+        Record(try context.readData(directory.appending(Layout.record), of: owner) ?? "")
     }
 
     func write(
         below directory: FilePath, _ context: Context, owner: Identity?, isDurable: Bool = true
     ) throws(RunError) {
-        try context.write(
-            text, to: directory.appending(Layout.record), owner: owner, mode: 0o600, isDurable: isDurable)
+        try context.actingOnFiles(as: owner) { () throws(RunError) in
+            try context.write(
+                text, to: directory.appending(Layout.record), owner: owner, mode: 0o600, isDurable: isDurable,
+                isLocked: true)
+        }
     }
 }

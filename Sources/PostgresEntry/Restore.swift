@@ -55,7 +55,8 @@ enum Restore {
 
     /// A script may go to other databases than the one it is given to, perhaps the one in service.
     private static func refuseOtherDatabases(_ path: FilePath, _ context: Context) throws(RunError) {
-        let found = try context.output(of: ["sed", "-n", "/^\\\\c\\(onnect\\)\\{0,1\\} /{p;q}", path.description])
+        let found = try context.output(
+            of: ["sed", "-n", "/^\\\\c\\(onnect\\)\\{0,1\\} /{p;q}", path.description], as: context.ensureAccount())
         if let line = Text.lines(found).first {
             throw RunError(
                 .usage, "restore: \"\(path)\" goes to a database of its own: " + quoted(line),
@@ -75,7 +76,7 @@ enum Restore {
 
     private static func restoreAll(_ path: FilePath, _ session: Session) throws(RunError) {
         let globals = Globals.text(
-            try session.context.read(path.appending("globals.sql")), without: try session.query(Globals.existing))
+            try session.read(path.appending("globals.sql")), without: try session.query(Globals.existing))
         try session.run(globals, "Restoring roles and tablespaces")
         for file in try session.context.names(in: path) {
             // A name of ours without its time.

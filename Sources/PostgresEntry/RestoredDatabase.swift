@@ -20,13 +20,13 @@ enum RestoredDatabase {
         let old = DatabaseName.extended(name, "_pre_restore_\(time)")
         var statements = try DatabaseMaking.statements(of: name, session)
         let hasOld = !statements.utf8.isEmpty
-        if let making { statements = try session.context.read(making) }
+        if let making { statements = try session.read(making) }
         if statements.utf8.isEmpty { statements = DatabaseMaking.statements }
         statements += mark(new, "\(SQL.literal(marker)) || coalesce(shobj_description(oid, 'pg_database'), '')")
         do throws(RunError) {
-            try session.execute(
-                DatabaseMaking.psql + ["-v", "database=\(new)"], "Creating the database " + quoted(new),
-                input: statements)
+            let program = session.psql(["-v", "database=\(new)"], database: "postgres")
+            try session.context.run(
+                program, "Creating the database " + quoted(new), as: session.identity, input: statements)
             try fill(new, backup, format, session, jobs)
             try check(new, backup, format, session)
             try swap(name, old, new, session, hasOld: hasOld)

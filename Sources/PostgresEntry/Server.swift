@@ -66,7 +66,7 @@ enum Server {
         let superuser = try context[Postgres.superuser]
         try context.ensureDirectory(Layout.privateSocket, owner: identity, mode: 0o700)
         // Nobody else gets through the directory above the socket.
-        try context.write("local all all trust\n", to: Layout.privateAuthentication, owner: identity, mode: 0o400)
+        try context.write("local all all trust\n", to: Layout.privateAuthentication, mode: 0o444)
         var program = Program(["postgres", "-D", directory.description])
         func set(_ name: String, _ value: String) { program.append(["-c", "\(name)=\(value)"]) }
         set("config_file", Layout.configuration.description)

@@ -39,25 +39,41 @@ final class Session {
 
     private static let psql = ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1"]
 
+    /// psql for statements of our own. What a database's owner has set for it does not count: no name means anything in a schema
+    /// of theirs (ALTER DATABASE … SET search_path).
+    ///
+    /// - Parameter schema: Where something is made, if that is not said otherwise.
+    func psql(_ options: [String], database: String, schema: String = "") -> Program {
+        var program = client(Session.psql + options, database: database)
+        program.set("PGOPTIONS", to: "-c search_path=\(schema)")
+        return program
+    }
+
     /// Gives statements to psql, on its standard input.
     ///
-    /// - Parameter message: The step, for the log.
+    /// - Parameters:
+    ///   - schema: Where something is made, if that is not said otherwise.
+    ///   - message: The step, for the log.
     /// - Throws: At the first statement that fails; those before it have been carried out.
-    @inline(never) func run(_ sql: String, database: String = "postgres", _ message: String) throws(RunError) {
-        try context.run(client(Session.psql, database: database), message, as: identity, input: sql)
+    @inline(never) func run(
+        _ sql: String, database: String = "postgres", schema: String = "", _ message: String
+    ) throws(RunError) {
+        try context.run(psql([], database: database, schema: schema), message, as: identity, input: sql)
+    }
+
+    /// What a file of the service's user holds.
+    func read(_ path: FilePath) throws(RunError) -> String {
+        try context.actingOnFiles(as: identity) { () throws(RunError) in try context.read(path) }
     }
 
     /// The rows of a query of one column.
     @inline(never) func query(_ sql: String, database: String = "postgres") throws(RunError) -> [String] {
-        let words = Session.psql + ["-A", "-t"]
-        return Text.lines(try context.output(of: client(words, database: database), as: identity, input: sql))
+        Text.lines(try context.output(of: psql(["-A", "-t"], database: database), as: identity, input: sql))
     }
 
     /// Runs a client program to its end, with a line in the log.
-    @inline(never) func execute(_ words: [String], database: String = "postgres", _ message: String, input: String = "")
-        throws(RunError)
-    {
-        try context.run(client(words, database: database), message, as: identity, input: input)
+    @inline(never) func execute(_ words: [String], database: String = "postgres", _ message: String) throws(RunError) {
+        try context.run(client(words, database: database), message, as: identity)
     }
 
     /// What a client program writes to its standard output.

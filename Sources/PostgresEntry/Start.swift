@@ -58,7 +58,7 @@ enum Start {
     /// Makes the declared state of a cluster true that was there before.
     private static func update(_ preparation: Preparation, _ beforeStart: Bool) throws(RunError) {
         let (context, directory, identity) = (preparation.context, preparation.directory, preparation.identity)
-        var record = try Record.read(below: directory, context)
+        var record = try Record.read(below: directory, context, owner: identity)
         let state = try DeclaredState.of(context)
         let scripts = try InitScripts.list(in: Layout.everyStartScripts, context)
         let password = try changedPassword(context, record)

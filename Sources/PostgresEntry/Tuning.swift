@@ -10,13 +10,13 @@ enum Tuning {
     private static let megabyte = 1 << 20
 
     /// Writes the file, or removes it where it is not wanted.
-    static func write(_ context: Context, _ identity: Identity?) throws(RunError) {
+    static func write(_ context: Context) throws(RunError) {
         guard try context[Postgres.tuning], let limit = try limit(context) else {
             if try context[Postgres.tuning] { context.note("the container has no memory limit to tune for") }
             // Not there, the server would say so at each start.
-            return try context.write("", to: Layout.tuning, owner: identity, mode: 0o444)
+            return try context.write("", to: Layout.tuning, mode: 0o444)
         }
-        try context.write(settings(limit: limit), to: Layout.tuning, owner: identity, mode: 0o444)
+        try context.write(settings(limit: limit), to: Layout.tuning, mode: 0o444)
     }
 
     /// The container's limit in bytes; nil where there is none.

@@ -6,6 +6,7 @@ let image = Image(
     account: Postgres.account,
     documentation: Documentation.text,
     optionsCommand: "postgres",
+    keepsRenderings: true,
     renderings: Configuration.renderings,
     variables: { Postgres.variables },
     commands: [

@@ -158,7 +158,7 @@ extension NginxTests {
             #expect(version.errors.contains("nginx version: nginx/1."))
             let test = try await Web.run([:], [], ["nginx", "-t"])
             #expect(test.status == 0)
-            #expect(test.errors.contains("/run/nginx/nginx.conf test is successful"))
+            #expect(test.errors.contains("/run/nginx-config/nginx.conf test is successful"))
         }
     }
 }

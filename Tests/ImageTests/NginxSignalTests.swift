@@ -154,8 +154,9 @@ extension NginxTests {
             try await web.start(SignalTests.tls, directory.mount("/tls"))
             #expect(try await web.get(port: 8443, scheme: "https").status == "200")
             #expect(try await subject(web).contains("first"))
-            let files = try await web.exec("stat", "-c", "%U %a", "/run/nginx/server.crt", "/run/nginx/server.key")
-            #expect(files.output == "nginx 444\nnginx 400\n")
+            let files = try await web.exec(
+                "stat", "-c", "%U %a", "/run/nginx-config/server.crt", "/run/nginx-config/server.key")
+            #expect(files.output == "root 444\nroot 440\n")
 
             try await certificate("second")
             try await web.signal("HUP")

@@ -123,7 +123,7 @@ extension NginxTests {
                 "mine.conf", "events {}\nhttp { server { listen 8081; root {{STATIC_DIR | nginx}}; } }\n")
             let shipped = try await Web.run(
                 ["UPSTREAM": "127.0.0.1:3031", "UWSGI_PARAMS": "/etc/nginx/uwsgi_params"], [],
-                ["sh", "-c", "nginx-entry init && nginx -T -c /run/nginx/nginx.conf"])
+                ["sh", "-c", "nginx-entry init && nginx -T -c /run/nginx-config/nginx.conf"])
             #expect(shipped.status == 0, "\(shipped.errors)")
             #expect(shipped.output.contains("uwsgi_pass application;"))
             #expect(shipped.output.contains("uwsgi_param  QUERY_STRING"))
@@ -131,7 +131,7 @@ extension NginxTests {
 
             let own = try await Web.run(
                 ["NGINX_CONF": "/srv/mine.conf", "STATIC_DIR": "/srv"], directory.mount("/srv"),
-                ["sh", "-c", "nginx-entry init && cat /run/nginx/nginx.conf"])
+                ["sh", "-c", "nginx-entry init && cat /run/nginx-config/nginx.conf"])
             #expect(own.output.contains("listen 8081; root \"/srv/\";"), "\(own.errors)")
         }
 
@@ -151,7 +151,7 @@ extension NginxTests {
         func injection(_ variable: String, _ value: String) async throws {
             let script = """
                 nginx-entry init || exit
-                nginx -e stderr -c /run/nginx/nginx.conf || exit 99
+                nginx -e stderr -c /run/nginx-config/nginx.conf || exit 99
                 exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /evil HTTP/1.0\\r\\n\\r\\n' >&3 && cat <&3
                 """
             let more = variable == "SOCKET_DIR" ? ["UPSTREAM": "unix:app.sock"] : [:]

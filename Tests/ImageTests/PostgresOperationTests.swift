@@ -192,7 +192,8 @@ extension PostgresTests {
             try await stage.waitForLog("tls", "received SIGHUP")
             #expect(try await server.exec(["cat", "/run/postgres/server.crt"]).output != before)
             #expect(
-                try await server.exec(["stat", "-c", "%U %a", "/run/postgres/server.key"]).output == "postgres 400\n")
+                try await server.exec(["stat", "-c", "%U:%G %a", "/run/postgres/server.key"]).output
+                    == "root:postgres 440\n")
             #expect(try await server.exec(issuer, options: encrypted).output == "t\n")
         }
 

@@ -67,7 +67,7 @@ import Testing
     func fewDescriptors(_ place: Place) async throws {
         var statuses: Set<Int> = []
         // A dynamic loader needs one of its own.
-        for limit in (Entry.isStatic("base-entry") ? 3 : 4)...14 {
+        for limit in (Entry.isStatic("base-entry") ? 3 : 4)...16 {
             let rendered = try Rendered(hasOld: true)
             let result = try await Entry.run(
                 rendered.command, rendered.environment, place,

@@ -124,7 +124,7 @@ import Testing
             // It is in the callback when the state says so.
             try await eventually("it initializes") {
                 guard let pid = try? entry.pid else { return false }
-                let state = try? String(contentsOfFile: "/proc/\(pid)/root/run/runutils/callback", encoding: .utf8)
+                let state = try? String(contentsOfFile: "/proc/\(pid)/root/run/runutils-callback", encoding: .utf8)
                 return state?.contains("state=initializing") ?? false
             }
             try entry.send(SIGTERM)

@@ -24,7 +24,7 @@ import Testing
             try await entry.running.line("ready in")
             let content = try scratch.read("deep/er/up")
             let keys = content.split(separator: "\n").compactMap { $0.split(separator: "=").first.map(String.init) }
-            #expect(keys == ["image", "host", "pid", "boot", "state", "since"])
+            #expect(keys == ["image", "host", "pid", "boot", "lock", "state", "since"])
             #expect(content.contains("image=base\n") && content.contains("state=running\n"))
             #expect(content.contains("pid=\(place == .asInit ? "1" : "")"))
             try entry.send(SIGTERM)

@@ -146,7 +146,7 @@ import Testing
 
     @Test(.disabled(if: CurrentProcess.isRoot))
     func withoutTheRightTheNumbersAreUsed() throws {
-        try directory.write("etc/passwd", "")
+        try directory.write("etc/passwd", "", mode: 0o444)
         try FileSystem.changeMode(directory("etc"), 0o555)
         #expect(try ensure("app", 1000, 1000) == identity("app", 1000, 1000, [1000]))
         #expect(directory.read("etc/passwd") == "")

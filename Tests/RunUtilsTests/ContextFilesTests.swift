@@ -74,17 +74,6 @@ import Testing
         }
     }
 
-    @Test func aLockIsOnesOwn() throws {
-        let path = root("lock")
-        let first = try #require(try FileLock.take(path))
-        #expect(try FileLock.take(path) == nil)
-        withExtendedLifetime(first) {}
-    }
-
-    @Test func aFreedLockCanBeTaken() throws {
-        for _ in 0..<2 { #expect(try FileLock.take(root("lock")) != nil) }
-    }
-
     @Test func randomBytesDiffer() throws {
         let result = run { context throws(RunError) in
             let (first, second) = (context.randomBytes(16), context.randomBytes(16))

@@ -67,8 +67,8 @@ import Testing
         }
     }
 
-    /// What the access list of a model makes of one file's mode tells nothing of the next file, which has no model.
-    @Test func aDirectoryThatTakesFromModesAfterAModel() throws {
+    /// What the access list of an old file makes of the new one's mode tells nothing of the next file, which has none.
+    @Test func aDirectoryThatTakesFromModesAfterAnAccessList() throws {
         // acl(5), as the kernel keeps it: version 2, then tag, rights and id of each entry.
         func list(_ entries: [(tag: UInt8, rights: UInt8)]) -> Bytes {
             [2, 0, 0, 0] + entries.flatMap { [$0.tag, 0, $0.rights, 0, 255, 255, 255, 255] as Bytes }
@@ -82,14 +82,13 @@ import Testing
         }
         try directory.makeDirectory("closed")
         set("system.posix_acl_default", directory("closed"), list([(1, 6), (4, 0), (32, 0)]))
-        try directory.write("model", "x", mode: 0o644)
-        set("system.posix_acl_access", directory("model"), list([(1, 6), (4, 4), (16, 4), (32, 4)]))
-        var attributes = attributes(0o644)
+        try directory.write("closed/first", "old")
+        set("system.posix_acl_access", directory("closed/first"), list([(1, 6), (4, 4), (16, 4), (32, 4)]))
+        let attributes = attributes(0o644)
         let files = FileSet()
         try files.stage(Bytes("x"), at: directory("closed/plain"), attributes)
-        attributes.model = directory("model")
-        try files.stage(Bytes("x"), at: directory("closed/first"), attributes)
-        attributes.model = nil
+        try files.stage(
+            Bytes("x"), at: directory("closed/first"), FileSet.Attributes(mode: 0o644, keepsOthers: true))
         try files.stage(Bytes("x"), at: directory("closed/second"), attributes)
         try files.commit()
         for name in ["closed/plain", "closed/first", "closed/second"] {

@@ -11,16 +11,18 @@ import Testing
         path = directory("semaphores/db")
     }
 
-    private let content = Semaphore.Content([("image", "postgres"), ("host", "c0ffee"), ("state", "running")])
-    private let other = Semaphore.Content([("image", "other"), ("host", "beef")])
+    private let content = Semaphore.Content.forTests("postgres", "running")
+    private let other = Semaphore.Content.forTests("other", "running")
+    /// What an entrypoint of before wrote.
+    private let old = "image=old\nhost=x\npid=1\nboot=b\n"
 
-    private func state() throws -> Semaphore.State { try Semaphore.state(of: path) }
+    private func state() throws -> Look { Look(try Semaphore.state(of: path)) }
 
     @Test func aPublishedOneIsUpUntilItIsRemoved() throws {
         #expect(try state() == .absent)
         let semaphore = try Semaphore.publish(path, content)
-        #expect(try state() == .up(content))
-        #expect(directory.read("semaphores/db") == "image=postgres\nhost=c0ffee\nstate=running\n")
+        #expect(try state() == .held(content))
+        #expect(directory.read("semaphores/db") == content.bytes.text)
         #expect(directory.status("semaphores/db")?.mode == 0o644)
         #expect(try directory.names("semaphores") == ["db"])
         semaphore.remove()
@@ -28,54 +30,41 @@ import Testing
         #expect(try directory.names("semaphores") == [])
     }
 
-    @Test func withoutItsOwnerItIsStale() throws {
+    @Test func withoutItsOwnerItIsLeft() throws {
         do { _ = try Semaphore.publish(path, content) }
-        #expect(try state() == .stale(content))
+        #expect(try state() == .left(content))
         #expect(directory.read("semaphores/db") != nil)
     }
 
-    @Test func aStaleOneIsRemovedOrReplaced() throws {
-        try directory.write("semaphores/db", "image=old\nhost=x\n")
+    @Test func oneThatIsLeftIsRemovedOrReplaced() throws {
+        try directory.write("semaphores/db", old)
         #expect(try Semaphore.removeStale(at: path))
         #expect(try state() == .absent)
         #expect(try !Semaphore.removeStale(at: path))
-        try directory.write("semaphores/db", "image=old\nhost=x\n")
+        try directory.write("semaphores/db", old)
         let semaphore = try Semaphore.publish(path, content)
-        #expect(try state() == .up(content))
+        #expect(try state() == .held(content))
         semaphore.remove()
+    }
+
+    /// What a loss of power leaves of a file whose name was on the disk before its content.
+    @Test(arguments: ["", "\0", String(repeating: "\0", count: 4096)])
+    func oneWithoutContentIsLeft(_ text: String) throws {
+        try directory.write("semaphores/db", text)
+        #expect(try state() == .left(Semaphore.Content(parsing: Bytes(text))))
+        #expect(try Semaphore.removeStale(at: path))
+        #expect(try directory.names("semaphores") == [])
     }
 
     @Test func aHeldOneIsAnErrorThatNamesTheOwner() throws {
         let semaphore = try Semaphore.publish(path, other)
         let error = RunError(
-            .configuration, "the semaphore \(quoted(path)) is held by another daemon: other on beef",
+            .configuration, "the semaphore \(quoted(path)) is held by another daemon: other on c0ffee",
             hint: "give each service a semaphore of its own")
         #expect(throws: error) { try Semaphore.removeStale(at: path) }
         #expect(failure { () throws(RunError) in _ = try Semaphore.publish(path, content) } == error)
-        #expect(try state() == .up(other))
+        #expect(try state() == .held(other))
         #expect(try directory.names("semaphores") == ["db"])
-        semaphore.remove()
-    }
-
-    @Test func theContentChangesInPlaceAndTheLockStays() throws {
-        let semaphore = try Semaphore.publish(path, content)
-        let inode = directory.status("semaphores/db")?.inode
-        try semaphore.update(other)
-        #expect(try state() == .up(other))
-        #expect(directory.status("semaphores/db")?.inode == inode)
-        semaphore.remove()
-    }
-
-    /// By one write: between a write and a truncation, somebody would read the end of the old content behind the new one.
-    @Test func aShorterContentIsFilledUp() throws {
-        let semaphore = try Semaphore.publish(path, content)
-        let size = "image=postgres\nhost=c0ffee\nstate=running\n".utf8.count
-        for next in [other, content, other] {
-            try semaphore.update(next)
-            #expect(try state() == .up(next))
-            let text = try #require(directory.read("semaphores/db"))
-            #expect(text == next.bytes.text + String(repeating: "\n", count: size - next.bytes.count))
-        }
         semaphore.remove()
     }
 
@@ -84,7 +73,7 @@ import Testing
         try FileSystem.remove(path)
         let successor = try Semaphore.publish(path, other)
         semaphore.remove()
-        #expect(try state() == .up(other))
+        #expect(try state() == .held(other))
         successor.remove()
         #expect(try state() == .absent)
     }
@@ -94,44 +83,51 @@ import Testing
         semaphore.remove()
         let successor = try Semaphore.publish(path, other)
         semaphore.remove()
-        #expect(try state() == .up(other))
+        #expect(try state() == .held(other))
         successor.remove()
     }
 
     @Test func removalLetsTheLockGo() throws {
         let semaphore = try Semaphore.publish(path, content)
-        try FileSystem.rename(path, to: directory("semaphores/moved"))
+        let moved = directory("semaphores/moved")
+        try FileSystem.rename(path, to: moved)
         semaphore.remove()
-        #expect(try Semaphore.state(of: directory("semaphores/moved")) == .stale(content))
+        #expect(Look(try Semaphore.state(of: moved)) == .left(content))
     }
 
-    @Test(arguments: ["target", "nowhere"])
-    func aLinkIsRefused(_ target: String) throws {
+    /// An ordinary file is not ours to remove, and neither is anything else.
+    @Test(arguments: ["file", "image", "directory", "link", "dangling", "pipe"])
+    func whatIsNoSemaphoreIsRefusedAndStays(_ kind: String) throws {
         try directory.write("semaphores/target", "precious")
-        try directory.link("semaphores/db", to: target)
+        switch kind {
+        case "file": try directory.write("semaphores/db", "precious")
+        case "image": try directory.write("semaphores/db", "image=x\npassword=y\n")
+        case "directory": try directory.makeDirectory("semaphores/db")
+        case "link": try directory.link("semaphores/db", to: "target")
+        case "dangling": try directory.link("semaphores/db", to: "nowhere")
+        default: try FileSystem.makePipe(path)
+        }
+        let before = directory.status("semaphores/db")
+        let what = before?.kind == .regular ? "semaphore" : "plain file"
         let error = RunError(
-            .configuration, "\(quoted(path)) is no plain file; a semaphore is expected there, or nothing")
+            .configuration, "\(quoted(path)) is no \(what); a semaphore is expected there, or nothing",
+            hint: "it belongs to user \(Ownership.current.uid) and was left as it is; name another file")
         #expect(throws: error) { try Semaphore.removeStale(at: path) }
         #expect(failure { () throws(RunError) in _ = try Semaphore.publish(path, content) } == error)
-        #expect(throws: Errno.tooManyLinks) { try state() }
+        #expect(try state() == .foreign)
+        #expect(directory.status("semaphores/db") == before)
         #expect(directory.read("semaphores/target") == "precious")
         #expect(try directory.names("semaphores") == ["db", "target"])
     }
 
-    @Test func aDirectoryIsRefused() throws {
-        try directory.makeDirectory("semaphores/db")
-        let error = RunError(
-            .configuration, "\(quoted(path)) is no plain file; a semaphore is expected there, or nothing")
-        #expect(failure { () throws(RunError) in _ = try Semaphore.publish(path, content) } == error)
-        #expect(throws: Errno.isDirectory) { try state() }
-    }
-
     @Test func leftoversOfKilledOwnersGoAndThoseOfOthersStay() throws {
-        try directory.write("semaphores/.db.new-host-7", "half")
-        try directory.write("semaphores/.db2.new-host-7", "half")
+        try directory.write("semaphores/.db.new-7", old)
+        try directory.write("semaphores/.db.new-8", "")
+        try directory.write("semaphores/.db.new-9", "somebody's")
+        try directory.write("semaphores/.db2.new-7", old)
         try directory.write("semaphores/db.new", "x")
         #expect(try !Semaphore.removeStale(at: path))
-        #expect(try directory.names("semaphores") == [".db2.new-host-7", "db.new"])
+        #expect(try directory.names("semaphores") == [".db.new-9", ".db2.new-7", "db.new"])
     }
 
     @Test func aHalfMadeOneOfALivingOwnerStays() throws {
@@ -141,51 +137,22 @@ import Testing
         living.remove()
     }
 
+    /// Those who share a volume all publish there, and none removes what is another's.
+    @Test func aNewDirectoryIsOpenToAll() throws {
+        let semaphore = try Semaphore.publish(directory("new/deep/db"), content)
+        #expect(directory.status("new/deep")?.mode == 0o1777)
+        #expect(directory.status("new")?.mode == 0o755)
+        semaphore.remove()
+        try directory.makeDirectory("old")
+        try Semaphore.publish(directory("old/db"), content).remove()
+        #expect(directory.status("old")?.mode == 0o755)
+    }
+
     @Test func whereNothingCanBe() throws {
         try directory.write("file", "")
-        #expect(try Semaphore.state(of: directory("file/db")) == .absent)
-        #expect(try Semaphore.state(of: directory("none/db")) == .absent)
+        #expect(Look(try Semaphore.state(of: directory("file/db"))) == .absent)
+        #expect(Look(try Semaphore.state(of: directory("none/db"))) == .absent)
         let error = RunError(.system, "cannot publish the semaphore \(quoted(directory("file/db"))): Not a directory")
         #expect(failure { () throws(RunError) in _ = try Semaphore.publish(directory("file/db"), content) } == error)
-    }
-}
-
-@Suite struct SemaphoreContentTests {
-    @Test(arguments: [
-        ("", [:]), ("a=1\n", ["a": "1"]), ("a=1\nb=2", ["a": "1", "b": "2"]), ("a=b=c\n", ["a": "b=c"]),
-        ("noise\n\na=\n", ["a": ""]), (#"a=x\ny\\z"#, ["a": "x\ny\\z"]), (#"a=\"#, ["a": ""]), (#"a=\q"#, ["a": "q"]),
-    ])
-    func parsing(_ text: String, _ expected: [String: String]) {
-        let content = Semaphore.Content(parsing: Bytes(text))
-        #expect(Dictionary(uniqueKeysWithValues: content.fields.map { ($0.0, $0.1.text) }) == expected)
-    }
-
-    @Test(arguments: ["", "plain", "a=b", "two\nlines\n", "\\", "\\n", "\\\\n\n", "é"])
-    func valuesSurvive(_ value: String) {
-        let content = Semaphore.Content([("key", value), ("next", "1")])
-        #expect(content.bytes.count { $0 == .newline } == 2)
-        #expect(Semaphore.Content(parsing: content.bytes)["key"] == value)
-        #expect(Semaphore.Content(parsing: content.bytes) == content)
-    }
-
-    @Test(arguments: [
-        ("image=a\nhost=b\n", "a on b"), ("image=a\n", "unknown"), ("host=b\n", "unknown"), ("", "unknown"),
-    ])
-    func owner(_ text: String, _ expected: String) {
-        #expect(Semaphore.Content(parsing: Bytes(text)).owner == expected)
-    }
-
-    @Test func whatADaemonTells() {
-        let state = StateFile("db")
-        let content = state.content(.running)
-        #expect(content.fields.map { $0.0 } == ["image", "host", "pid", "boot", "state", "since"])
-        #expect(content["image"] == "db")
-        #expect(content["pid"] == "\(CurrentProcess.pid)")
-        #expect(content["state"] == "running")
-        #expect(state.content(.waiting)["state"] == "waiting")
-    }
-
-    @Test func places() {
-        #expect(StateFile.places("db") == ["/run/runutils/db", "/dev/shm/runutils/db", "/tmp/runutils/db"])
     }
 }

@@ -6,7 +6,7 @@ import Foundation
 typealias ExitStatus = RunUtils.ExitStatus
 
 /// A directory of a test's own, which goes with its last reference.
-final class TemporaryDirectory {
+final class TemporaryDirectory: Sendable {
     let path: FilePath
 
     init() throws {
@@ -91,5 +91,40 @@ extension Context {
     /// What the command `check` does with templates.
     func checkForTests() throws(RunError) {
         try Renderer(scope()).render(image.renderings(self)) { (_) throws(RunError) in }
+    }
+}
+
+/// What a look at a held file tells, as far as tests compare it.
+enum Look: Equatable {
+    case absent, foreign
+    case held(HeldFile.Content), left(HeldFile.Content)
+
+    init(_ state: HeldFile.State) {
+        self =
+            switch state {
+            case .absent: .absent
+            case .held(let content, _, _): .held(content)
+            case .left(let content, _): .left(content)
+            case .foreign: .foreign
+            }
+    }
+}
+
+extension HeldFile.Content {
+    /// Of a container c0ffee.
+    static func forTests(_ image: String, _ state: String) -> HeldFile.Content {
+        HeldFile.Content([
+            ("image", image), ("host", "c0ffee"), ("pid", "1"), ("boot", "b"), ("lock", "write"), ("state", state),
+        ])
+    }
+}
+
+/// A flag that threads share.
+final class Flag: @unchecked Sendable {
+    private let lock = NSLock()
+    private var isSet = false
+    var value: Bool {
+        get { lock.withLock { isSet } }
+        set { lock.withLock { isSet = newValue } }
     }
 }

@@ -69,7 +69,7 @@ import Testing
         #expect(
             error
                 == RunError(
-                    .system, "cannot change the owner of \(quoted(link)): Too many levels of symbolic links",
+                    .configuration, "cannot change the owner of \(quoted(link)): Too many levels of symbolic links",
                     hint: "name the directory that the link leads to"))
         #expect(owner("real") == .current)
     }
@@ -127,7 +127,8 @@ import Testing
                 let walk = OwnershipWalk(owner, goesOn: { true })
                 do throws(Errno) { _ = try walk.run(directory("t")) } catch { #expect(error == .stale) }
             }
-            #expect(owner("outside") == .current)
+            // The directory above, too, if a way up led there.
+            for name in ["", "outside"] { try #require(owner(name) == .current) }
             for number in 0..<20 { #expect(owner("outside/file\(number)") == .current) }
         }
         isDone.value = true
@@ -142,15 +143,6 @@ import Testing
         let before = try count()
         for _ in 0..<20 { _ = try walk(directory("t")) }
         #expect(try count() < before + 100)
-    }
-}
-
-private final class Flag: @unchecked Sendable {
-    private let lock = NSLock()
-    private var isSet = false
-    var value: Bool {
-        get { lock.withLock { isSet } }
-        set { lock.withLock { isSet = newValue } }
     }
 }
 

@@ -30,18 +30,11 @@ int ru_open(int directory, const char *path, int flags, mode_t mode);
 void ru_open_standard_streams(void);
 /// Close-on-exec, and non-blocking or not.
 int ru_set_flags(int descriptor, bool non_blocking);
-/// Takes the POSIX write lock of a whole file without waiting (fcntl F_SETLK), as lckpwdf(3) does.
-int ru_try_posix_lock(int descriptor);
 /// The next name in a directory, without "." and ".."; NULL at the end (errno 0) or on an error. `is_file`, unless it is
 /// NULL: whether the directory says that it is a plain file; not every file system does.
 const char *ru_next_entry(DIR *directory, bool *is_file);
 /// Sorts texts by their bytes. `room` is for half of them.
 void ru_sort(char **texts, char **room, size_t count);
-/// renameat2(2) with RENAME_NOREPLACE; where the file system has no such call, link(2) and unlink(2).
-int ru_rename_exclusive(const char *from, const char *to);
-/// renameat2(2) with RENAME_EXCHANGE. Where the file system has no such call, the old file gets a second name first; where
-/// it has no link(2) either, it is gone.
-int ru_rename_exchange(int directory, const char *from, const char *to);
 uint32_t ru_random(void);
 /// The first place before `end` where a byte stands twice in a row; NULL when there is none. Many bytes at a time, since most
 /// of a template is to be copied as it is.
@@ -52,8 +45,6 @@ const void *ru_find(const void *bytes, size_t count, const void *wanted, size_t 
 int ru_search(const char *pattern, const char *text);
 /// On how many processors this process may run (sched_getaffinity(2)).
 int ru_processors(void);
-/// readlink(2), into bytes.
-ssize_t ru_read_link(const char *path, uint8_t *target, size_t size);
 /// The machine's name (gethostname(2)); empty when there is none. Valid until the next call.
 const char *ru_host_name(void);
 /// Whether a process is a child of this one, also one that has ended; it is not reaped (waitid(2)).
@@ -105,19 +96,55 @@ int ru_read_signals(int descriptor, struct ru_signal *signals);
 /// Waits for one signal as long as it takes (rt_sigtimedwait(2)): 1, or -1 on an error.
 int ru_wait_signal(struct ru_signal *signal);
 
-// tree.c
+// directory.c
 
+/// O_PATH, which libc's headers only have for GNU programs.
+enum { RU_REFER = 010000000 };
+/// Opens a path that has no link in it, from a directory on (openat2(2) with RESOLVE_NO_SYMLINKS): ELOOP where there is one,
+/// ENOSYS where the kernel cannot say.
+int ru_open_without_links(int directory, const char *path, int flags);
 /// Opens an entry of a directory, not through a link and not on another mount (EXDEV): to list it, or only to refer to it
 /// (O_PATH).
 int ru_open_entry(int directory, const char *name, bool lists);
 int ru_open_parent(int directory);
 /// The directory's entries from the first on; NULL on an error.
 DIR *ru_list(int directory);
+/// Whether a descriptor's file is on a mount that nobody can write to.
+bool ru_is_read_only(int descriptor);
+/// Whether it is in the file system of processes (proc(5)).
+bool ru_is_of_processes(int descriptor);
 /// The owner of what a descriptor refers to, also of a link itself.
 int ru_change_owner(int descriptor, uid_t uid, gid_t gid);
-
+/// readlinkat(2), into bytes.
+ssize_t ru_read_link(int directory, const char *name, uint8_t *target, size_t size);
+/// renameat2(2) with RENAME_NOREPLACE; where the file system has no such call, link(2) and unlink(2).
+int ru_rename_exclusive(int directory, const char *from, const char *to);
+/// renameat2(2) with RENAME_EXCHANGE. Where the file system has no such call, the old file gets a second name first; where
+/// it has no link(2) either, it is gone.
+int ru_rename_exchange(int directory, const char *from, const char *to);
 /// Copies the extended attributes of a file (xattr(7)) as far as that is allowed.
-void ru_copy_attributes(const char *from, int to);
+void ru_copy_attributes(int from, int to);
+
+// locks.c: write locks of whole files, taken without waiting (fcntl(2))
+
+/// A lock that goes with the last copy of the descriptor.
+int ru_lock_description(int descriptor);
+/// A lock of this process, as lckpwdf(3) takes it: it goes when any descriptor of the file is closed.
+int ru_lock_process(int descriptor);
+/// Whether somebody else holds a write lock: 1 or 0; -1 on an error. `holder`: its process as it is called here, 0 for one of
+/// another PID namespace, -1 where the lock is a descriptor's.
+int ru_find_write_lock(int descriptor, pid_t *holder);
+
+// identity.c: whose rights count for files (setfsuid(2))
+
+/// Acts on files with somebody else's rights, verified; -1 where that is not possible, and then as before.
+int ru_act_for(uid_t uid, gid_t gid, const gid_t *groups, size_t count);
+/// With one's own again; -1 where that failed, and then nothing more must be done.
+int ru_act_for_oneself(void);
+bool ru_acts_for_another(void);
+/// Whose rights count now.
+uid_t ru_file_user(void);
+gid_t ru_file_group(void);
 
 // watchdog.c: ends a process whose callback does not give way to a stop
 

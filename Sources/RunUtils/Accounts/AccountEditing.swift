@@ -29,7 +29,7 @@ extension Accounts {
 
     private func plan(_ wanted: WantedAccount) throws(RunError) -> AccountPlan {
         var wanted = wanted
-        if FileSystem.isExecutable("/bin/bash") { wanted.shell = "/bin/bash" }
+        if Access.isExecutable("/bin/bash") { wanted.shell = "/bin/bash" }
         let shadow = CurrentProcess.isRoot && exists("shadow") ? try AccountFile.shadow(read("shadow")) : nil
         return AccountPlan(
             wanted, passwd: try .passwd(read("passwd")), group: try .group(read("group")), shadow: shadow)
@@ -55,7 +55,7 @@ extension Accounts {
         let path = try place(of: name)
         let status = (try? FileStatus.at(path)) ?? nil
         var attributes = FileSet.Attributes(mode: status?.mode ?? mode, owner: status?.owner)
-        attributes.model = status == nil ? nil : path
+        attributes.keepsOthers = true
         try files.stage(file.content, at: path, attributes)
     }
 
@@ -67,7 +67,7 @@ extension Accounts {
     /// Whether a kill left new versions behind.
     private func hasLeftovers() -> Bool {
         directories.contains { directory in
-            ((try? FileSystem.names(in: directory)) ?? []).contains { $0.starts(with: StagingDirectory.prefix) }
+            ((try? PathWalk.directory(directory).names()) ?? []).contains { $0.starts(with: StagingDirectory.prefix) }
         }
     }
 
@@ -81,9 +81,8 @@ extension Accounts {
         let deadline = Instant.now + .seconds(15)
         var pause = Duration.milliseconds(1)
         do throws(Errno) {
-            try FileSystem.makeDirectories(etc)
-            let file = try FileDescriptor.openLockFile(path)
-            while try !file.tryPosixLock() {
+            let file = try DirectoryHandle.make(etc).openLockFile(path.name)
+            while try !file.tryProcessLock() {
                 if .now >= deadline { throw .wouldBlock }
                 try events.wait(until: min(deadline, .now + pause))
                 pause = min(pause * 2, .milliseconds(20))
@@ -95,13 +94,15 @@ extension Accounts {
 
     /// Complete with its owner, or not at all. That it cannot be made is no obstacle.
     private func makeHome(_ wanted: WantedAccount) {
-        guard etc == "/etc", (try? FileStatus.at(wanted.home, following: false)) == nil else { return }
-        let new = wanted.home.parent.appending(wanted.home.temporaryPrefix)
-        try? FileSystem.removeDirectory(new)
+        guard etc == "/etc", let home = try? PathWalk.entry(wanted.home),
+            (try? home.directory.status(of: home.name)) == nil
+        else { return }
+        let new = Bytes(".") + home.name + Bytes(".new-")
+        try? home.directory.removeDirectory(new)
         do throws(Errno) {
-            try FileSystem.makeDirectory(new, mode: 0o700)
-            try FileSystem.changeOwner(new, Ownership(uid: wanted.uid, gid: wanted.gid))
-            try FileSystem.rename(new, to: wanted.home)
-        } catch { try? FileSystem.removeDirectory(new) }
+            try home.directory.makeDirectory(new, mode: 0o700)
+            try home.directory.directory(new).changeOwner(Ownership(uid: wanted.uid, gid: wanted.gid))
+            try home.directory.renameExclusive(new, to: home.name)
+        } catch { try? home.directory.removeDirectory(new) }
     }
 }

@@ -76,7 +76,7 @@ struct Accounts {
 
     func read(_ name: String) throws(RunError) -> Bytes {
         let path = etc.appending(name)
-        do { return try FileSystem.readFile(path) } catch {
+        do { return try ConfigurationReader.read(path).content } catch {
             if error == .noSuchFile || error == .notDirectory { return [] }
             throw RunError(cannot: "read", path, error)
         }
@@ -88,8 +88,10 @@ struct Accounts {
         var place = path
         do throws(Errno) {
             for _ in 0..<8 {
-                guard try FileStatus.at(place, following: false)?.kind == .symbolicLink else { return place }
-                let target = FilePath(bytes: try FileSystem.linkTarget(place))
+                guard let entry = try? PathWalk.entry(place),
+                    try entry.directory.status(of: entry.name)?.kind == .symbolicLink
+                else { return place }
+                let target = FilePath(bytes: try entry.directory.linkTarget(entry.name))
                 place = target.isAbsolute ? target : place.parent.appending(target.bytes)
             }
             throw .tooManyLinks

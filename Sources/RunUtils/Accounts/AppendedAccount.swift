@@ -30,15 +30,16 @@ extension Accounts {
     /// HOME as it is, if this process can write there: whoever starts an image with a user of his own may prepare one.
     var homeWithoutEntry: FilePath {
         guard !CurrentProcess.isRoot, let inheritedHome, inheritedHome.isAbsolute,
-            (try? FileStatus.at(inheritedHome))?.kind == .directory, FileSystem.isWritable(inheritedHome)
+            (try? FileStatus.at(inheritedHome))?.kind == .directory, Access.isWritable(inheritedHome)
         else { return "/" }
         return inheritedHome
     }
 
     /// Adds a line to a file as it stands, with a newline before it where there was none at the end.
     private static func append(_ fields: [Bytes], to path: FilePath) throws(Errno) {
-        let content = try FileSystem.readFile(path)
-        let file = try FileDescriptor.openForAppending(path)
+        let entry = try PathWalk.entry(path, followsLast: true)
+        let file = try entry.directory.openForAppending(entry.name)
+        let content = try file.readAll()
         let needsNewline = content.last.map { $0 != .newline } ?? false
         let line = (needsNewline ? [.newline] : []) + fields.joined(separator: .colon) + [.newline]
         let written = try file.write(line[...])

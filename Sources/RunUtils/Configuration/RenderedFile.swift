@@ -16,11 +16,18 @@ final class RenderedFile {
     /// What would change at the target; nil when nothing would.
     func difference() throws(RunError) -> FileSet.Difference? {
         do throws(Errno) {
-            return try FileSet.difference(status(), target, content, attributes)
+            guard let entry = try entry() else { return .missing }
+            return try FileSet.difference(entry.directory.status(of: entry.name), entry, content, attributes)
         } catch { throw RunError(cannot: error == .isDirectory ? "write" : "read", target, error) }
     }
 
-    private func status() throws(Errno) -> FileStatus? { try FileStatus.at(target, following: false) }
+    /// Where it goes; nil where its directory is missing.
+    private func entry() throws(Errno) -> Entry? {
+        do { return try PathWalk.entry(target) } catch {
+            if error == .noSuchFile { return nil }
+            throw error
+        }
+    }
 
     /// What would change, for a list of files.
     func describe(_ difference: FileSet.Difference) -> String {
@@ -28,7 +35,9 @@ final class RenderedFile {
         case .missing: return "is missing"
         case .content: return "differs"
         case .attributes:
-            guard let status = try? status() else { return "is missing" }
+            guard let entry = try? entry(), let status = try? entry.directory.status(of: entry.name) else {
+                return "is missing"
+            }
             let owner = attributes.owner ?? .current
             return "is \(text(status.mode, status.owner)), not \(text(attributes.mode, owner))"
         }
@@ -46,11 +55,12 @@ final class RenderedFile {
         if difference == .attributes { return Bytes("\(path) \(describe(difference))\n") }
         var old = Bytes()
         do throws(Errno) {
-            let status = try status()
+            let entry = try entry()
+            let status = try entry.flatMap { (entry) throws(Errno) in try entry.directory.status(of: entry.name) }
             if isSecret || status.map({ $0.mode & 0o077 == 0 }) ?? false {
                 return Bytes("\(path) \(describe(difference)) (not shown)\n")
             }
-            if status?.kind == .regular { old = try FileSystem.readFile(target) }
+            if let entry, status?.kind == .regular { old = try entry.directory.openForReading(entry.name).readAll() }
         } catch { throw RunError(cannot: "read", target, error) }
         let from = difference == .missing ? "/dev/null" : path
         return Bytes("--- \(from)\n+++ \(path)\n") + LineDiff.hunks(old, content)

@@ -1,6 +1,7 @@
 /// Renders sets of templates.
 final class Renderer {
     private let scope: Template.Scope
+    private let reader = ConfigurationReader()
     /// The names in the templates that were rendered, those in branches that were left out too.
     var names: [Bytes] { scope.names.map { $0.name } }
     private var failures: [String] = []
@@ -53,7 +54,7 @@ final class Renderer {
     private func fill(_ file: Tree.File, _ rendering: Rendering) -> RenderedFile? {
         guard case .regular = file.kind else { return nil }
         let (source, mode): (Bytes, FileMode)
-        do throws(RunError) { (source, mode) = try Tree.read(file.source) } catch {
+        do throws(RunError) { (source, mode) = try Tree.read(file.source, by: reader) } catch {
             refuse(error)
             return nil
         }
@@ -82,9 +83,13 @@ final class Renderer {
     private func rendered(
         _ content: Bytes, _ file: Tree.File, _ rendering: Rendering, _ mode: FileMode, isSecret: Bool = false
     ) -> RenderedFile {
-        let base: FileMode = isSecret ? 0o400 : 0o444
-        let attributes = FileSet.Attributes(
-            mode: rendering.mode ?? base | (mode & base >> 2), owner: rendering.owner?.ownership)
+        let reader = rendering.reader.flatMap { rendering.owner == nil && CurrentProcess.isRoot ? $0 : nil }
+        let base: FileMode = isSecret ? reader == nil ? 0o400 : 0o440 : 0o444
+        let mode = rendering.mode ?? base | (mode & base >> 2)
+        // Others need no group.
+        let group = mode & 0o004 == 0 ? reader?.gid : nil
+        let owner = group.map { Ownership(uid: 0, gid: $0) }
+        let attributes = FileSet.Attributes(mode: mode, owner: rendering.owner?.ownership ?? owner)
         return RenderedFile(file.target, content, attributes, isSecret: isSecret)
     }
 

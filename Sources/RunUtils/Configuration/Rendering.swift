@@ -6,7 +6,9 @@ public struct Rendering: Sendable {
     public var target: FilePath
     /// The owner; nil where the one who renders decides.
     public var owner: Identity?
-    /// The mode; nil for 0400 when a secret went in and 0444 otherwise, with the source's execute bits.
+    /// Who reads it, where it stays the property of the one who renders: a secret is open to this user's group then.
+    public var reader: Identity?
+    /// The mode; nil for 0400 when a secret went in (0440 with a reader) and 0444 otherwise, with the source's execute bits.
     public var mode: UInt32?
     /// What becomes of the source's content.
     public var filling: Filling

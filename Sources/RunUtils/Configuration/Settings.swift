@@ -36,7 +36,7 @@ struct Settings {
     /// - Parameter read: Reads the file that a `NAME_FILE` names.
     init(
         _ declarations: [VariableDeclaration], environment: Environment,
-        read: (FilePath) throws(Errno) -> Bytes = { (path) throws(Errno) in try FileSystem.readFile(path) }
+        read: (FilePath) throws(Errno) -> Bytes = { (path) throws(Errno) in try ConfigurationReader.read(path).content }
     ) {
         var entries: [Entry] = []
         for declaration in declarations {

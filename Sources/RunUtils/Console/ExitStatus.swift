@@ -64,7 +64,11 @@ public struct ExitStatus: RawRepresentable, Equatable, Sendable {
     /// The status for a refused system call.
     init(_ error: Errno) {
         self =
-            error == .notPermitted || error == .permissionDenied || error == .readOnlyFileSystem ? .permission : .system
+            switch error {
+            case .notPermitted, .permissionDenied, .readOnlyFileSystem: .permission
+            case .tooManyLinks, .notPlainFile: .configuration
+            default: .system
+            }
     }
 }
 

@@ -1,5 +1,16 @@
-/// What helps against a refused operation on a file, as far as that is sure.
+/// Why an operation on a file is refused, and what helps against a refused operation on a file, as far as that is sure.
 enum Refusal {
+    /// Why a path with a link is not taken; nil where the link leads nowhere by itself.
+    static func link(on path: FilePath) -> String? {
+        for distrust in [ServiceUser.distrust, .others] {
+            guard let doubt = PathWalk.refusal(of: path, distrust) else { continue }
+            let (directory, entry) = (doubt.directory.owner.uid, doubt.entry.owner.uid)
+            let who = directory != 0 ? "user \(directory)" : entry != 0 ? "user \(entry)" : "others"
+            return "a link is not followed from \(quoted(doubt.path)) on, which \(who) can change"
+        }
+        return nil
+    }
+
     /// - Parameters:
     ///   - place: The directory that would have to be writable.
     ///   - capability: What the operation takes where it is not permitted (EPERM): CAP_CHOWN for a change of owner,

@@ -63,7 +63,9 @@ public struct RunError: Error, Equatable, Sendable {
     ///   - hint: The remedy; by default what helps against a refusal there.
     init(cannot verb: String, _ path: FilePath, _ error: Errno, hint: String? = nil) {
         let general = Refusal.hint(error, in: path.parent)
-        self.init(ExitStatus(error), "cannot \(verb) \(quoted(path)): \(error.description)", hint: hint ?? general)
+        let reason = error == .tooManyLinks ? Refusal.link(on: path) : nil
+        self.init(
+            ExitStatus(error), "cannot \(verb) \(quoted(path)): \(reason ?? error.description)", hint: hint ?? general)
     }
 
     /// A refused system call that concerns no file.

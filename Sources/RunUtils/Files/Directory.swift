@@ -9,12 +9,12 @@ enum Directory {
     static func ensure(_ path: FilePath, owner: Ownership?, mode: FileMode?) throws(RunError) {
         var needed = Capability.fowner
         do throws(Errno) {
-            try FileSystem.makeDirectories(path)
-            guard let status = try FileStatus.at(path) else { throw .noSuchFile }
+            let directory = try DirectoryHandle.make(path)
+            let status = try directory.status
             let newOwner = owner == status.owner ? nil : owner
             let newMode = mode == status.mode ? nil : mode
             if newOwner == nil && newMode == nil { return }
-            let directory = try FileDescriptor.openDirectory(path)
+            if isLink(path) { throw .tooManyLinks }
             // The mode first: of somebody else's directory it takes a capability more.
             if let newMode { try directory.changeMode(newMode) }
             needed = .chown
@@ -25,6 +25,26 @@ enum Directory {
                 ? "name the directory that the link leads to" : Refusal.hint(error, in: path.parent, needs: needed)
             throw RunError(cannot: "prepare the directory", path, error, hint: hint)
         }
+    }
+
+    /// Makes sure that a directory is there in which nobody but root and this process's user can replace their files: this
+    /// user's own is closed to others, one of root's is taken as it is by others.
+    static func ensureOwn(_ path: FilePath) throws(RunError) {
+        let (owner, user) = (try takeOwn(path), Ownership.current.uid)
+        if owner == user || owner == 0 { return }
+        throw RunError(
+            .permission, "\(quoted(path)) belongs to user \(owner); expected user \(user), or no such directory",
+            hint: "remove it, or give it to that user")
+    }
+
+    /// - Returns: Whose it is.
+    private static func takeOwn(_ path: FilePath) throws(RunError) -> UInt32 {
+        do throws(Errno) {
+            let directory = try DirectoryHandle.make(path)
+            let status = try directory.status
+            if status.owner.uid == Ownership.current.uid, status.mode & 0o022 != 0 { try directory.changeMode(0o755) }
+            return status.owner.uid
+        } catch { throw RunError(cannot: "prepare the directory", path, error) }
     }
 
     private static func isLink(_ path: FilePath) -> Bool {

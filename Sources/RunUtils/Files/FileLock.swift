@@ -1,17 +1,31 @@
-/// A lock on a file (flock(2)), ours as long as this object lives. The kernel drops it when this process ends, also on SIGKILL,
-/// and other containers that share the volume see it.
+/// A lock on a file, ours as long as this object lives. The kernel drops it when this process ends, also on SIGKILL, and other
+/// containers that share the volume see it.
 public final class FileLock {
-    private let file: FileDescriptor
+    private let file: HeldFile?
+    private let directory: DirectoryHandle?
 
-    private init(_ file: consuming FileDescriptor) { self.file = file }
+    private init(_ file: HeldFile?, _ directory: DirectoryHandle?) {
+        self.file = file
+        self.directory = directory
+    }
 
-    /// Takes the lock of a file, which is made when it is not there.
+    deinit { file?.remove() }
+
+    /// Takes a lock by a file, which is there as long as it is held.
     ///
     /// - Returns: nil when somebody else holds it.
-    static func take(_ path: FilePath, owner: Ownership? = nil) throws(Errno) -> FileLock? {
-        let file = try FileDescriptor.openLockFile(path)
-        if try !file.tryLock() { return nil }
-        if let owner { try? file.changeOwner(owner) }
-        return FileLock(file)
+    static func take(_ path: FilePath, _ content: HeldFile.Content, owner: Ownership?) throws(Errno) -> FileLock? {
+        let entry = try PathWalk.entry(path)
+        try HeldFile.sweep(entry)
+        return try HeldFile.make(entry, content, owner: owner).map { FileLock($0, nil) }
+    }
+
+    /// Takes the lock of a directory (flock(2)). Who can list it can take it; where the file system has none, it counts as free.
+    ///
+    /// - Returns: nil when somebody else holds it.
+    static func take(directory path: FilePath) throws(Errno) -> FileLock? {
+        let directory = try PathWalk.directory(path)
+        let isTaken = (try? directory.tryLock()) ?? true
+        return isTaken ? FileLock(nil, directory) : nil
     }
 }

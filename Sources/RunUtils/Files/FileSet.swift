@@ -33,7 +33,8 @@ final class FileSet {
             do throws(Errno) { try rename() } catch {
                 // Somebody made the same directory meanwhile.
                 guard kind == .directory, error == .notEmpty || error == .exists else { throw error }
-                try FileSystem.merge(place, into: target)
+                let parent = directory.handle
+                try parent.directory(temporary ?? []).merge(into: parent.directory(target.name))
             }
         }
 
@@ -41,18 +42,15 @@ final class FileSet {
 
         /// Changes places with the target; a new file only moves, there or back.
         private func rename() throws(Errno) {
-            let (first, second) = (directory.entry(temporary ?? []), directory.entry(target.name))
-            let descriptor = directory.descriptor
-            if replaces { return try FileSystem.exchange(first, second, in: descriptor) }
-            try FileSystem.rename(isMoved ? second : first, to: isMoved ? first : second, in: descriptor)
+            let (first, second) = (temporary ?? [], target.name)
+            if replaces { return try directory.handle.exchange(first, second) }
+            try directory.handle.rename(isMoved ? second : first, to: isMoved ? first : second)
             isMoved = !isMoved
         }
 
         /// Removes what is under the temporary name; false when that is a directory.
         func remove() -> Bool {
-            do { try FileSystem.remove(directory.entry(temporary ?? []), in: directory.descriptor) } catch {
-                return kind == .file
-            }
+            do { try directory.handle.remove(temporary ?? []) } catch { return kind == .file }
             return true
         }
     }
@@ -62,22 +60,25 @@ final class FileSet {
         var mode: FileMode
         /// nil: whoever this process runs as, with the group that the directory may give.
         var owner: Ownership?
-        /// A file whose extended attributes it gets: labels and access lists.
-        var model: FilePath?
+        /// Whether it gets the extended attributes of the file in whose place it comes: labels and access lists.
+        var keepsOthers = false
     }
 
     private var files: [Staged] = []
     private var directories: [StagingDirectory] = []
     private var mirror: StagedFiles?
     private let isDurable: Bool
+    private let isLocked: Bool
     /// Files that were already as they should be.
     var unchanged: Int { files.count { $0.temporary == nil } }
     var changed: Int { files.count { $0.kind == .file } - unchanged }
 
     /// An empty set.
     ///
-    /// - Parameter isDurable: Whether the files are on the disk before they take their places (fsync(2)).
-    init(isDurable: Bool = false) { self.isDurable = isDurable }
+    /// - Parameters:
+    ///   - isDurable: Whether the files are on the disk before they take their places (fsync(2)).
+    ///   - isLocked: Whether the caller holds the locks of the directories.
+    init(isDurable: Bool = false, isLocked: Bool = false) { (self.isDurable, self.isLocked) = (isDurable, isLocked) }
 
     deinit { discard() }
 
@@ -86,14 +87,16 @@ final class FileSet {
         do throws(Errno) {
             let directory = try directory(target.parent)
             let existing = try existing(target, in: directory)
-            let difference = try FileSet.difference(existing, target, content, attributes)
+            let difference = try FileSet.difference(
+                existing, Entry(directory: directory.handle, name: target.name), content, attributes)
             let staged = try take(
                 .file, target, in: directory, isChanged: difference != nil, replaces: existing != nil)
             guard let name = staged.temporary else { return }
-            let file = try FileDescriptor.create(
-                directory.entry(name), mode: attributes.mode & 0o777, in: directory.descriptor)
+            let file = try directory.handle.create(name, mode: attributes.mode & 0o777)
             try file.writeAll(content)
-            if let model = attributes.model { file.copyAttributes(of: model) }
+            if attributes.keepsOthers, existing != nil {
+                file.copyAttributes(of: try directory.handle.openForReading(target.name))
+            }
             try directory.settle(file, attributes)
             if isDurable { try file.synchronize() }
         } catch {
@@ -108,28 +111,32 @@ final class FileSet {
             let existing = try existing(target, in: directory)
             if existing?.kind == .directory { throw .isDirectory }
             let staged = try take(.file, target, in: directory, replaces: existing != nil)
-            try FileSystem.makeLink(staged.place, to: destination)
+            try directory.handle.makeLink(staged.temporary ?? [], to: destination)
         } catch { throw FileSet.error("make the link", target, error) }
     }
 
     /// What a file at a target is that should have this content: nil when nothing is to change.
     enum Difference { case missing, content, attributes }
 
+    /// - Parameter status: What was seen there. It may be something else by now, and is opened as such.
     static func difference(
-        _ status: FileStatus?, _ target: FilePath, _ content: Bytes, _ attributes: Attributes
+        _ status: FileStatus?, _ target: Entry, _ content: Bytes, _ attributes: Attributes
     ) throws(Errno) -> Difference? {
         guard let status else { return .missing }
         if status.kind == .directory { throw .isDirectory }
-        guard status.kind == .regular, status.size == content.count, try FileSystem.readFile(target) == content else {
-            return .content
-        }
-        let isOwned = attributes.owner.map { $0 == status.owner } ?? (status.owner.uid == Ownership.current.uid)
-        return status.mode == attributes.mode && isOwned ? nil : .attributes
+        guard status.kind == .regular, status.size == content.count else { return .content }
+        let file = try target.directory.openForReading(target.name)
+        let opened = try file.status
+        guard opened.isSameFile(as: status), opened.kind == .regular,
+            try file.readAll(limit: content.count + 1, pieces: content.count + 1, size: content.count) == content
+        else { return .content }
+        let isOwned = attributes.owner.map { $0 == opened.owner } ?? (opened.owner.uid == Ownership.current.uid)
+        return opened.mode == attributes.mode && isOwned ? nil : .attributes
     }
 
     /// What is at a target. In a directory that was empty there is nothing; what is put there twice is noticed anyway.
     private func existing(_ target: FilePath, in directory: StagingDirectory) throws(Errno) -> FileStatus? {
-        directory.wasEmpty ? nil : try FileStatus.at(target, following: false)
+        directory.wasEmpty ? nil : try directory.handle.status(of: target.name)
     }
 
     /// Takes the target for a file of this set.
@@ -149,21 +156,29 @@ final class FileSet {
     /// The directory at a path, however it is spelled; a new one when there is none.
     private func directory(_ path: FilePath) throws(Errno) -> StagingDirectory {
         for directory in directories where directory.path == path { return directory }
-        var place = path
-        let status = try FileStatus.at(path)
-        if let status {
-            if status.kind != .directory { throw .notDirectory }
-            for directory in directories where status.isSameFile(as: directory.status) { return directory }
-        } else {
-            let name = path.name
-            if name == Bytes("..") { throw .noSuchFile }
-            let parent = try directory(path.parent)
-            let clean = name == Bytes(".") ? parent.path : parent.path.appending(name)
-            if clean != path { return try directory(clean) }
-            place = try take(.directory, path, in: parent).place
-            try FileSystem.makeDirectory(place)
+        let handle: DirectoryHandle
+        do { handle = try PathWalk.directory(path) } catch {
+            guard error == .noSuchFile else { throw error }
+            return try newDirectory(path)
         }
-        let new = StagingDirectory(path, at: place, status)
+        let status = try handle.status
+        for directory in directories where status.isSameFile(as: directory.status) { return directory }
+        let new = StagingDirectory(path, at: path, handle, status, isLocked: isLocked)
+        directories.append(new)
+        return new
+    }
+
+    private func newDirectory(_ path: FilePath) throws(Errno) -> StagingDirectory {
+        let name = path.name
+        if name == Bytes("..") { throw .noSuchFile }
+        let parent = try directory(path.parent)
+        let clean = name == Bytes(".") ? parent.path : parent.path.appending(name)
+        if clean != path { return try directory(clean) }
+        let staged = try take(.directory, path, in: parent)
+        let temporary = staged.temporary ?? []
+        try parent.handle.makeDirectory(temporary)
+        let handle = try parent.handle.directory(temporary)
+        let new = StagingDirectory(path, at: staged.place, handle, nil, isLocked: isLocked)
         directories.append(new)
         return new
     }
@@ -172,9 +187,12 @@ final class FileSet {
     func checkable() throws(RunError) -> StagedFiles? {
         guard let first = files.first(where: { $0.moves }) else { return nil }
         do throws(Errno) {
-            let staged = StagedFiles(first.directory.place.appending(first.directory.temporary(files.count)))
+            let staged = try StagedFiles(first.directory, first.directory.temporary(files.count))
             mirror = staged
-            for file in files where file.kind == .file { try staged.add(file.target, file.place) }
+            for file in files where file.kind == .file {
+                let entry = Entry(directory: file.directory.handle, name: file.temporary ?? file.target.name)
+                try staged.add(file.target, entry, at: file.place)
+            }
             try staged.complete()
             return staged
         } catch { throw RunError(cannot: "lay out the files for a check beside", first.target, error) }
@@ -196,12 +214,14 @@ final class FileSet {
     /// Removes what was staged: new files that are not wanted, or the old ones after a swap.
     private func discard() {
         removeMirror()
-        var trees: [FilePath] = []
-        for file in files where file.moves && !file.isMoved && !file.remove() { trees.append(file.place) }
+        var trees: [Entry] = []
+        for file in files where file.moves && !file.isMoved && !file.remove() {
+            trees.append(Entry(directory: file.directory.handle, name: file.temporary ?? []))
+        }
         files = []
         directories = []
         // These take descriptors, which the directories may have used up.
-        for tree in trees { FileSystem.removeTree(tree) }
+        for tree in trees { try? tree.directory.removeTree(tree.name) }
     }
 
     private func removeMirror() {
@@ -223,9 +243,4 @@ final class FileSet {
         if error == .resourceBusy { failure.status = .permission }
         return failure
     }
-}
-
-extension FilePath {
-    /// How the names of all new versions of this file begin.
-    var temporaryPrefix: Bytes { Bytes(".") + name + Bytes(".new-") }
 }

@@ -7,8 +7,17 @@ public final class StagedFiles {
     public private(set) var targets: [FilePath] = []
     /// The mirrored directories, by their real paths.
     private var directories: [FilePath] = []
+    /// The rendered files themselves.
+    private var files: [(target: FilePath, entry: Entry)] = []
+    private let place: Entry
+    private let handle: DirectoryHandle
 
-    init(_ root: FilePath) { self.root = root }
+    init(_ directory: StagingDirectory, _ name: Bytes) throws(Errno) {
+        root = directory.place.appending(name)
+        place = Entry(directory: directory.handle, name: name)
+        try place.directory.makeDirectory(name)
+        handle = try place.directory.directory(name)
+    }
 
     /// Where the file that is to be at a path lies now.
     ///
@@ -24,36 +33,48 @@ public final class StagedFiles {
         return target
     }
 
-    /// Lets a target's place in the mirror point to its new version.
-    func add(_ target: FilePath, _ file: FilePath) throws(Errno) {
+    /// What a rendered file will hold; nil for any other.
+    public func content(of target: FilePath) throws(RunError) -> String? {
+        guard let entry = files.first(where: { $0.target == target })?.entry else { return nil }
+        do throws(Errno) { return try entry.directory.openForReading(entry.name).readAll().text } catch {
+            throw RunError(cannot: "read", target, error)
+        }
+    }
+
+    /// Lets a target's place in the mirror point to its new version, or to where it is if it is right already.
+    func add(_ target: FilePath, _ entry: Entry, at file: FilePath) throws(Errno) {
         let target = target.normalized
-        try mirror(target.parent)
         targets.append(target)
-        try link(root.appending(target.bytes), to: file)
+        files.append((target, entry))
+        try link(target.name, in: mirror(target.parent), to: file)
     }
 
     /// The kernel follows a link without us, so in a dry run it says where the root is.
-    private func link(_ place: FilePath, to file: FilePath) throws(Errno) {
-        try FileSystem.makeLink(place, to: (Simulation.current?.root.bytes ?? []) + file.bytes)
+    private func link(_ name: Bytes, in mirror: DirectoryHandle, to file: FilePath) throws(Errno) {
+        try mirror.makeLink(name, to: (Simulation.current?.root.bytes ?? []) + file.bytes)
     }
 
-    private func mirror(_ directory: FilePath) throws(Errno) {
-        if directory == "/" || directory == "." || directories.contains(where: { $0 == directory }) { return }
-        try mirror(directory.parent)
-        try FileSystem.makeDirectories(root.appending(directory.bytes))
-        directories.append(directory)
+    /// The directory in the mirror, made where it is missing.
+    private func mirror(_ directory: FilePath) throws(Errno) -> DirectoryHandle {
+        if directory == "/" || directory == "." { return handle }
+        let parent = try mirror(directory.parent)
+        if !directories.contains(where: { $0 == directory }) {
+            do { try parent.makeDirectory(directory.name) } catch { if error != .exists { throw error } }
+            directories.append(directory)
+        }
+        return try parent.directory(directory.name)
     }
 
     /// Links what else is in the mirrored directories.
     func complete() throws(Errno) {
         for directory in directories {
-            for name in (try? FileSystem.names(in: directory)) ?? [] where !name.starts(with: StagingDirectory.prefix) {
-                let place = root.appending(directory.appending(name).bytes)
-                if try FileStatus.at(place, following: false) != nil { continue }
-                try link(place, to: directory.appending(name))
+            let names = (try? PathWalk.directory(directory, ServiceUser.distrust).names()) ?? []
+            let mirror = try mirror(directory)
+            for name in names where !name.starts(with: StagingDirectory.prefix) {
+                if try mirror.status(of: name) == nil { try link(name, in: mirror, to: directory.appending(name)) }
             }
         }
     }
 
-    func remove() { FileSystem.removeTree(root) }
+    func remove() { try? place.directory.removeTree(place.name) }
 }

@@ -13,10 +13,8 @@ final class StagingDirectory {
     let status: FileStatus?
     /// Whether nothing was in it when it was locked.
     let wasEmpty: Bool
-    /// The directory, where it can be opened. It is the lock too; a file system that has none is not swept.
-    private let file: FileDescriptor?
-    /// Where the names of its entries begin, for system calls.
-    let descriptor: CInt
+    /// It is the lock too; a file system that has none is not swept.
+    let handle: DirectoryHandle
     /// What its names begin with: a number of its own, since two containers with one volume may share a host name and all
     /// pids.
     private let stem = StagingDirectory.prefix + Bytes("\(CurrentProcess.randomNumber())-")
@@ -31,38 +29,29 @@ final class StagingDirectory {
     /// - Parameters:
     ///   - place: Where it is; the path itself unless it is new.
     ///   - status: nil for a new one.
-    init(_ path: FilePath, at place: FilePath, _ status: FileStatus?) {
-        (self.path, self.place, self.status) = (path, place, status)
-        guard let file = try? FileDescriptor.openLockDirectory(place) else {
-            self.file = nil
-            descriptor = FileDescriptor.workingDirectory
-            wasEmpty = status == nil
-            return
-        }
-        descriptor = file.rawValue
-        wasEmpty = status == nil ? true : StagingDirectory.lock(file, path)
-        self.file = .some(file)
+    ///   - isLocked: Whether the caller has it locked.
+    init(_ path: FilePath, at place: FilePath, _ handle: DirectoryHandle, _ status: FileStatus?, isLocked: Bool) {
+        (self.path, self.place, self.handle, self.status) = (path, place, handle, status)
+        wasEmpty =
+            if status == nil { true } else if isLocked { StagingDirectory.sweep(handle) } else {
+                StagingDirectory.lock(handle)
+            }
     }
 
     /// Sweeps the directory if nobody is at work there, and lets nobody else do so.
     ///
     /// - Returns: Whether nothing was in it.
-    private static func lock(_ file: borrowing FileDescriptor, _ path: FilePath) -> Bool {
-        let wasEmpty = (try? file.tryLock()) == true && sweep(path)
+    private static func lock(_ handle: DirectoryHandle) -> Bool {
+        let wasEmpty = (try? handle.tryLock()) == true && sweep(handle)
         // Somebody who sweeps is done in a moment.
         for _ in 0..<200 {
-            guard let isTaken = try? file.tryLock(shared: true), !isTaken else { break }
+            guard let isTaken = try? handle.tryLock(shared: true), !isTaken else { break }
             Instant.pause(.milliseconds(5))
         }
         return wasEmpty
     }
 
     var isNew: Bool { status == nil }
-
-    /// An entry, as system calls find it from `descriptor`.
-    func entry(_ name: Bytes) -> FilePath {
-        descriptor == FileDescriptor.workingDirectory ? place.appending(name) : FilePath(bytes: name)
-    }
 
     /// Takes a name; false when it is taken already.
     func claim(_ name: Bytes) -> Bool {
@@ -79,28 +68,28 @@ final class StagingDirectory {
     /// takes from the mode, and no set-group-id bit gives another group; what one file shows holds for those that follow.
     func settle(_ file: borrowing FileDescriptor, _ attributes: FileSet.Attributes) throws(Errno) {
         let (mode, owner) = (attributes.mode, attributes.owner)
-        if let kept, kept.mode == mode, kept.owner == owner, attributes.model == nil { return }
+        if let kept, kept.mode == mode, kept.owner == owner, !attributes.keepsOthers { return }
         let status = try file.status
         // The mode first: of somebody else's file it takes a capability more. A change of owner clears set-id bits.
         if status.mode != mode { try file.changeMode(mode) }
         if let owner, owner != status.owner {
             try file.changeOwner(owner)
             if mode & 0o6000 != 0 { try file.changeMode(mode) }
-        } else if status.mode == mode, attributes.model == nil {
+        } else if status.mode == mode, !attributes.keepsOthers {
             kept = (mode, owner)
         }
     }
 
     /// Removes what killed processes left in a directory, unless somebody is at work there.
     static func sweepUnlessInUse(_ path: FilePath) {
-        guard let file = try? FileDescriptor.openLockDirectory(path), (try? file.tryLock()) == true else { return }
-        _ = sweep(path)
+        guard let handle = try? PathWalk.directory(path), (try? handle.tryLock()) == true else { return }
+        _ = sweep(handle)
     }
 
     /// - Returns: Whether nothing is in it.
-    private static func sweep(_ path: FilePath) -> Bool {
-        guard let names = try? FileSystem.names(in: path) else { return false }
-        for name in names where name.starts(with: prefix) { FileSystem.removeTree(path.appending(name)) }
+    private static func sweep(_ handle: DirectoryHandle) -> Bool {
+        guard let names = try? handle.names() else { return false }
+        for name in names where name.starts(with: prefix) { try? handle.removeTree(name) }
         return names.isEmpty
     }
 }

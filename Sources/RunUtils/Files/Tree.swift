@@ -51,19 +51,22 @@ enum Tree {
         if depth > 40 { throw RunError(cannot: "read", root, .tooManyLinks) }
         var (names, areFiles): ([Bytes], Bool) = ([], false)
         do throws(Errno) {
-            guard let status = try FileStatus.at(source, following: !keepingLinks) else { throw .noSuchFile }
+            let entry = try PathWalk.entry(source, ServiceUser.distrust, followsLast: !keepingLinks)
+            guard let status = try entry.directory.status(of: entry.name) else { throw .noSuchFile }
             switch status.kind {
             case .regular: files.append(File(source, target, .regular))
             case .symbolicLink:
-                files.append(File(source, target, .link(try FileSystem.linkTarget(source))))
-            case .directory: (names, areFiles) = try FileSystem.list(source)
+                files.append(File(source, target, .link(try entry.directory.linkTarget(entry.name))))
+            case .directory: (names, areFiles) = try entry.directory.directory(entry.name).list()
             case .socket, .pipe, .other: break
             }
         } catch {
             // A loop may be noticed at the system's limit before it is at ours.
             var failure = RunError(cannot: "read", error == .tooManyLinks ? root : source, error)
             if error == .noSuchFile { failure.status = .configuration }
-            if error == .noSuchFile, let destination = try? FileSystem.linkTarget(source) {
+            if error == .noSuchFile, let entry = try? PathWalk.entry(source),
+                let destination = try? entry.directory.linkTarget(entry.name)
+            {
                 failure.message += ": it is a link to \(quoted(destination.text))"
             }
             throw failure
@@ -76,9 +79,11 @@ enum Tree {
     }
 
     /// A file's content and mode.
-    static func read(_ path: FilePath) throws(RunError) -> (content: Bytes, mode: FileMode) {
+    static func read(
+        _ path: FilePath, by reader: ConfigurationReader = ConfigurationReader()
+    ) throws(RunError) -> (content: Bytes, mode: FileMode) {
         do {
-            let file = try FileSystem.read(path)
+            let file = try reader.read(path)
             return (file.content, file.status.mode)
         } catch { throw RunError(cannot: "read", path, error) }
     }
@@ -90,10 +95,11 @@ enum Tree {
     @discardableResult
     static func copy(_ source: FilePath, to target: FilePath, owner: Identity? = nil) throws(RunError) -> Int {
         let set = FileSet()
+        let reader = ConfigurationReader()
         for file in try files(source, to: target, keepingLinks: true) {
             switch file.kind {
             case .regular:
-                let (content, mode) = try read(file.source)
+                let (content, mode) = try read(file.source, by: reader)
                 try set.stage(content, at: file.target, FileSet.Attributes(mode: mode, owner: owner?.ownership))
             case .link(let destination): try set.stageLink(to: destination, at: file.target)
             }

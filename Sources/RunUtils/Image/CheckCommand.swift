@@ -16,7 +16,7 @@ extension StandardCommands {
         try context.checkVariables()
         let renderer = try Renderer(context.scope())
         var changes: [(String, String)] = []
-        let renderings = Context.owned(try context.image.renderings(context), by: try context.fileOwner(nil))
+        let renderings = context.assigned(try context.image.renderings(context), to: try context.fileOwner(nil))
         try renderer.render(renderings) { (file) throws(RunError) in
             guard let difference = try file.difference(), explains else { return }
             changes.append((escaped(file.target.description), file.describe(difference)))

@@ -2,10 +2,11 @@ extension Context {
     /// Does what a command declares to be done before it runs: variables, the state of the service, what is not given yet,
     /// the user.
     func prepare(_ command: Command) throws(RunError) {
+        distrust(nil)
         if command.checksVariables { try checkVariables() }
         if command.need != .nothing,
             let refusal = CommandPreparation.refusal(
-                of: command.name, command.need, StateFile.read(image.name)?["state"])
+                of: command.name, command.need, servicePhase)
         {
             throw refusal
         }

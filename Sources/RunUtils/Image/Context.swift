@@ -10,6 +10,8 @@ public final class Context {
     var executable = ""
     /// The queue, once signals are taken by it.
     private(set) var queue: EventQueue?
+    /// What this process tells as the daemon; nil where it is none.
+    var daemonState: StateFile?
     /// The account of the image's variables, once it is made.
     var account: Identity?
 
@@ -80,18 +82,19 @@ public final class Context {
 
     /// What the daemon of this container is doing: "waiting", "initializing", "starting", "running" or "stopping"; nil where
     /// none runs. Asked by commands, in processes of their own.
-    public var servicePhase: String? { StateFile.read(image.name)?["state"] }
+    public var servicePhase: String? { daemon?.content["state"] }
+
+    /// The daemon of this container; nil where none runs, and in its own process.
+    var daemon: StateFile.Told? { daemonState == nil ? StateFile.read(image.name) : nil }
 
     /// Sends a signal to the daemon of this container, which treats it as any other. Asked for by commands, in processes of
     /// their own.
     ///
     /// - Throws: When none runs, or it is somebody else's.
     public func signalDaemon(_ signal: Signal) throws(RunError) {
-        guard let content = StateFile.read(image.name), let text = content["pid"], let pid = Bytes(text).decimal else {
-            throw RunError(.unavailable, "no \(image.name) runs in this container")
-        }
-        do throws(Errno) { try signal.send(to: Int32(truncatingIfNeeded: pid)) } catch {
-            throw RunError(cannot: "signal the process \(pid)", error)
+        guard let daemon else { throw RunError(.unavailable, "no \(image.name) runs in this container") }
+        do throws(Errno) { try signal.send(to: daemon.pid) } catch {
+            throw RunError(cannot: "signal the process \(daemon.pid)", error)
         }
     }
 

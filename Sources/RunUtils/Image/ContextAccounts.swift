@@ -29,6 +29,19 @@ extension Context {
     /// - Returns: nil when USER_NAME is not set.
     public func describedAccount() throws(RunError) -> Identity? { try fileOwner(nil) }
 
+    /// Tells who the service runs as, where that is not the account of the image's variables: what this user can change is
+    /// not trusted from then on. Root does not execute it, and follows no links there.
+    ///
+    /// - Parameter name: What `identity` takes; nil for that account. One that is not known yet changes nothing.
+    public func distrust(_ name: String?) { if let user = try? fileOwner(name) { distrust(user) } }
+
+    func distrust(_ user: Identity) { ServiceUser.set(user) { [console] in console.warn($0) } }
+
+    /// Who runs a script that root would run: the service's user, with a line that says so, if that user could change it.
+    ///
+    /// - Returns: nil where nobody but root can: then it may run as the entrypoint's own user.
+    public func identity(toRun script: FilePath) -> Identity? { ServiceUser.runner(of: script) }
+
     /// Makes another account, for an image that needs more than one: in passwd(5), group(5) and, if there is one, shadow(5).
     ///
     /// - Parameters:
@@ -39,8 +52,7 @@ extension Context {
         _ name: String, uid: UInt32, gid: UInt32, groupName: String? = nil
     ) throws(RunError) -> Identity {
         var accounts = accounts
-        let daemon = isRoot ? nil : StateFile.read(image.name)?["pid"]
-        accounts.isBesideService = daemon.map { $0 != "\(CurrentProcess.pid)" } ?? false
+        accounts.isBesideService = !isRoot && daemon != nil
         return try accounts.ensure(
             WantedAccount(name: name, uid: uid, gid: gid, groupName: groupName ?? name), events())
     }

@@ -65,7 +65,12 @@ extension Context {
     private func read(
         _ path: FilePath, _ parameter: ParameterDeclaration, _ command: CommandDeclaration
     ) throws(RunError) -> Bytes {
-        do throws(Errno) { return try FileSystem.readFile(path) } catch {
+        do throws(Errno) {
+            let file = try PathWalk.open(path, ServiceUser.distrust)
+            // A pipe may take its time.
+            try file.waitForContent()
+            return try file.readAll()
+        } catch {
             throw RunError(
                 .usage,
                 "\(command.name): --\(parameter.fileName): cannot read \(quoted(path)): \(error.description)")

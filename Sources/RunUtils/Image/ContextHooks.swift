@@ -20,10 +20,10 @@ enum Hooks {
         var hooks: [Bytes] = []
         do throws(Errno) {
             guard try FileStatus.at(directory) != nil else { return [] }
-            for name in try FileSystem.names(in: directory) where !isHidden(name) {
+            for name in try PathWalk.directory(directory, ServiceUser.distrust).names() where !isHidden(name) {
                 let path = directory.appending(name)
                 let kind = try FileStatus.at(path)?.kind
-                if let objection = objection(kind, isExecutable: FileSystem.isExecutable(path)) {
+                if let objection = objection(kind, isExecutable: Access.isExecutable(path)) {
                     console.warn("\(quoted(path)) \(objection) and is not run")
                 } else {
                     hooks.append(path.bytes)

@@ -106,8 +106,14 @@ extension Context {
     /// Runs a shell script in a shell of its own, and takes over what it exports: the service, programs, templates and
     /// variables get it. What the script writes goes to standard error when it has ended.
     ///
-    /// - Throws: When one of its commands fails (status 1), when it cannot be started, or is ended by a stop.
+    /// - Throws: When one of its commands fails (status 1), when it cannot be started, or is ended by a stop; status 77 when the
+    ///   service's user could change it, since root's own programs get what it exports.
     public func source(_ script: FilePath) throws(RunError) {
+        if let user = ServiceUser.runner(of: script) {
+            throw RunError(
+                .permission, "\(quoted(script)) sets variables for root, and user \(user.uid) can change it",
+                hint: "give the file and its directories to root, or mount them read-only")
+        }
         let program = Program(["/bin/sh", "-ec", ". \"$0\" >&2; exec env -0", script.description])
         let outcome = try outcome(of: program, as: nil)
         console.quote(outcome.errors, of: script.description)

@@ -22,15 +22,14 @@ extension Context {
     public func renderTemplates(
         owner: Identity? = nil, checking check: ((StagedFiles) throws(RunError) -> Void)? = nil
     ) throws(RunError) {
-        let declared = try image.renderings(self)
         let account = try fileOwner(nil)
-        try render(Context.owned(declared, by: owner ?? account), checking: check)
+        try render(assigned(image.renderings(self), to: owner ?? account), checking: check)
     }
 
     /// Lets the image's checker look at the templates that it declares, rendered beside their places; nothing changes.
     public func checkTemplates() throws(RunError) {
         guard let checking = image.checking else { return }
-        let renderings = Context.owned(try image.renderings(self), by: try fileOwner(nil))
+        let renderings = assigned(try image.renderings(self), to: try fileOwner(nil))
         let files = try Renderer(scope()).stage(renderings)
         // They go with the set.
         defer { withExtendedLifetime(files) {} }
@@ -47,10 +46,12 @@ extension Context {
         return targets
     }
 
-    /// The renderings with an owner where they have none.
-    static func owned(_ renderings: [Rendering], by owner: Identity?) -> [Rendering] {
+    /// The renderings with an owner where they have none, or with a reader where the image keeps them.
+    func assigned(_ renderings: [Rendering], to user: Identity?) -> [Rendering] {
         var renderings = renderings
-        for index in renderings.indices where renderings[index].owner == nil { renderings[index].owner = owner }
+        for index in renderings.indices where renderings[index].owner == nil {
+            if image.keepsRenderings { renderings[index].reader = user } else { renderings[index].owner = user }
+        }
         return renderings
     }
 

@@ -10,6 +10,7 @@ public final class Image: Sendable {
     let templateValues: @Sendable (Context) throws(RunError) -> [TemplateValue]
     let checking: (@Sendable (Context, StagedFiles?) throws(RunError) -> Void)?
     let opensEnvironment: Bool
+    let keepsRenderings: Bool
     let documentation: String
     let optionsCommand: String?
 
@@ -24,6 +25,8 @@ public final class Image: Sendable {
     ///   - optionsCommand: The name of the command that gets a command line which begins with an option, as if its name stood
     ///     before it; such a command line is an error by default.
     ///   - opensEnvironment: Whether templates see all environment variables and not only declared ones.
+    ///   - keepsRenderings: Whether rendered files stay the entrypoint's own and the service's user can only read them: for
+    ///     what root's programs may read as code. By default they become that user's.
     ///   - renderings: The templates and where they go; rendered by `renderTemplates` and checked by `check`.
     ///   - templateValues: What templates know besides the variables; of one with a variable's name, this value counts.
     ///   - checking: Lets the service's own checker look at the rendered files before they take their places, for the
@@ -33,6 +36,7 @@ public final class Image: Sendable {
     public init(
         name: String, version: String = "1.0.0", summary: String, account: AccountVariables = AccountVariables(),
         documentation: String = "", optionsCommand: String? = nil, opensEnvironment: Bool = false,
+        keepsRenderings: Bool = false,
         renderings: @escaping @Sendable (Context) throws(RunError) -> [Rendering] = { (_) throws(RunError) in [] },
         templateValues: @escaping @Sendable (Context) throws(RunError) -> [TemplateValue] = { (_) throws(RunError) in []
         },
@@ -44,6 +48,7 @@ public final class Image: Sendable {
         self.summary = summary
         self.account = account
         self.opensEnvironment = opensEnvironment
+        self.keepsRenderings = keepsRenderings
         self.documentation = documentation
         self.optionsCommand = optionsCommand
         self.renderings = renderings

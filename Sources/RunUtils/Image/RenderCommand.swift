@@ -20,7 +20,7 @@ extension StandardCommands {
     ) { context throws(RunError) in
         var renderings = try context[templates]
         if renderings.isEmpty { renderings = try context.image.renderings(context) }
-        renderings = Context.owned(renderings, by: try context.fileOwner(context[user]))
+        renderings = context.assigned(renderings, to: try context.fileOwner(context[user]))
         let (checks, shows) = (try context[onlyChecks], try context[diff])
         if !checks && !shows {
             try context.render(renderings)

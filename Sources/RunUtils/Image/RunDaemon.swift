@@ -75,6 +75,8 @@ extension Context {
             if let identity { return try identity(self) }
             return try self.ensureAccount()
         }
-        return try Daemon(plan, events, console).run()
+        let state = StateFile(image.name)
+        daemonState = state
+        return try Daemon(plan, state, events, console).run()
     }
 }

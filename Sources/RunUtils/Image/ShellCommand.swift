@@ -7,7 +7,7 @@ extension Command {
             context throws(RunError) in
             let identity = try context.serviceIdentity(context[user])
             let root = try context.identity("root")
-            var program = Program(words: [Bytes(FileSystem.isExecutable("/bin/bash") ? "bash" : "sh")])
+            var program = Program(words: [Bytes(Access.isExecutable("/bin/bash") ? "bash" : "sh")])
             program.directory = "/"
             try context.exec(program, as: identity ?? root)
         }

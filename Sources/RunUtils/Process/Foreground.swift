@@ -55,10 +55,10 @@ extension Program {
         var request = try request(environment, as: identity)
         request.newGroup = true
         request.deathSignal = deathSignal
-        if identity != nil { request.dropPrivileges() }
+        if request.identity != nil { request.dropPrivileges() }
         let child: Result<Int32, SpawnFailure>
         do throws(Errno) {
-            let null = try FileDescriptor.openForReading("/dev/null")
+            let null = try SystemFile.open("/dev/null")
             request.standardStreams = (null.rawValue, 2, nil)
             child = request.spawn()
         } catch { throw RunError(cannot: "open", "/dev/null", error) }

@@ -58,7 +58,7 @@ struct OneOffCommand {
             request.standardStreams = (
                 childInput.rawValue, childOutput.rawValue, capturesOutput ? childErrors.rawValue : childOutput.rawValue
             )
-            if CurrentProcess.isRoot, let owner = identity?.ownership, owner != .current {
+            if CurrentProcess.isRoot, let owner = request.identity?.ownership, owner != .current {
                 // It may want to open /dev/stdout, or /dev/stderr.
                 try childOutput.changeOwner(owner)
                 try childErrors.changeOwner(owner)

@@ -52,7 +52,8 @@ public struct Program: Equatable, Sendable, ExpressibleByArrayLiteral {
     ///
     /// - Parameters:
     ///   - environment: What it gets; its PATH is the one that counts.
-    ///   - identity: Who it runs as; nil for the entrypoint's own user.
+    ///   - identity: Who it runs as; nil for the entrypoint's own user. What the service's user could change runs as that
+    ///     user, and not as root.
     func request(_ environment: Environment, as identity: Identity?) throws(RunError) -> SpawnRequest {
         guard let first = words.first else { throw RunError(.usage, "a program is expected") }
         let environment = self.environment(environment, identity)
@@ -61,6 +62,10 @@ public struct Program: Equatable, Sendable, ExpressibleByArrayLiteral {
             var request = SpawnRequest(path: path, arguments: words, environment: environment)
             request.directory = directory
             request.identity = identity
+            if identity?.isRoot ?? true, let user = ServiceUser.runner(of: path) {
+                request.identity = user
+                user.apply(to: &request.environment)
+            }
             return request
         } catch { throw error == .noSuchFile ? notFound(error) : notExecutable(error, hint: nil) }
     }

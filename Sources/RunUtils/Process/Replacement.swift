@@ -9,7 +9,7 @@ extension Program {
         }
         do throws(RunError) {
             let request = try request(environment, as: identity)
-            if CurrentProcess.isRoot, let owner = identity?.ownership, owner != .current {
+            if CurrentProcess.isRoot, let owner = request.identity?.ownership, owner != .current {
                 _ = StandardStreams(givenTo: owner, terminals: false)
             }
             return error(request.execute())

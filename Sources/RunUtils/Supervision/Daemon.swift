@@ -19,12 +19,12 @@ final class Daemon {
     /// When to say next who keeps a stop waiting.
     var nextReport: Instant?
 
-    init(_ plan: DaemonPlan, _ events: EventQueue, _ console: Console) {
+    init(_ plan: DaemonPlan, _ state: StateFile, _ events: EventQueue, _ console: Console) {
         self.plan = plan
         self.events = events
         self.console = console
         manager = plan.environment["NOTIFY_SOCKET"]
-        state = StateFile(plan.image)
+        self.state = state
     }
 
     /// Runs it to its end.
@@ -38,7 +38,9 @@ final class Daemon {
             try prepare()
             let watch = ChangeWatch(plan.watched, console)
             let reports = try ServiceReports(plan.service.ready, events, plan.environment)
-            let service = try Service.start(plan, as: plan.identity(), events, reports)
+            let identity = try plan.identity()
+            state.user = identity
+            let service = try Service.start(plan, as: identity, events, reports)
             let status = try supervise(service, reports, watch)
             Remains(events: events, group: service.group, console: console).end()
             return status

@@ -7,9 +7,10 @@ enum Health {
     static func check(
         _ console: Console, _ environment: Environment, _ makeEvents: () throws(RunError) -> EventQueue
     ) throws(RunError) {
-        guard let content = StateFile.read(console.name) else {
+        guard let content = StateFile.read(console.name)?.content else {
             throw RunError(.failure, "not healthy: no daemon runs here")
         }
+        if let user = content["user"].flatMap({ Identity(ids: $0) }) { ServiceUser.set(user) { console.warn($0) } }
         let phase = content["state"] ?? "unknown"
         guard phase == Phase.running.rawValue else {
             let status = content["status"].map { " (\($0))" } ?? ""

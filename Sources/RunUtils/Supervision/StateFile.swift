@@ -1,22 +1,25 @@
-/// What the daemon of this container is doing, for `health`, which runs in another process: a semaphore in a place of the
-/// container's own. The lock tells whether the daemon lives.
+/// What the daemon of this container is doing, for `health`, which runs in another process: a file that is held, in a place of
+/// the container's own. The lock tells whether the daemon lives, and which process of this container it is.
 final class StateFile {
     private let name: String
     /// What `health` asks as well.
     var readyProbe: WaitCondition?
-    private var semaphore: Semaphore?
+    /// Who the service runs as, which `health` does not trust either.
+    var user: Identity?
+    private var file: HeldFile?
     /// What does not change with the phase.
-    private let origin: Semaphore.Content
+    private let origin: HeldFile.Content
 
-    /// The first writable place is used; a container with a read-only root still has a /dev/shm.
-    static func places(_ name: String) -> [FilePath] {
-        ["/run/runutils", "/dev/shm/runutils", "/tmp/runutils"].map { FilePath("\($0)/\(name)") }
-    }
+    /// The first writable place is used; a container with a read-only root still has a /dev/shm, which the containers of a pod
+    /// may share.
+    private static let places: [FilePath] = ["/run", "/dev/shm", "/tmp"]
+
+    private static func fileName(_ name: String) -> Bytes { Bytes("runutils-\(name)") }
 
     /// - Parameter name: The image's.
     init(_ name: String) {
         self.name = name
-        origin = Semaphore.Content(origin: name)
+        origin = HeldFile.Content(origin: name)
     }
 
     /// Tells the phase. A container without any writable place does without.
@@ -25,24 +28,28 @@ final class StateFile {
     func tell(_ phase: Phase, status: String? = nil) {
         var content = content(phase)
         if let status { content.fields.append(("status", Bytes(status))) }
+        if let user { content.fields.append(("user", Bytes("\(user.uid):\(user.gid)"))) }
         if let readyProbe { content.fields.append(("ready", readyProbe.spelling)) }
-        if let semaphore {
-            try? semaphore.update(content)
+        if let file {
+            try? file.update(content)
             return
         }
-        for place in StateFile.places(name) {
-            if let published = try? Semaphore.publish(place, content) {
-                semaphore = published
-                return
+        for place in StateFile.places {
+            guard let directory = try? DirectoryHandle.make(place) else { continue }
+            let name = StateFile.fileName(name)
+            // Somebody else's may have the name; then any other does.
+            for name in [name, name + Bytes(".\(CurrentProcess.randomNumber())")] {
+                file = (try? HeldFile.make(Entry(directory: directory, name: name), content, .ofProcess)) ?? nil
+                if file != nil { return }
             }
         }
     }
 
     /// Whether there is a place.
-    var isTold: Bool { semaphore != nil }
+    var isTold: Bool { file != nil }
 
     /// What a semaphore of this daemon says in a phase.
-    func content(_ phase: Phase) -> Semaphore.Content {
+    func content(_ phase: Phase) -> HeldFile.Content {
         var content = origin
         content.fields.append(("state", Bytes(phase.rawValue)))
         content.fields.append(("since", Bytes("\(CurrentProcess.unixTime())")))
@@ -50,25 +57,41 @@ final class StateFile {
     }
 
     func remove() {
-        semaphore?.remove()
-        semaphore = nil
+        file?.remove()
+        file = nil
     }
 
-    /// What the daemon of this container told last; nil when none runs.
-    static func read(_ name: String) -> Semaphore.Content? {
-        for place in places(name) {
-            if case .up(let content)? = try? Semaphore.state(of: place) { return content }
+    /// What the daemon of this container told last.
+    struct Told {
+        let content: HeldFile.Content
+        /// The daemon's process, as the kernel says.
+        let pid: Int32
+    }
+
+    /// What the daemon of this container told last; nil when none runs. Not for the daemon's own process, which would lose its
+    /// lock by that.
+    ///
+    /// It is believed when it is root's, or else one's own user's, and held by a process of this PID namespace: containers
+    /// may share the place and the user.
+    static func read(_ name: String) -> Told? {
+        var own: Told?
+        for place in places {
+            guard let directory = try? PathWalk.directory(place) else { continue }
+            for name in names(of: fileName(name), in: directory) {
+                guard
+                    case .held(let content, let status, by: .ofProcess(let pid?))? =
+                        try? HeldFile.state(Entry(directory: directory, name: name))
+                else { continue }
+                let told = Told(content: content, pid: pid)
+                if status.owner.uid == 0 { return told }
+                if status.owner.uid == Ownership.current.uid { own = own ?? told }
+            }
         }
-        return nil
+        return own
     }
-}
 
-extension Semaphore.Content {
-    /// Whose semaphore it is: the image, and this process of this container.
-    init(origin image: String) {
-        self.init([
-            ("image", image), ("host", CurrentProcess.hostName()), ("pid", "\(CurrentProcess.pid)"),
-            ("boot", CurrentProcess.bootIdentifier()),
-        ])
+    private static func names(of name: Bytes, in directory: DirectoryHandle) -> [Bytes] {
+        let others = ((try? directory.names()) ?? []).filter { $0.starts(with: name + Bytes(".")) }
+        return [name] + others
     }
 }

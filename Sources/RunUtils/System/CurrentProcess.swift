@@ -30,7 +30,7 @@ enum CurrentProcess {
 
     /// Which boot of the machine this is; empty without /proc.
     static func bootIdentifier() -> String {
-        let file = try? FileDescriptor.open("/proc/sys/kernel/random/boot_id", O_RDONLY)
+        let file = try? SystemFile.open("/proc/sys/kernel/random/boot_id")
         return ((try? file?.read(upTo: 64)) ?? []).trimmed.text
     }
 

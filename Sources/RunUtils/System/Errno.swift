@@ -32,6 +32,11 @@ public struct Errno: Error, RawRepresentable, Equatable, Sendable {
     static let badFormat = Errno(ENOEXEC)
     static let argumentsTooLong = Errno(E2BIG)
     static let invalidArgument = Errno(EINVAL)
+    static let notImplemented = Errno(ENOSYS)
+    static let fileTooBig = Errno(EFBIG)
+
+    /// The file is of another kind than expected; none of the kernel's.
+    static let notPlainFile = Errno(-2)
 
     /// Whether it tells of this process or its rights, and nothing of what was asked about.
     var leavesOpen: Bool {
@@ -42,7 +47,8 @@ public struct Errno: Error, RawRepresentable, Equatable, Sendable {
 
     /// What strerror(3) says, with a small first letter where it reads better in the middle of a line.
     public var description: String {
-        unsafe Bytes(cString: strerror(rawValue)).text
+        if self == .notPlainFile { return "it is no plain file" }
+        return unsafe Bytes(cString: strerror(rawValue)).text
     }
 }
 

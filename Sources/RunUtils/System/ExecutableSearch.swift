@@ -21,7 +21,7 @@ enum ExecutableSearch {
         var error = Errno.noSuchFile
         for candidate in candidates(for: name, path: path) {
             guard let status = try? FileStatus.at(candidate) else { continue }
-            if status.kind == .regular && FileSystem.isExecutable(candidate) { return candidate }
+            if status.kind == .regular && Access.isExecutable(candidate) { return candidate }
             error = .permissionDenied
         }
         throw error

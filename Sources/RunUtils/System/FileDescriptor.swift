@@ -8,18 +8,6 @@ struct FileDescriptor: ~Copyable {
 
     deinit { _ = close(rawValue) }
 
-    /// Stands for the working directory where system calls take a directory's descriptor.
-    static var workingDirectory: CInt { AT_FDCWD }
-
-    /// openat(2) with O_CLOEXEC.
-    ///
-    /// - Parameter directory: Where a relative path begins.
-    static func open(
-        _ path: FilePath, _ flags: CInt, mode: FileMode = 0o600, in directory: CInt = workingDirectory
-    ) throws(Errno) -> FileDescriptor {
-        FileDescriptor(rawValue: try attempt { path.withCString { unsafe ru_open(directory, $0, flags, mode) } })
-    }
-
     /// The two ends of a pipe(2): what is written to the second is read from the first. Both are above 2.
     ///
     /// - Parameters: Which ends do not block.
@@ -69,72 +57,19 @@ struct FileDescriptor: ~Copyable {
 
     func changeMode(_ mode: FileMode) throws(Errno) { try attempt { fchmod(rawValue, mode) } }
 
-    /// Creates a file that was not there, for writing.
-    ///
-    /// - Parameter mode: As far as the umask, or the directory's default access list, leaves it.
-    static func create(_ path: FilePath, mode: FileMode = 0o600, in directory: CInt = workingDirectory) throws(Errno)
-        -> FileDescriptor
-    {
-        try open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode, in: directory)
-    }
-
-    /// Opens a file that may be no plain one, without following a link at its end or waiting for a writer.
-    static func openForReading(_ path: FilePath) throws(Errno) -> FileDescriptor {
-        try open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
-    }
-
-    /// Opens a directory; a link to one is refused (ELOOP or ENOTDIR).
-    static func openDirectory(_ path: FilePath) throws(Errno) -> FileDescriptor {
-        try open(path.entry, O_RDONLY | O_NOFOLLOW | O_DIRECTORY)
-    }
-
-    /// Opens a plain file that is there.
-    static func openForUpdate(_ path: FilePath) throws(Errno) -> FileDescriptor {
-        try open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK)
-    }
-
-    /// Opens a file that is there, for writing at its end.
-    static func openForAppending(_ path: FilePath) throws(Errno) -> FileDescriptor {
-        try open(path, O_WRONLY | O_APPEND | O_NONBLOCK)
-    }
-
     func truncate(to size: Int) throws(Errno) { try attempt { ftruncate(rawValue, off_t(size)) } }
 
     /// Gives it the extended attributes of another file (xattr(7)): labels and access lists. What cannot be given is left.
-    func copyAttributes(of path: FilePath) { path.withCString { unsafe ru_copy_attributes($0, rawValue) } }
+    func copyAttributes(of other: borrowing FileDescriptor) { ru_copy_attributes(other.rawValue, rawValue) }
 
-    /// Opens a directory that serves as a lock, or one that a link stands for.
-    static func openLockDirectory(_ path: FilePath) throws(Errno) -> FileDescriptor {
-        try open(path, O_RDONLY | O_DIRECTORY)
-    }
+    /// Whether it is on a mount that nobody can write to.
+    var isReadOnly: Bool { ru_is_read_only(rawValue) }
 
-    /// Opens a file that only serves as a lock.
-    static func openLockFile(_ path: FilePath) throws(Errno) -> FileDescriptor {
-        try open(path, O_WRONLY | O_CREAT | O_NOFOLLOW)
-    }
-
-    /// Takes the POSIX write lock (fcntl(2)) if nobody holds it; it goes when any descriptor of the file is closed.
-    func tryPosixLock() throws(Errno) -> Bool {
-        do { try attempt { ru_try_posix_lock(rawValue) } } catch {
-            if error == .wouldBlock || error == .permissionDenied { return false }
-            throw error
-        }
-        return true
-    }
+    /// Lets reading wait for what comes.
+    func waitForContent() throws(Errno) { try attempt { ru_set_flags(rawValue, false) } }
 
     /// fsync(2).
     func synchronize() throws(Errno) { try attempt { fsync(rawValue) } }
-
-    /// Takes the lock of flock(2), exclusive or shared, if nobody is in the way.
-    ///
-    /// - Returns: Whether the lock is ours now. It goes with the last copy of the descriptor, also on SIGKILL.
-    func tryLock(shared: Bool = false) throws(Errno) -> Bool {
-        do { try attempt { flock(rawValue, (shared ? LOCK_SH : LOCK_EX) | LOCK_NB) } } catch {
-            if error == .wouldBlock { return false }
-            throw error
-        }
-        return true
-    }
 
     var status: FileStatus { get throws(Errno) { try FileStatus.of(rawValue) } }
 }

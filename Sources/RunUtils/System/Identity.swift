@@ -24,6 +24,13 @@ public final class Identity: Equatable, Sendable {
         self.shell = shell
     }
 
+    /// Somebody of whom no more is known than "uid:gid".
+    convenience init?(ids: String) {
+        let parts = Bytes(ids).pieces(separatedBy: .colon)
+        guard parts.count == 2, let uid = parts[0].identifier, let gid = parts[1].identifier else { return nil }
+        self.init(name: parts[0].text, uid: uid, gid: gid, groups: [gid], home: "/", shell: "/bin/sh")
+    }
+
     /// Whether all of it is the same.
     public static func == (left: Identity, right: Identity) -> Bool {
         left.name == right.name && left.uid == right.uid && left.gid == right.gid && left.groups == right.groups
@@ -53,5 +60,5 @@ struct Ownership: Equatable {
     let gid: UInt32
 
     /// That of the files which this process creates.
-    static var current: Ownership { Simulation.current?.user ?? Ownership(uid: geteuid(), gid: getegid()) }
+    static var current: Ownership { Simulation.current?.user ?? Ownership(uid: ru_file_user(), gid: ru_file_group()) }
 }

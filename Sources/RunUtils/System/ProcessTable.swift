@@ -4,7 +4,7 @@ import CRunUtils
 enum ProcessTable {
     /// The direct children of a process; nil when /proc does not tell.
     static func children(of pid: pid_t) -> [pid_t]? {
-        guard let list = try? FileSystem.readFile(FilePath("/proc/\(pid)/task/\(pid)/children")) else { return nil }
+        guard let list = try? SystemFile.read(FilePath("/proc/\(pid)/task/\(pid)/children")) else { return nil }
         return list.pieces(separatedBy: .space).compactMap { $0.decimal.map { pid_t($0) } }
     }
 
@@ -31,7 +31,7 @@ enum ProcessTable {
 
     /// Field 4 of /proc/PID/stat; the name before it may hold anything.
     private static func parent(of pid: pid_t) -> pid_t? {
-        let status = (try? FileSystem.readFile(FilePath("/proc/\(pid)/stat"))) ?? []
+        let status = (try? SystemFile.read(FilePath("/proc/\(pid)/stat"))) ?? []
         guard let end = status.lastIndex(of: UInt8(ascii: ")")) else { return nil }
         let fields = Bytes(status[(end + 1)...]).pieces(separatedBy: .space)
         return fields.count < 3 ? nil : fields[2].decimal.map { pid_t($0) }
@@ -42,15 +42,15 @@ enum ProcessTable {
 
     /// What a process calls itself: its command line, which servers use as a title, or else its program's name.
     static func title(of pid: pid_t) -> String {
-        let line = (try? FileSystem.readFile(FilePath("/proc/\(pid)/cmdline"))) ?? []
+        let line = (try? SystemFile.read(FilePath("/proc/\(pid)/cmdline"))) ?? []
         let words = Bytes(line.map { $0 == 0 ? .space : $0 }).trimmed
         if !words.isEmpty { return Bytes(words.prefix(80)).text }
-        return ((try? FileSystem.readFile(FilePath("/proc/\(pid)/comm"))) ?? []).trimmed.text
+        return ((try? SystemFile.read(FilePath("/proc/\(pid)/comm"))) ?? []).trimmed.text
     }
 
     /// Whether it has not ended: a zombie has.
     private static func isAlive(_ pid: pid_t) -> Bool {
-        let status = (try? FileSystem.readFile(FilePath("/proc/\(pid)/stat"))) ?? []
+        let status = (try? SystemFile.read(FilePath("/proc/\(pid)/stat"))) ?? []
         guard let end = status.lastIndex(of: UInt8(ascii: ")")), end + 2 < status.count else { return false }
         return status[end + 2] != UInt8(ascii: "Z") && status[end + 2] != UInt8(ascii: "X")
     }

@@ -13,7 +13,7 @@ enum ProcessorCount {
             ])
     }
 
-    private static func text(_ path: FilePath) -> Bytes { ((try? FileSystem.readFile(path)) ?? []).withoutLineEnd }
+    private static func text(_ path: FilePath) -> Bytes { ((try? SystemFile.read(path)) ?? []).withoutLineEnd }
 
     /// - Parameters:
     ///   - affinity: The processors that it may run on (cpusets limit them too).

@@ -68,8 +68,9 @@ final class Attempt {
         case .semaphore(let path):
             switch try Semaphore.state(of: path) {
             case .absent: .fails("not there")
-            case .stale(let content): .fails("stale, left by \(content.owner)")
-            case .up: .holds
+            case .left(let content, _): .fails("stale, left by \(content.owner)")
+            case .foreign: .fails("no semaphore")
+            case .held: .holds
             }
         case .command: try command?.advance() ?? .pending
         default: try converse()

@@ -30,6 +30,7 @@ final class CommandAttempt {
         var request: SpawnRequest
         do { request = try program.request(environment, as: nil) } catch { return .unknown(error.message) }
         request.newGroup = true
+        if request.identity != nil { request.dropPrivileges() }
         let end = try output.open()
         let noInput = Feed([])
         let input = try noInput.open()

@@ -1,0 +1,43 @@
+/// Reads what somebody who may do so has put there to be read: configuration, templates and secrets. It may have any owner, and
+/// links are followed, unless the service's user could have made them.
+final class ConfigurationReader {
+    private let distrust = ServiceUser.distrust
+    /// That of the last file, and the handle once a second file of it was asked for.
+    private var directory: (path: FilePath, handle: DirectoryHandle?) = ("", nil)
+
+    /// - Throws: `Errno.notPlainFile` for anything but a file, `Errno.tooManyLinks` for a link that is not to be followed.
+    static func read(_ path: FilePath) throws(Errno) -> (content: Bytes, status: FileStatus) {
+        try ConfigurationReader().read(path)
+    }
+
+    func read(_ path: FilePath) throws(Errno) -> (content: Bytes, status: FileStatus) {
+        let file = try open(path)
+        let status = try file.status
+        guard status.kind == .regular else { throw .notPlainFile }
+        // Another name of somebody else's file, where fs.protected_hardlinks (proc(5)) is switched off.
+        if status.links > 1, case .user(let uid, _) = distrust, status.owner.uid != uid,
+            PathWalk.doubt(path, distrust) != nil
+        {
+            throw .tooManyLinks
+        }
+        // One read for the file, which finds its end as well; files of /proc tell no size.
+        let content = try file.readAll(pieces: max(4096, min(status.size + 1, 1 << 26)), size: status.size)
+        return (content, status)
+    }
+
+    /// Many files of a directory are opened from there, which is less work than to go along all of their paths.
+    private func open(_ path: FilePath) throws(Errno) -> FileDescriptor {
+        let parent = path.parent
+        if directory.path != parent {
+            directory = (parent, nil)
+            return try PathWalk.open(path, distrust)
+        }
+        let handle: DirectoryHandle
+        if let known = directory.handle { handle = known } else { handle = try PathWalk.directory(parent, distrust) }
+        directory.handle = handle
+        do { return try handle.openForReading(path.name) } catch {
+            if error != .tooManyLinks { throw error }
+            return try PathWalk.open(path, distrust)
+        }
+    }
+}

@@ -1,0 +1,78 @@
+extension HeldFile {
+    /// What is written in a file that is held: `key=value` lines.
+    struct Content: Equatable {
+        var fields: [(String, Bytes)]
+        /// Whether something else is in it, which no entrypoint writes.
+        private var hasOther = false
+
+        init(_ fields: [(String, String)]) { self.fields = fields.map { ($0.0, Bytes($0.1)) } }
+
+        init(parsing bytes: Bytes) {
+            fields = []
+            for line in bytes.pieces(separatedBy: .newline) where !line.allSatisfy({ $0 == 0 }) {
+                let equals = line.firstIndex(of: UInt8(ascii: "=")) ?? line.count
+                let key = Bytes(line[..<equals]).text
+                if equals == line.count || !Content.keys.contains(where: { $0 == key }) { hasOther = true }
+                if equals < line.count { fields.append((key, Content.unescaped(line[(equals + 1)...]))) }
+            }
+        }
+
+        subscript(key: String) -> String? { bytes(of: key)?.text }
+
+        func bytes(of key: String) -> Bytes? { fields.first { $0.0 == key }?.1 }
+
+        var bytes: Bytes {
+            fields.reduce(into: Bytes()) { $0 += Bytes("\($1.0)=") + Content.inOneLine($1.1) + [.newline] }
+        }
+
+        /// A value has one line: backslashes and newlines are written as \\ and \n.
+        private static func inOneLine(_ value: Bytes) -> Bytes {
+            let backslash = UInt8(ascii: "\\")
+            // Not as array literals in a switch: Embedded Swift 6.3 with -Osize takes one of the two for both.
+            var result = Bytes()
+            for byte in value {
+                if byte == backslash || byte == .newline { result.append(backslash) }
+                result.append(byte == .newline ? UInt8(ascii: "n") : byte)
+            }
+            return result
+        }
+
+        private static func unescaped(_ value: ArraySlice<UInt8>) -> Bytes {
+            var result = Bytes()
+            var isEscaped = false
+            for byte in value {
+                if !isEscaped && byte == UInt8(ascii: "\\") {
+                    isEscaped = true
+                    continue
+                }
+                result.append(isEscaped && byte == UInt8(ascii: "n") ? .newline : byte)
+                isEscaped = false
+            }
+            return result
+        }
+
+        /// Of this image, and this process of this container.
+        init(origin image: String) {
+            self.init([
+                ("image", image), ("host", CurrentProcess.hostName()), ("pid", "\(CurrentProcess.pid)"),
+                ("boot", CurrentProcess.bootIdentifier()), ("lock", "write"),
+            ])
+        }
+
+        private static let keys = ["image", "host", "pid", "boot", "lock", "state", "since", "status", "user", "ready"]
+
+        /// Whether an entrypoint wrote it. When a machine loses power, a file may be left without its content.
+        var isOurs: Bool { !hasOther && (fields.isEmpty || fields[0].0 == "image") }
+
+        /// Whether its holder has a write lock, and not only that of flock(2).
+        var hasWriteLock: Bool { self["lock"] != nil }
+
+        /// Who holds it, for messages.
+        var owner: String {
+            guard let image = self["image"], let host = self["host"] else { return "unknown" }
+            return escaped("\(image) on \(host)")
+        }
+
+        static func == (left: Content, right: Content) -> Bool { left.bytes == right.bytes }
+    }
+}

@@ -1,0 +1,39 @@
+import CRunUtils
+
+// The only calls that take a path of several components as it is. Somebody who can change a directory on the way decides where
+// such a call leads, so these look, or go to places that only root can change. What reads data, writes, makes or removes goes by
+// `PathWalk` and `DirectoryHandle`.
+
+extension FileStatus {
+    /// The status of the file at a path, or nil when there is none. A look: by the time of the next call it may be another one.
+    ///
+    /// - Parameter following: Whether a symbolic link at the end stands for its target.
+    static func at(_ path: FilePath, following: Bool = true) throws(Errno) -> FileStatus? {
+        var raw = stat()
+        do {
+            try attempt {
+                (following ? path : path.entry).withCString { unsafe following ? stat($0, &raw) : lstat($0, &raw) }
+            }
+        } catch {
+            if error == .noSuchFile || error == .notDirectory { return nil }
+            throw error
+        }
+        return FileStatus(raw)
+    }
+}
+
+/// Questions about this process's rights (access(2)).
+enum Access {
+    static func isExecutable(_ path: FilePath) -> Bool { path.withCString { unsafe access($0, X_OK) } == 0 }
+
+    static func isWritable(_ path: FilePath) -> Bool { path.withCString { unsafe access($0, W_OK) } == 0 }
+}
+
+/// Files of the kernel's: below /proc, /sys and /dev.
+enum SystemFile {
+    static func open(_ path: FilePath) throws(Errno) -> FileDescriptor {
+        FileDescriptor(rawValue: try attempt { path.withCString { unsafe ru_open(AT_FDCWD, $0, O_RDONLY, 0) } })
+    }
+
+    static func read(_ path: FilePath) throws(Errno) -> Bytes { try open(path).readAll(pieces: 4096) }
+}

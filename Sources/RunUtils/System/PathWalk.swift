@@ -1,0 +1,162 @@
+import CRunUtils
+
+/// An entry of an open directory. There need not be one.
+struct Entry {
+    let directory: DirectoryHandle
+    /// One component.
+    let name: Bytes
+}
+
+/// Goes along a path from directory to directory, each by its descriptor, so that what was looked at is what is used. A link
+/// counts as what it leads to only where none of those who are distrusted could have made it, or led there; else it is
+/// refused (`Errno.tooManyLinks`), as systemd's chase() and the kernel's fs.protected_symlinks (proc(5)) do.
+final class PathWalk {
+    /// The first step that those who are distrusted could have led elsewhere.
+    struct Doubt {
+        let path: FilePath
+        let directory: FileStatus
+        let entry: FileStatus
+    }
+
+    private let distrust: Distrust
+    private var directory: DirectoryHandle
+    private var status: FileStatus
+    /// Where the walk is.
+    private var path: FilePath
+    private var doubt: Doubt?
+
+    private init(_ path: FilePath, _ distrust: Distrust) throws(Errno) {
+        self.distrust = distrust
+        self.path = path.isAbsolute ? "/" : "."
+        directory = try DirectoryHandle.start(path)
+        status = try directory.status
+    }
+
+    /// The entry at a path.
+    ///
+    /// - Parameter followsLast: Whether a link at the end stands for its target; one that must not is refused.
+    static func entry(
+        _ path: FilePath, _ distrust: Distrust = .others, followsLast: Bool = false
+    ) throws(Errno) -> Entry {
+        let path = path.entry
+        if !followsLast {
+            let name = path.name
+            return Entry(directory: try directory(path.parent, distrust), name: name.isEmpty ? Bytes(".") : name)
+        }
+        let walk = try PathWalk(path, distrust)
+        let name = try walk.go(path, followsLast: true)
+        return Entry(directory: walk.directory, name: name)
+    }
+
+    /// The directory at a path.
+    static func directory(_ path: FilePath, _ distrust: Distrust = .others) throws(Errno) -> DirectoryHandle {
+        do { return try DirectoryHandle.openWithoutLinks(path) } catch {
+            if error != .tooManyLinks && error != .notImplemented { throw error }
+        }
+        let entry = try entry(path, distrust, followsLast: true)
+        return try entry.directory.directory(entry.name)
+    }
+
+    /// Opens a file for reading, of whatever kind it is, without waiting for a writer.
+    static func open(_ path: FilePath, _ distrust: Distrust) throws(Errno) -> FileDescriptor {
+        let flags = O_RDONLY | O_NONBLOCK | O_NOCTTY
+        do {
+            return FileDescriptor(
+                rawValue: try attempt { path.withCString { unsafe ru_open_without_links(AT_FDCWD, $0, flags) } })
+        } catch { if error != .tooManyLinks && error != .notImplemented { throw error } }
+        let entry = try entry(path, distrust, followsLast: true)
+        return try entry.directory.open(entry.name, flags, following: entry.directory.isOfProcesses)
+    }
+
+    /// Where those who are distrusted could lead a path elsewhere, or change the file that it leads to; nil where they cannot.
+    static func doubt(_ path: FilePath, _ distrust: Distrust) -> Doubt? {
+        if case .nobody = distrust { return nil }
+        guard let walk = try? PathWalk(path, distrust) else { return nil }
+        guard let name = try? walk.go(path.entry, followsLast: true), walk.doubt == nil else { return walk.doubt }
+        guard let file = try? walk.directory.open(name, CInt(RU_REFER)), let status = try? file.status,
+            distrust.canWrite(status.rights), !file.isReadOnly
+        else { return nil }
+        return Doubt(path: path, directory: walk.status, entry: status)
+    }
+
+    // MARK: Walking
+
+    /// How many links are followed, as by the kernel (path_resolution(7)).
+    private static let linkLimit = 40
+
+    /// Goes to the directory of the last component.
+    ///
+    /// - Returns: The last component, which is no link if it was to be followed.
+    private func go(_ path: FilePath, followsLast: Bool) throws(Errno) -> Bytes {
+        var components = PathWalk.components(path)
+        var links = 0
+        while let name = components.popLast() {
+            let isLast = components.isEmpty
+            if name == Bytes("..") {
+                // Up from a place that may be moved meanwhile.
+                if doubt != nil { throw .tooManyLinks }
+                try enter(name)
+                continue
+            }
+            let entry = try look(name)
+            if entry.kind == .symbolicLink, !isLast || followsLast {
+                links += 1
+                if doubt != nil || links > PathWalk.linkLimit { throw .tooManyLinks }
+                // An open file of this process, such as /dev/stdin: only the kernel can follow that, and nobody can make one.
+                if isLast && directory.isOfProcesses { return name }
+                var target = FilePath(bytes: try directory.linkTarget(name))
+                // In a dry run, links of our own are made for the kernel, which knows nothing of the root.
+                if let root = Simulation.current?.root.bytes, target.bytes.starts(with: root + [.slash]) {
+                    target = FilePath(bytes: Bytes(target.bytes.dropFirst(root.count)))
+                }
+                if target.isAbsolute { try enterRoot() }
+                components += PathWalk.components(target)
+            } else if isLast {
+                return name
+            } else {
+                try enter(name)
+            }
+        }
+        return Bytes(".")
+    }
+
+    /// In reverse order.
+    private static func components(_ path: FilePath) -> [Bytes] {
+        path.bytes.pieces(separatedBy: .slash).filter { !$0.isEmpty && $0 != Bytes(".") }.reversed()
+    }
+
+    private func look(_ name: Bytes) throws(Errno) -> FileStatus {
+        let entry = try FileStatus.of(name, in: directory.rawValue)
+        if doubt == nil, couldLead(entry), !directory.isReadOnly {
+            doubt = Doubt(path: path.appending(name), directory: status, entry: entry)
+        }
+        return entry
+    }
+
+    /// A link that is theirs may be from a time when the directory was theirs too.
+    private func couldLead(_ entry: FileStatus) -> Bool {
+        distrust.canReplace(entry.rights, in: status.rights)
+            || entry.kind == .symbolicLink && distrust.isTheirs(entry.owner)
+    }
+
+    private func enter(_ name: Bytes) throws(Errno) {
+        directory = try directory.directory(name)
+        status = try directory.status
+        path = path.appending(name)
+    }
+
+    private func enterRoot() throws(Errno) {
+        directory = try DirectoryHandle.start("/")
+        status = try directory.status
+        path = "/"
+    }
+}
+
+extension PathWalk {
+    /// What keeps a link on a path from being followed; nil where nothing does.
+    static func refusal(of path: FilePath, _ distrust: Distrust) -> Doubt? {
+        guard let walk = try? PathWalk(path, distrust) else { return nil }
+        do { _ = try walk.go(path.entry, followsLast: true) } catch { return error == .tooManyLinks ? walk.doubt : nil }
+        return nil
+    }
+}

@@ -1,0 +1,81 @@
+import Glibc
+import Testing
+
+@testable import RunUtils
+
+/// Configuration, which may have any owner.
+@Suite struct ConfigurationReaderTests {
+    private let directory: TemporaryDirectory
+
+    init() throws { directory = try TemporaryDirectory() }
+
+    @Test func linksAreFollowed() throws {
+        try directory.write("..2026/key", "content", mode: 0o640)
+        try directory.link("..data", to: "..2026")
+        try directory.link("key", to: "..data/key")
+        let (content, status) = try ConfigurationReader.read(directory("key"))
+        #expect(content.text == "content")
+        #expect(status == directory.status("..2026/key"))
+    }
+
+    /// The second one and those that follow are opened another way.
+    @Test func manyFilesOfADirectory() throws {
+        try directory.link("d/..data", to: "..2026")
+        for number in 0..<4 {
+            try directory.write("d/..2026/\(number)", "\(number)")
+            try directory.link("d/link\(number)", to: "..data/\(number)")
+            try directory.write("d/file\(number)", "file \(number)")
+            try directory.write("e/file\(number)", "other \(number)")
+        }
+        try FileSystem.makePipe(directory("d/pipe"))
+        let reader = ConfigurationReader()
+        for number in 0..<4 {
+            #expect(try reader.read(directory("d/link\(number)")).content.text == "\(number)")
+            #expect(try reader.read(directory("d/file\(number)")).content.text == "file \(number)")
+            #expect(throws: Errno.noSuchFile) { try reader.read(directory("d/none")) }
+            #expect(throws: Errno.notPlainFile) { try reader.read(directory("d/pipe")) }
+            #expect(throws: Errno.notPlainFile) { try reader.read(directory("d/..data")) }
+            if number > 1 { #expect(try reader.read(directory("e/file\(number)")).content.text == "other \(number)") }
+        }
+    }
+
+    @Test func onlyPlainFiles() throws {
+        try FileSystem.makePipe(directory("pipe"))
+        #expect(throws: Errno.notPlainFile) { try ConfigurationReader.read(directory("pipe")) }
+        #expect(throws: Errno.notPlainFile) { try ConfigurationReader.read(directory.path) }
+        #expect(throws: Errno.notPlainFile) { try ConfigurationReader.read("/dev/null") }
+        #expect(throws: Errno.noSuchFile) { try ConfigurationReader.read(directory("none")) }
+    }
+
+    /// Such a file tells no size.
+    @Test func filesOfTheKernels() throws {
+        #expect(try !ConfigurationReader.read("/proc/self/status").content.isEmpty)
+    }
+
+    /// Who is distrusted belongs to a process.
+    @Test(.enabled(if: CurrentProcess.isRoot)) func theServicesUserLeadsNowhere() async {
+        await #expect(processExitsWith: .success) {
+            let directory = try TemporaryDirectory()
+            try directory.write("secret", "secret", mode: 0o600)
+            for (name, owner) in [("service", Ownership.service), ("neighbour", .neighbour), ("root", .root)] {
+                try directory.makeDirectory(name, of: owner)
+                try directory.link("\(name)/link", to: "../secret")
+                try directory.write("\(name)/file", "data")
+                try directory.give("\(name)/file", to: owner)
+                try attempt { unsafe link(directory("secret").description, directory("\(name)/hard").description) }
+            }
+            ServiceUser.set(.service) { _ in }
+            // Also when the directory is known already.
+            let reader = ConfigurationReader()
+            for name in ["service", "neighbour", "root"] {
+                #expect(try reader.read(directory("\(name)/file")).content.text == "data")
+            }
+            for name in ["service/link", "service/hard", "service/link"] {
+                #expect(throws: Errno.tooManyLinks) { try reader.read(directory(name)) }
+            }
+            for name in ["neighbour/link", "neighbour/hard", "root/link", "root/hard"] {
+                #expect(try reader.read(directory(name)).content.text == "secret")
+            }
+        }
+    }
+}
