@@ -49,5 +49,7 @@ let package = Package(
         .testTarget(name: "NginxTests", dependencies: ["NginxEntry"], swiftSettings: strict),
         // The images, by podman.
         .testTarget(name: "ImageTests", dependencies: [], swiftSettings: strict),
+        // Attackers in real containers and namespaces: whom root must not trust.
+        .testTarget(name: "AttackTests", dependencies: ["ProcessTests", "ImageTests"], swiftSettings: strict),
     ]
 )

@@ -1,0 +1,183 @@
+import Foundation
+import Testing
+
+@testable import ProcessTests
+
+/// A static C program that races with root, or holds locks, as whoever starts it: on this machine or in a container.
+enum Attacker {
+    /// Its path.
+    static var program: String { get throws { try compiled.get() } }
+
+    /// Where `mount` puts it in a container.
+    static let mounted = "/attacker"
+
+    /// Options of the engine.
+    static var mount: [String] { get throws { ["--volume", "\(try program):\(mounted):ro"] } }
+
+    /// Words that execute others as a user without any right.
+    static func become(_ user: Int) -> [String] {
+        ["setpriv", "--reuid=\(user)", "--regid=\(user)", "--clear-groups", "--inh-caps=-all", "--"]
+    }
+
+    /// Starts it on this machine and gives it to `body` when it has said `line`.
+    static func with<Result>(
+        _ words: [String], as user: Int, wrapper: [String] = [], saying line: String,
+        _ body: (Running) async throws -> Result
+    ) async throws -> Result {
+        let running = try Running(
+            wrapper + become(user) + [try program] + words, environment: ["PATH": Entry.path])
+        do {
+            try await running.line(line, in: .output)
+            let result = try await body(running)
+            await running.end()
+            return result
+        } catch {
+            await running.end()
+            throw error
+        }
+    }
+
+    private static let directory = FileManager.default.temporaryDirectory
+        .appending(path: "attack-tests-\(ProcessInfo.processInfo.processIdentifier)")
+
+    private static let compiled = Result {
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        atexit { try? FileManager.default.removeItem(at: Attacker.directory) }
+        let source = directory.appending(path: "attacker.c")
+        try Data(text.utf8).write(to: source)
+        let program = directory.appending(path: "attacker")
+        // By another process: no program that another test starts meanwhile keeps the result open for writing.
+        let compiler = try Process.run(
+            URL(filePath: "/usr/bin/env"),
+            arguments: ["cc", "-static", "-O1", "-Wall", "-Werror", "-o", program.path(), source.path()])
+        compiler.waitUntilExit()
+        if compiler.terminationStatus != 0 { throw ProcessFailure(description: "cc failed: attacker.c") }
+        return program.path()
+    }
+
+    private static let text = #"""
+        #define _GNU_SOURCE
+        #include <dirent.h>
+        #include <errno.h>
+        #include <fcntl.h>
+        #include <stdio.h>
+        #include <stdlib.h>
+        #include <string.h>
+        #include <sys/file.h>
+        #include <sys/stat.h>
+        #include <unistd.h>
+
+        enum { files = 40 };
+
+        static void say(const char *text) { printf("%s\n", text); fflush(stdout); }
+        static int die(const char *what) { perror(what); exit(1); }
+        static int swap(const char *a, const char *b) { return renameat2(AT_FDCWD, a, AT_FDCWD, b, RENAME_EXCHANGE); }
+
+        /// Swaps two names for ever.
+        static void exchange(const char *a, const char *b) {
+            if (swap(a, b) < 0) die(a);
+            for (say("exchanging");; swap(a, b)) {}
+        }
+
+        /// A directory NAME/d with many files appears, and NAME/link beside it.
+        static void plant(const char *name, const char *target) {
+            char path[300];
+            if (mkdir("plant", 0755) < 0 || mkdir("plant/d", 0755) < 0 || symlink(target, "plant/link") < 0) die("plant");
+            for (int i = 0; i < files; i++) {
+                snprintf(path, sizeof path, "plant/d/%d", i);
+                close(open(path, O_CREAT | O_WRONLY, 0644));
+            }
+            if (rename("plant", name) < 0) die(name);
+        }
+
+        /// Swaps NAME/d, which somebody is to remove, for a link to TARGET and back; plants another when it is gone.
+        static void removal(const char *name, const char *target) {
+            char path[300], link[300];
+            snprintf(path, sizeof path, "%s/d", name);
+            snprintf(link, sizeof link, "%s/link", name);
+            for (int said = 0;; said = 1) {
+                if (access(name, F_OK) < 0) plant(name, target);
+                if (!said) say("planted");
+                // Not without a pause: nobody else could do anything there.
+                while (swap(path, link) == 0) for (volatile int i = 0; i < 3000; i++) {}
+            }
+        }
+
+        /// Swaps what others make here for links and back: directories for links to TARGET, or files for links to TARGET/file.
+        static void divert(const char *prefix, const char *target, int type) {
+            char aside[300], file[300];
+            snprintf(file, sizeof file, "%s/file", target);
+            DIR *here = opendir(".");
+            if (!here) die(".");
+            say("diverting");
+            for (unsigned number = 0;; rewinddir(here))
+                for (struct dirent *entry; (entry = readdir(here));) {
+                    if (strncmp(entry->d_name, prefix, strlen(prefix)) || entry->d_type != type) continue;
+                    snprintf(aside, sizeof aside, "aside-%u", number++);
+                    if (symlink(type == DT_DIR ? target : file, aside) < 0) die(aside);
+                    while (swap(entry->d_name, aside) == 0) for (volatile int i = 0; i < 3000; i++) {}
+                }
+        }
+
+        /// Swaps a plain file of SIZE bytes for a pipe and back, and makes both anew in case one was replaced.
+        static void alternate(const char *name, long size) {
+            for (int said = 0;; said = 1) {
+                unlink("pipe");
+                unlink("plain");
+                int file = open("plain", O_CREAT | O_WRONLY, 0644);
+                if (file < 0 || ftruncate(file, size) < 0 || close(file) < 0 || rename("plain", name) < 0) die(name);
+                if (mkfifo("pipe", 0644) < 0) die("pipe");
+                if (!said) say("alternating");
+                for (int i = 0; i < 1000; i++) swap(name, "pipe");
+            }
+        }
+
+        /// flock: LOCK_EX; read, write: of the open file description; posix: of the process.
+        static void lock(int file, const char *kind) {
+            struct flock all = {.l_type = strcmp(kind, "read") ? F_WRLCK : F_RDLCK, .l_whence = SEEK_SET};
+            int result = !strcmp(kind, "flock") ? flock(file, LOCK_EX)
+                : fcntl(file, !strcmp(kind, "posix") ? F_SETLKW : F_OFD_SETLKW, &all);
+            if (result < 0) die(kind);
+        }
+
+        /// Waits for a lock of a file that is only read, and keeps it.
+        static int take(const char *path, const char *kind) {
+            int file = open(path, O_RDONLY);
+            if (file < 0) die(path);
+            say("waiting");
+            lock(file, kind);
+            say("locked");
+            return pause();
+        }
+
+        /// Writes files, locks each by flock and in another way, and keeps all that; or makes pipes in their places.
+        static int forge(const char *kind, const char *content, char **paths) {
+            for (; *paths; paths++) {
+                char parent[300];
+                snprintf(parent, sizeof parent, "%s", *paths);
+                *strrchr(parent, '/') = 0;
+                mkdir(parent, 0755);
+                if (!strcmp(kind, "pipe") && mkfifo(*paths, 0644) == 0) continue;
+                int file = open(*paths, O_RDWR | O_CREAT | O_TRUNC, 0644);
+                if (file < 0 || write(file, content, strlen(content)) < 0) { perror(*paths); continue; }
+                lock(file, "flock");
+                lock(file, kind);
+            }
+            say("holding");
+            return pause();
+        }
+
+        int main(int count, char **words) {
+            const char *what = count > 1 ? words[1] : "";
+            if (!strcmp(what, "take")) return take(words[2], words[3]);
+            if (!strcmp(what, "forge")) return forge(words[2], words[3], words + 4);
+            if (count != 5 || chdir(words[2]) < 0) die("directory");
+            if (!strcmp(what, "exchange")) exchange(words[3], words[4]);
+            if (!strcmp(what, "removal")) removal(words[3], words[4]);
+            if (!strcmp(what, "alternate")) alternate(words[3], atol(words[4]));
+            if (!strcmp(what, "directories")) divert(words[3], words[4], DT_DIR);
+            if (!strcmp(what, "files")) divert(words[3], words[4], DT_REG);
+            return die(what);
+        }
+        """#
+}
