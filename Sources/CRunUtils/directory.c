@@ -63,6 +63,8 @@ bool ru_is_read_only(int descriptor) {
     return fstatvfs(descriptor, &status) == 0 && (status.f_flag & ST_RDONLY);
 }
 
+bool ru_has_access_list(int descriptor) { return fgetxattr(descriptor, "system.posix_acl_access", NULL, 0) > 0; }
+
 bool ru_is_of_processes(int descriptor) {
     const long proc = 0x9fa0;   // PROC_SUPER_MAGIC of statfs(2)
     struct statfs status;

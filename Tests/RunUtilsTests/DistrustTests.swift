@@ -45,6 +45,15 @@ import Testing
         for distrust in [Distrust.service, .others, .nobody] { #expect(!distrust.canWrite(mounted)) }
     }
 
+    /// Somebody whom the list names may do what the group bits say, whatever his groups are.
+    @Test(arguments: [(0o775, true), (0o755, false), (0o1775, true)] as [(FileMode, Bool)])
+    func anAccessList(_ mode: FileMode, _ expected: Bool) {
+        var rights = DistrustTests.rights(0, 5001, mode)
+        #expect(!Distrust.service.canWrite(rights))
+        rights.hasAccessList = true
+        #expect(Distrust.service.canWrite(rights) == expected)
+    }
+
     @Test(
         arguments: [
             // Where nobody else can write, nothing is replaced, whoever owns it.

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import RunUtils
@@ -44,6 +45,24 @@ import Testing
         #expect(doubt("link") == "d/e")
         #expect(doubt("d/e/f/code", .neighbour) == nil)
         #expect(doubt("d") == "d")
+    }
+
+    /// acl(5), as the kernel keeps it: version 2, then tag, rights and id of each entry; here the user 4000 with all rights.
+    private static let list: Bytes = [
+        2, 0, 0, 0, 1, 0, 7, 0, 255, 255, 255, 255, 2, 0, 7, 0, 0xa0, 0x0f, 0, 0, 4, 0, 5, 0, 255, 255, 255, 255,
+        16, 0, 7, 0, 255, 255, 255, 255, 32, 0, 5, 0, 255, 255, 255, 255,
+    ]
+
+    @Test(arguments: ["d", "d/code"])
+    func anAccessList(_ name: String) throws {
+        // The module map of the C library has no setxattr(2).
+        typealias Call =
+            @convention(c) (UnsafePointer<CChar>, UnsafePointer<CChar>, UnsafePointer<UInt8>, Int, CInt) -> CInt
+        let setxattr = unsafe unsafeBitCast(dlsym(nil, "setxattr"), to: Call.self)
+        let list = PathDoubtTests.list
+        #expect(
+            unsafe setxattr(directory(name).description, "system.posix_acl_access", list, list.count, 0) == 0)
+        #expect(doubt("d/code") == "d/code")
     }
 
     @Test func groupsAndOthers() throws {

@@ -111,6 +111,8 @@ int ru_open_parent(int directory);
 DIR *ru_list(int directory);
 /// Whether a descriptor's file is on a mount that nobody can write to.
 bool ru_is_read_only(int descriptor);
+/// Whether it has an access list with more than the mode says (acl(5)).
+bool ru_has_access_list(int descriptor);
 /// Whether it is in the file system of processes (proc(5)).
 bool ru_is_of_processes(int descriptor);
 /// The owner of what a descriptor refers to, also of a link itself.

@@ -56,6 +56,8 @@ final class HeldFile {
         let lock = try file.writeLock
         if lock != .none { return .held(content, opened, by: lock) }
         guard content.isOurs else { return .foreign(opened) }
+        // Its holder removed it since it was opened.
+        if try file.status.links == 0 { return .absent }
         // Only a file of an older entrypoint has no other lock than this.
         if !content.hasWriteLock, try !file.tryLock(shared: true) { return .held(content, opened, by: .none) }
         return .left(content, opened)

@@ -46,8 +46,13 @@ final class DirectoryHandle {
     }
 
     /// A directory in this one.
-    func directory(_ name: Bytes) throws(Errno) -> DirectoryHandle {
-        try DirectoryHandle.open { flags in name.withCString { unsafe ru_open(rawValue, $0, flags, 0) } }
+    ///
+    /// - Parameter following: Whether the kernel follows a link: only where nobody can make one.
+    func directory(_ name: Bytes, following: Bool = false) throws(Errno) -> DirectoryHandle {
+        try DirectoryHandle.open { flags in
+            let flags = following ? flags & ~O_NOFOLLOW : flags
+            return name.withCString { unsafe ru_open(rawValue, $0, flags, 0) }
+        }
     }
 
     // MARK: Itself
@@ -55,6 +60,8 @@ final class DirectoryHandle {
     var status: FileStatus { get throws(Errno) { try file.status } }
 
     var isReadOnly: Bool { file.isReadOnly }
+
+    var hasAccessList: Bool { file.hasAccessList }
 
     /// Whether it is the kernel's own, below /proc.
     var isOfProcesses: Bool { ru_is_of_processes(rawValue) }
@@ -102,7 +109,7 @@ final class DirectoryHandle {
     ///
     /// - Parameter following: Whether the kernel follows a link: only where nobody can make one.
     func open(_ name: Bytes, _ flags: CInt, following: Bool = false) throws(Errno) -> FileDescriptor {
-        let flags = flags | O_NONBLOCK | (following ? 0 : O_NOFOLLOW)
+        let flags = flags | O_NONBLOCK | O_NOCTTY | (following ? 0 : O_NOFOLLOW)
         return FileDescriptor(
             rawValue: try attempt { name.withCString { unsafe ru_open(rawValue, $0, flags, 0) } })
     }

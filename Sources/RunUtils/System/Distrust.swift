@@ -4,6 +4,8 @@ struct Rights: Equatable {
     var mode: FileMode
     /// On a mount that nobody can write to.
     var isReadOnly = false
+    /// Whether an access list names users who may do what the mode's group bits say (acl(5)).
+    var hasAccessList = false
 }
 
 /// Whom root does not trust when it goes along a path.
@@ -23,7 +25,8 @@ enum Distrust: Equatable {
         case .others: isTheirs(rights.owner) || rights.mode & 0o022 != 0
         case .user(_, let groups):
             isTheirs(rights.owner) || rights.mode & 0o002 != 0
-                || rights.mode & 0o020 != 0 && groups.contains { $0 == rights.owner.gid }
+                || rights.mode & 0o020 != 0
+                    && (rights.hasAccessList || groups.contains { $0 == rights.owner.gid })
         }
     }
 

@@ -65,6 +65,9 @@ struct FileDescriptor: ~Copyable {
     /// Whether it is on a mount that nobody can write to.
     var isReadOnly: Bool { ru_is_read_only(rawValue) }
 
+    /// Whether users are named who may more than the mode says (acl(5)); the mode's group bits are the most that they may.
+    var hasAccessList: Bool { ru_has_access_list(rawValue) }
+
     /// Lets reading wait for what comes.
     func waitForContent() throws(Errno) { try attempt { ru_set_flags(rawValue, false) } }
 

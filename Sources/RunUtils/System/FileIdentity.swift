@@ -10,8 +10,11 @@ enum FileIdentity {
     static func acting<Result, Failure: Error>(
         for identity: Identity?, _ body: () throws(Failure) -> Result, refused: (Errno) -> Failure
     ) throws(Failure) -> Result {
-        guard let identity, !identity.isRoot, CurrentProcess.isRoot, Simulation.current == nil, !ru_acts_for_another()
-        else { return try body() }
+        guard let identity, !identity.isRoot, geteuid() == 0, Simulation.current == nil else { return try body() }
+        if ru_acts_for_another() {
+            if Ownership.current.uid != identity.uid { throw refused(.resourceBusy) }
+            return try body()
+        }
         var groups = identity.groups
         let isChanged = unsafe ru_act_for(identity.uid, identity.gid, &groups, groups.count)
         if isChanged < 0 { throw refused(.current) }

@@ -35,7 +35,9 @@ struct FileStatus: Equatable {
     }
 
     /// What counts for who can change it.
-    var rights: Rights { Rights(owner: owner, mode: mode) }
+    func rights(hasAccessList: @autoclosure () -> Bool = false) -> Rights {
+        Rights(owner: owner, mode: mode, hasAccessList: mode & 0o020 != 0 && hasAccessList())
+    }
 
     /// Whether both are of the same file.
     func isSameFile(as other: FileStatus?) -> Bool { device == other?.device && inode == other?.inode }

@@ -50,20 +50,27 @@ final class PathWalk {
 
     /// The directory at a path.
     static func directory(_ path: FilePath, _ distrust: Distrust = .others) throws(Errno) -> DirectoryHandle {
-        do { return try DirectoryHandle.openWithoutLinks(path) } catch {
-            if error != .tooManyLinks && error != .notImplemented { throw error }
+        if !goesUp(path) {
+            do { return try DirectoryHandle.openWithoutLinks(path) } catch {
+                if error != .tooManyLinks && error != .notImplemented { throw error }
+            }
         }
         let entry = try entry(path, distrust, followsLast: true)
-        return try entry.directory.directory(entry.name)
+        return try entry.directory.directory(entry.name, following: entry.directory.isOfProcesses)
     }
+
+    /// Where ".." leads, somebody may decide who can move the directory.
+    private static func goesUp(_ path: FilePath) -> Bool { path.bytes.firstRange(of: "..") != nil }
 
     /// Opens a file for reading, of whatever kind it is, without waiting for a writer.
     static func open(_ path: FilePath, _ distrust: Distrust) throws(Errno) -> FileDescriptor {
         let flags = O_RDONLY | O_NONBLOCK | O_NOCTTY
-        do {
-            return FileDescriptor(
-                rawValue: try attempt { path.withCString { unsafe ru_open_without_links(AT_FDCWD, $0, flags) } })
-        } catch { if error != .tooManyLinks && error != .notImplemented { throw error } }
+        if !goesUp(path) {
+            do {
+                return FileDescriptor(
+                    rawValue: try attempt { path.withCString { unsafe ru_open_without_links(AT_FDCWD, $0, flags) } })
+            } catch { if error != .tooManyLinks && error != .notImplemented { throw error } }
+        }
         let entry = try entry(path, distrust, followsLast: true)
         return try entry.directory.open(entry.name, flags, following: entry.directory.isOfProcesses)
     }
@@ -73,8 +80,8 @@ final class PathWalk {
         if case .nobody = distrust { return nil }
         guard let walk = try? PathWalk(path, distrust) else { return nil }
         guard let name = try? walk.go(path.entry, followsLast: true), walk.doubt == nil else { return walk.doubt }
-        guard let file = try? walk.directory.open(name, CInt(RU_REFER)), let status = try? file.status,
-            distrust.canWrite(status.rights), !file.isReadOnly
+        guard let file = try? walk.directory.openForReading(name), let status = try? file.status,
+            distrust.canWrite(status.rights(hasAccessList: file.hasAccessList)), !file.isReadOnly
         else { return nil }
         return Doubt(path: path, directory: walk.status, entry: status)
     }
@@ -135,7 +142,7 @@ final class PathWalk {
 
     /// A link that is theirs may be from a time when the directory was theirs too.
     private func couldLead(_ entry: FileStatus) -> Bool {
-        distrust.canReplace(entry.rights, in: status.rights)
+        distrust.canReplace(entry.rights(), in: status.rights(hasAccessList: directory.hasAccessList))
             || entry.kind == .symbolicLink && distrust.isTheirs(entry.owner)
     }
 
