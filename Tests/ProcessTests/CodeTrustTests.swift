@@ -92,4 +92,15 @@ import Testing
         #expect(result.status == 0, "\(result.errors)")
         #expect(try scratch.read("ran") == "0\n")
     }
+
+    /// They say who root is; images for users with a random id leave them open to group 0.
+    @Test(arguments: [("4000:0", "644"), ("4000:4000", "664"), ("0:0", "664")])
+    func theFilesOfAccounts(_ user: String, _ mode: String) async throws {
+        let setup = "install -m 664 -g 0 /etc/passwd /run/passwd; mount --bind /run/passwd /etc/passwd"
+        let result = try await Entry.run(
+            ["base-entry", "run", "--user", user, "--", "stat", "-c", "%a", "/etc/passwd"], setup: setup)
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.output == "\(mode)\n")
+        #expect(result.errors.contains("closed \"/etc/passwd\"") == (mode == "644"), "\(result.errors)")
+    }
 }

@@ -1,5 +1,5 @@
 extension Context {
-    private var accounts: Accounts {
+    var accounts: Accounts {
         Accounts(console: console, inheritedHome: environment["HOME"].map { FilePath(bytes: $0) })
     }
 

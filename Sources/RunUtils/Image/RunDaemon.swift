@@ -72,8 +72,9 @@ extension Context {
             return self.publicEnvironment
         }
         plan.identity = { () throws(RunError) in
-            if let identity { return try identity(self) }
-            return try self.ensureAccount()
+            let user = if let identity { try identity(self) } else { try self.ensureAccount() }
+            try self.accounts.close(to: user)
+            return user
         }
         let state = StateFile(image.name)
         daemonState = state
