@@ -14,7 +14,7 @@ enum Documentation {
         names itself, such as a certificate's key or a log file, must be open to USER_NAME.
 
         The configuration belongs to root, below /run/nginx-config and /etc/nginx, so that nginx's user cannot change what root's
-        `exec` reads; nginx's pid file and temporary files are in /run/nginx. A container that starts as another user (`--user`) cannot
+        `exec` reads; nginx's pid file is in /run/nginx, its temporary files are in /run/nginx-temp. A container that starts as another user (`--user`) cannot
         write to /etc/nginx: what templates make is in /run/nginx-config/conf.d then, with links to the other sites, and takes their place.
         Scripts that nginx's user could change run as that user; `.envsh` ones are refused then (mount them read-only).
 

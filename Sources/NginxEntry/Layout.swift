@@ -2,8 +2,12 @@ import RunUtils
 
 /// Where things are that the image makes itself, and those of docker-library's image.
 enum Layout {
-    /// nginx's pid file and its temporary files: the service's own. It is made anew with each container.
+    /// nginx's pid file, and what an image's user puts there: the service's own. It is made anew with each container.
     static let run: FilePath = "/run/nginx"
+    /// The directories of nginx's temporary files. They are the service's, but not the one that they are in: a root that runs
+    /// nginx gives them to the `user` of the configuration, through links too.
+    static let temporary: FilePath = "/run/nginx-temp"
+    static let temporaryNames = ["body", "fastcgi", "proxy", "scgi", "uwsgi"]
     /// The rendered configuration and the certificate: what nginx reads as code, also when root starts it, and so root's.
     static let rendered: FilePath = "/run/nginx-config"
     static let configuration = rendered.appending("nginx.conf")

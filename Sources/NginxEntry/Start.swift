@@ -24,8 +24,10 @@ enum Start {
             signals: [
                 .handle(.hangup) { context throws(RunError) in
                     let allowed = running.checked?.capabilities ?? []
+                    let identity = try context.ensureAccount()
+                    try ensureDirectory(context, identity)
                     let check = ConfigurationCheck(
-                        context: context, identity: try context.ensureAccount(), line: line, allowed: allowed)
+                        context: context, identity: identity, line: line, allowed: allowed)
                     running.checked = try render(check)
                     return .hangup
                 }
@@ -73,8 +75,13 @@ enum Start {
     /// The directories for what nginx writes, and for what it reads. Who is not root can only be content with what it may
     /// write to.
     static func ensureDirectory(_ context: Context, _ identity: Identity?) throws(RunError) {
-        try context.ensureDirectory(Layout.run, owner: context.isRoot ? identity : nil)
+        let owner = context.isRoot ? identity : nil
+        try context.ensureDirectory(Layout.run, owner: owner)
         try context.ensureOwnDirectory(Layout.rendered)
+        try context.ensureOwnDirectory(Layout.temporary)
+        for name in Layout.temporaryNames {
+            try context.ensureDirectory(Layout.temporary.appending(name), owner: owner, mode: 0o700)
+        }
         try Sites.prepare(context)
         // Relative paths count from there, and an image's user means those of /etc/nginx.
         try Sites.link(Layout.files, into: Layout.rendered, context)
@@ -82,7 +89,6 @@ enum Start {
 
     /// Renders all files. When nginx finds them wrong, nothing changes.
     static func render(_ check: ConfigurationCheck) throws(RunError) -> CheckedConfiguration {
-        try Sites.prepare(check.context)
         let main = try main(check.context, check.line)
         var checked: CheckedConfiguration?
         try check.context.renderTemplates(owner: check.identity) { staged throws(RunError) in

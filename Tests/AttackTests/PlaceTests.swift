@@ -9,7 +9,7 @@ import Testing
     private let stage = Stage()
 
     /// /run is open to all in the nginx image: what root makes there may be somebody else's already.
-    @Test(arguments: ["nginx", "nginx-config", "runutils", "runutils-nginx"])
+    @Test(arguments: ["nginx", "nginx-config", "nginx-temp", "runutils", "runutils-nginx"])
     func placesInRun(_ name: String) async throws {
         let outside = try HostDirectory()
         let canary = try Canary(outside.url.path(), files: ["nginx.conf", "mime.types"])
@@ -31,6 +31,28 @@ import Testing
                     #expect(outcome.status != 137, "\(attack), \(command): hangs")
                 }
             }
+        }
+    }
+
+    /// A root that lets nginx test a configuration gives the directories of temporary files to the user that it names.
+    @Test func directoriesThatNginxGivesAway() async throws {
+        let outside = try HostDirectory()
+        let canary = try Canary(outside.url.path())
+        try await stage.start(
+            "web", ["--network", "none"] + outside.writableMount("/srv/outside"), image: Images.nginx, [])
+        try await stage.waitForLog("web", "ready in")
+        let attack = """
+            cd "$(readlink -f /var/lib/nginx)"
+            for name in body fastcgi proxy scgi uwsgi; do rm -rf $name; ln -s /srv/outside $name; done 2>/dev/null
+            """
+        try await canary.stays {
+            _ = try await stage.attack("web", as: 8080, attack)
+            let test = """
+                printf 'user nginx;\\npid /tmp/pid;\\nevents {}\\nhttp { server { listen 8081; } }\\n' >/root/nginx.conf
+                nginx -t -c /root/nginx.conf
+                """
+            let outcome = try await stage.exec("web", "sh", "-c", test)
+            #expect(outcome.status == 0, "\(outcome.errors)")
         }
     }
 
