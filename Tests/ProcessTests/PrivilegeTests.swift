@@ -158,8 +158,8 @@ import Testing
         Row(
             testDescription: "a directory that is a link", setup: "mkdir /run/real; ln -s real /run/t",
             command: directory,
-            message: "cannot prepare the directory \"/run/t\": Symbolic link loop",
-            hint: "name the directory that the link leads to", status: 78),
+            message: "cannot prepare the directory \"/run/t\": it is a link",
+            hint: "name the directory that it leads to", status: 78),
         Row(
             testDescription: "a semaphore in a directory of somebody else", without: "-dac_override,-dac_read_search",
             setup: closed, command: semaphore("/run/t/up"),

@@ -20,9 +20,12 @@ enum Directory {
             needed = .chown
             if let newOwner { try directory.changeOwner(newOwner) }
         } catch {
-            let hint =
-                error == .tooManyLinks || error == .notDirectory && isLink(path)
-                ? "name the directory that the link leads to" : Refusal.hint(error, in: path.parent, needs: needed)
+            if error == .tooManyLinks || error == .notDirectory, isLink(path) {
+                throw RunError(
+                    .configuration, "cannot prepare the directory \(quoted(path)): it is a link",
+                    hint: "name the directory that it leads to")
+            }
+            let hint = Refusal.hint(error, in: path.parent, needs: needed)
             throw RunError(cannot: "prepare the directory", path, error, hint: hint)
         }
     }
