@@ -48,16 +48,19 @@ import Testing
         #expect(!result.errors.contains("can change"), "\(result.errors)")
     }
 
-    /// Whoever owns it, and whatever its mode says.
-    @Test func aReadOnlyMountCannotBeChanged() async throws {
+    /// Whoever owns it, and whatever its mode says; but not where another mount shows the same place.
+    @Test(arguments: [true, false])
+    func aReadOnlyMount(_ isAlone: Bool) async throws {
         give("bin")
         give("bin/look")
         let bin = scratch["bin"]
-        let result = try await run(
-            ["--wait", "command:\(scratch["bin/look"])"],
-            setup: "mount --bind \(bin) \(bin); mount -o remount,bind,ro \(bin)")
+        let setup =
+            isAlone
+            ? "mkdir /run/copy; cp -a \(bin)/. /run/copy; mount -t tmpfs tmpfs \(bin); cp -a /run/copy/. \(bin); chown 4000 \(bin); mount -o remount,ro \(bin)"
+            : "mount --bind \(bin) \(bin); mount -o remount,bind,ro \(bin)"
+        let result = try await run(["--wait", "command:\(bin)/look"], setup: setup)
         #expect(result.status == 0, "\(result.errors)")
-        #expect(try scratch.read("ran") == "0\n")
+        #expect(try scratch.read("ran") == (isAlone ? "0\n" : "4000\n"))
     }
 
     @Test func hooks() async throws {

@@ -64,16 +64,18 @@ import Testing
                 try directory.give("\(name)/file", to: owner)
                 try attempt { unsafe link(directory("secret").description, directory("\(name)/hard").description) }
             }
-            ServiceUser.set(.service) { _ in }
+            ServiceUser.add(.service)
             // Also when the directory is known already.
             let reader = ConfigurationReader()
             for name in ["service", "neighbour", "root"] {
                 #expect(try reader.read(directory("\(name)/file")).content.text == "data")
             }
-            for name in ["service/link", "service/hard", "service/link"] {
+            // A link of the neighbour's own making leads no further than the neighbour could read.
+            try attempt { unsafe lchown(directory("neighbour/link").description, 5000, 5000) }
+            for name in ["service/link", "service/hard", "service/link", "neighbour/link"] {
                 #expect(throws: Errno.tooManyLinks) { try reader.read(directory(name)) }
             }
-            for name in ["neighbour/link", "neighbour/hard", "root/link", "root/hard"] {
+            for name in ["neighbour/hard", "root/link", "root/hard"] {
                 #expect(try reader.read(directory(name)).content.text == "secret")
             }
         }

@@ -28,8 +28,8 @@ import Testing
         case "other keys": try directory.write("held", "host=b\nimage=a\nboot=c\n")
         case "one byte": try directory.write("held", "x")
         case "too large":
-            try directory.write("held", HeldFileConflictTests.ours + String(repeating: "\n", count: 4096))
-        case "too many zeros": try directory.write("held", String(repeating: "\0", count: 4097))
+            try directory.write("held", HeldFileConflictTests.ours + String(repeating: "\n", count: 65536))
+        case "too many zeros": try directory.write("held", String(repeating: "\0", count: 65537))
         case "directory": try directory.makeDirectory("held")
         case "link": try directory.link("held", to: ".")
         case "link to ours": try directory.link("held", to: "target")

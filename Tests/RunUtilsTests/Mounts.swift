@@ -46,6 +46,9 @@ enum Mounts {
         if isReadOnly { try call(nil, place, nil, remount | bind | readOnly) }
     }
 
+    /// Nobody can write to what is mounted any more.
+    static func close(_ place: FilePath) throws { try call(nil, place, nil, remount | readOnly) }
+
     private static func call(_ source: String?, _ place: FilePath, _ type: String?, _ flags: UInt) throws(Errno) {
         try attempt { unsafe Mounts.mount(source, place.description, type, flags, nil) }
     }

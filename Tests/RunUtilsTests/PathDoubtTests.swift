@@ -137,7 +137,9 @@ import Testing
             #expect(Refusal.link(on: directory(name)) == text(place, who))
             #expect(
                 RunError(cannot: "read", directory(name), .tooManyLinks)
-                    == RunError(.configuration, "cannot read \(quoted(directory(name))): \(text(place, who))"))
+                    == RunError(
+                        .configuration, "cannot read \(quoted(directory(name))): \(text(place, who))",
+                        hint: "let the directory belong to root, or mount it read-only"))
         }
     }
 

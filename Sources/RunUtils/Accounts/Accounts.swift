@@ -61,6 +61,12 @@ struct Accounts {
         return id
     }
 
+    /// The groups of a user who need not have an account yet.
+    func groups(of name: String, _ gid: UInt32) -> [UInt32] {
+        guard let group = try? read("group") else { return [gid] }
+        return Accounts.supplementaryGroups(of: Bytes(name), gid, in: .group(group))
+    }
+
     /// The groups that list the user as a member (initgroups(3)), the primary one first.
     private static func supplementaryGroups(of name: Bytes, _ gid: UInt32, in group: AccountFile) -> [UInt32] {
         var groups = [gid]

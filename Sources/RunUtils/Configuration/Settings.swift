@@ -86,7 +86,8 @@ struct Settings {
             return Entry(declaration: declaration, source: .file(spelling), failure: failure)
         }
         do throws(Errno) { value = try read(file).withoutLineEnd } catch {
-            let failure = "\(spelling) names \(quoted(file)), which cannot be read: \(error.description)"
+            let reason = error == .tooManyLinks ? Refusal.link(on: file) : nil
+            let failure = "\(spelling) names \(quoted(file)), which cannot be read: \(reason ?? error.description)"
             return Entry(declaration: declaration, source: .file(spelling), failure: failure)
         }
         return Entry(declaration: declaration, value: value.isEmpty ? nil : value, source: .file(spelling))

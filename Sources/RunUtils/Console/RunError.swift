@@ -64,8 +64,9 @@ public struct RunError: Error, Equatable, Sendable {
     init(cannot verb: String, _ path: FilePath, _ error: Errno, hint: String? = nil) {
         let general = Refusal.hint(error, in: path.parent)
         let reason = error == .tooManyLinks ? Refusal.link(on: path) : nil
+        let remedy = reason == nil ? general : "let the directory belong to root, or mount it read-only"
         self.init(
-            ExitStatus(error), "cannot \(verb) \(quoted(path)): \(reason ?? error.description)", hint: hint ?? general)
+            ExitStatus(error), "cannot \(verb) \(quoted(path)): \(reason ?? error.description)", hint: hint ?? remedy)
     }
 
     /// A refused system call that concerns no file.

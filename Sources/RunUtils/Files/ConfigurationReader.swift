@@ -15,9 +15,7 @@ final class ConfigurationReader {
         let status = try file.status
         guard status.kind == .regular else { throw .notPlainFile }
         // Another name of somebody else's file, where fs.protected_hardlinks (proc(5)) is switched off.
-        if status.links > 1, case .user(let uid, _) = distrust, status.owner.uid != uid,
-            PathWalk.doubt(path, distrust) != nil
-        {
+        if status.links > 1, !distrust.isTheirs(status.owner), PathWalk.doubt(path, distrust) != nil {
             throw .tooManyLinks
         }
         // One read for the file, which finds its end as well; files of /proc tell no size.

@@ -12,6 +12,9 @@ enum Directory {
             let directory = try DirectoryHandle.make(path)
             let status = try directory.status
             let newOwner = owner == status.owner ? nil : owner
+            // What is given to a user is not left open to all others.
+            let isOpen = owner != nil && status.mode & 0o1002 == 0o0002
+            let mode = mode ?? (isOpen ? status.mode & ~0o002 : nil)
             let newMode = mode == status.mode ? nil : mode
             if newOwner == nil && newMode == nil { return }
             if isLink(path) { throw .tooManyLinks }

@@ -17,7 +17,9 @@ public final class FileLock {
     static func take(_ path: FilePath, _ content: HeldFile.Content, owner: Ownership?) throws(Errno) -> FileLock? {
         let entry = try PathWalk.entry(path)
         try HeldFile.sweep(entry)
-        return try HeldFile.make(entry, content, owner: owner).map { FileLock($0, nil) }
+        if let file = try HeldFile.make(entry, content, owner: owner) { return FileLock(file, nil) }
+        if case .foreign = try HeldFile.state(entry) { throw .notPlainFile }
+        return nil
     }
 
     /// Takes the lock of a directory (flock(2)). Who can list it can take it; where the file system has none, it counts as free.

@@ -26,7 +26,7 @@ final class HeldFile {
     }
 
     /// No file of ours is larger.
-    private static let limit = 4096
+    private static let limit = 65536
 
     private let entry: Entry
     private var file: FileDescriptor?
@@ -115,18 +115,20 @@ final class HeldFile {
     /// each other's new file.
     ///
     /// - Returns: What was there.
-    static func removeLeft(_ entry: Entry) throws(Errno) -> State { try removeLeft(entry, beside: entry.name) }
+    static func removeLeft(_ entry: Entry) throws(Errno) -> State {
+        try removeLeft(entry, beside: entry.name, tries: 10)
+    }
 
     /// - Parameter final: The name that it has or was to have.
-    private static func removeLeft(_ entry: Entry, beside final: Bytes) throws(Errno) -> State {
+    private static func removeLeft(_ entry: Entry, beside final: Bytes, tries: Int) throws(Errno) -> State {
         let (directory, name) = (entry.directory, entry.name)
         var state = State.absent
-        for _ in 0..<10 {
+        for attempt in 1...tries {
             state = try HeldFile.state(entry)
             switch state {
             case .absent, .foreign: return state
             case .held(_, _, let lock):
-                if lock != .none { return state }
+                if lock != .none || attempt == tries { return state }
                 // A waiting container of before that looks takes the same lock for a moment.
                 Instant.pause(.milliseconds(5))
             case .left:
@@ -149,7 +151,8 @@ final class HeldFile {
     static func sweep(_ entry: Entry) throws(Errno) {
         let prefix = temporaryPrefix(of: entry.name)
         for name in try entry.directory.names() where name.starts(with: prefix) {
-            do { _ = try removeLeft(Entry(directory: entry.directory, name: name), beside: entry.name) } catch {
+            do { _ = try removeLeft(Entry(directory: entry.directory, name: name), beside: entry.name, tries: 1) } catch
+            {
                 if error != .notPermitted && error != .permissionDenied { throw error }
             }
         }

@@ -2,7 +2,6 @@ extension Context {
     /// Does what a command declares to be done before it runs: variables, the state of the service, what is not given yet,
     /// the user.
     func prepare(_ command: Command) throws(RunError) {
-        distrust(nil)
         if command.checksVariables { try checkVariables() }
         if command.need != .nothing,
             let refusal = CommandPreparation.refusal(

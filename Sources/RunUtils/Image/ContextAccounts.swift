@@ -20,8 +20,10 @@ extension Context {
         if let uid = ids.uid, uid != owner.uid {
             console.warn("not root, so \(quoted(name)) has the user id of this process, \(owner.uid), and not \(uid)")
         }
-        account = try ensureAccount(name, uid: owner.uid, gid: owner.gid, groupName: self[variables.groupName])
-        return account
+        let made = try ensureAccount(name, uid: owner.uid, gid: owner.gid, groupName: self[variables.groupName])
+        ServiceUser.add(made)
+        account = made
+        return made
     }
 
     /// The identity that USER_NAME, USER_UID and USER_GID describe. No account is made.
@@ -33,9 +35,7 @@ extension Context {
     /// not trusted from then on. Root does not execute it, and follows no links there.
     ///
     /// - Parameter name: What `identity` takes; nil for that account. One that is not known yet changes nothing.
-    public func distrust(_ name: String?) { if let user = try? fileOwner(name) { distrust(user) } }
-
-    func distrust(_ user: Identity) { ServiceUser.set(user) { [console] in console.warn($0) } }
+    public func distrust(_ name: String?) { if let user = try? fileOwner(name) { ServiceUser.add(user) } }
 
     /// Who runs a script that root would run: the service's user, with a line that says so, if that user could change it.
     ///
@@ -88,7 +88,8 @@ extension Context {
         let account = try self[image.account.name]
         if let account, name.map({ $0 == account }) ?? true, let uid = try self[image.account.uid] {
             let gid = try self[image.account.gid] ?? uid
-            return Identity(name: account, uid: uid, gid: gid, groups: [], home: "/", shell: "/bin/sh")
+            let groups = accounts.groups(of: account, gid)
+            return Identity(name: account, uid: uid, gid: gid, groups: groups, home: "/", shell: "/bin/sh")
         }
         guard let name else { return nil }
         return try identity(name)

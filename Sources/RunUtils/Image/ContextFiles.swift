@@ -177,6 +177,11 @@ extension Context {
     public func lock(_ path: FilePath, owner: Identity? = nil) throws(RunError) -> FileLock? {
         let owner = isRoot ? owner?.ownership : nil
         do throws(Errno) { return try FileLock.take(path, HeldFile.Content(origin: image.name), owner: owner) } catch {
+            if error == .notPlainFile {
+                throw RunError(
+                    .configuration, "\(quoted(path)) is no lock of an entrypoint's; expected one, or nothing",
+                    hint: "remove it if nothing needs it")
+            }
             throw RunError(cannot: "lock", path, error)
         }
     }

@@ -85,6 +85,7 @@ public final class Image: Sendable {
             case .commandHelp(let command): try console.print(Help.command(executable, command.declaration))
             case .version: try console.print("\(name) \(version)\n")
             case .command(let command, let arguments):
+                ServiceUser.begin(saying: { console.warn($0) }) { self.serviceUsers(environment, console) }
                 let context = Context(self, arguments, environment, console)
                 context.executable = executable
                 try context.prepare(command)
@@ -99,6 +100,20 @@ public final class Image: Sendable {
             console.fail(error)
             return error.status
         }
+    }
+
+    /// Who the service runs as, as far as that is known before anything else: by the variables and, beside a daemon, by what
+    /// it tells.
+    private func serviceUsers(_ environment: Environment, _ console: Console) -> [Identity] {
+        var users: [Identity] = []
+        let settings = Settings(account.declarations, environment: environment)
+        if let name = try? settings.value(of: account.name), let uid = try? settings.value(of: account.uid) {
+            let gid = ((try? settings.value(of: account.gid)) ?? nil) ?? uid
+            let groups = Accounts(console: console).groups(of: name, gid)
+            users.append(Identity(name: name, uid: uid, gid: gid, groups: groups, home: "/", shell: "/bin/sh"))
+        }
+        if !CurrentProcess.isInit, let user = StateFile.read(self.name)?.user { users.append(user) }
+        return users
     }
 
     /// Where to read on: the help of the command that was meant.

@@ -73,6 +73,7 @@ extension Context {
         }
         plan.identity = { () throws(RunError) in
             let user = if let identity { try identity(self) } else { try self.ensureAccount() }
+            if let user { ServiceUser.add(user) }
             try self.accounts.close(to: user)
             return user
         }

@@ -58,16 +58,25 @@ public struct Program: Equatable, Sendable, ExpressibleByArrayLiteral {
         guard let first = words.first else { throw RunError(.usage, "a program is expected") }
         let environment = self.environment(environment, identity)
         do throws(Errno) {
-            let path = try ExecutableSearch.find(first, path: environment["PATH"])
+            // A relative path is the one that execve(2) will find.
+            let name = first.contains(.slash) ? FilePath(bytes: first).below(directory).bytes : first
+            let path = try ExecutableSearch.find(name, path: environment["PATH"])
             var request = SpawnRequest(path: path, arguments: words, environment: environment)
             request.directory = directory
             request.identity = identity
-            if identity?.isRoot ?? true, let user = ServiceUser.runner(of: path) {
-                request.identity = user
-                user.apply(to: &request.environment)
-            }
+            if identity?.isRoot ?? true { guardRoot(&request) }
             return request
         } catch { throw error == .noSuchFile ? notFound(error) : notExecutable(error, hint: nil) }
+    }
+
+    /// Lets nothing run as root that the service's user could change.
+    private func guardRoot(_ request: inout SpawnRequest) {
+        if let user = RootCode.runner(of: words, at: request.path, in: directory) {
+            request.identity = user
+            user.apply(to: &request.environment)
+        } else {
+            RootCode.clean(&request.environment)
+        }
     }
 
     /// Refuses to supervise a process that our signals would not reach. Where the user cannot be changed either, that is

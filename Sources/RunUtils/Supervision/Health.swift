@@ -3,14 +3,22 @@ enum Health {
     /// How long the probe may take.
     private static let timeout = Duration.seconds(3)
 
+    private static func become(_ user: Identity) throws(RunError) {
+        var request = SpawnRequest(path: "", arguments: [], environment: Environment())
+        request.identity = user
+        request.dropsPrivileges = true
+        if let failure = request.become() { throw Program(["health"]).error(failure) }
+    }
+
     /// - Throws: Why it is not, with the phase.
     static func check(
         _ console: Console, _ environment: Environment, _ makeEvents: () throws(RunError) -> EventQueue
     ) throws(RunError) {
-        guard let content = StateFile.read(console.name)?.content else {
+        guard let told = StateFile.read(console.name) else {
             throw RunError(.failure, "not healthy: no daemon runs here")
         }
-        if let user = content["user"].flatMap({ Identity(ids: $0) }) { ServiceUser.set(user) { console.warn($0) } }
+        let content = told.content
+        if let user = told.user { ServiceUser.add(user) }
         let phase = content["state"] ?? "unknown"
         guard phase == Phase.running.rawValue else {
             let status = content["status"].map { " (\($0))" } ?? ""
@@ -19,6 +27,10 @@ enum Health {
         guard let spelling = content.bytes(of: "ready") else { return }
         guard let probe = WaitCondition(spelling: spelling) else {
             throw RunError(.failure, "not healthy: the ready probe cannot be asked from here: \(quoted(spelling.text))")
+        }
+        // What somebody else's daemon tells is not asked with root's rights.
+        if CurrentProcess.isRoot, told.owner != 0, let user = Identity(ids: "\(told.owner):\(told.owner)") {
+            try become(user)
         }
         let waiter = Waiter(events: try makeEvents(), console: console, environment: environment)
         if let reason = try waiter.reasonAgainst(probe, within: timeout) {

@@ -10,6 +10,9 @@ final class StateFile {
     /// What does not change with the phase.
     private let origin: HeldFile.Content
 
+    /// Whether this process tells it, and so must not open the file once more.
+    nonisolated(unsafe) private static var isOwn = false
+
     /// The first writable place is used; a container with a read-only root still has a /dev/shm, which the containers of a pod
     /// may share.
     private static let places: [FilePath] = ["/run", "/dev/shm", "/tmp"]
@@ -27,8 +30,8 @@ final class StateFile {
     /// - Parameter status: What the service says that it does.
     func tell(_ phase: Phase, status: String? = nil) {
         var content = content(phase)
-        if let status { content.fields.append(("status", Bytes(status))) }
-        if let user { content.fields.append(("user", Bytes("\(user.uid):\(user.gid)"))) }
+        if let status { content.fields.append(("status", Bytes(Bytes(status).prefix(1024)))) }
+        if let user { content.fields.append(("user", Bytes(user.ids))) }
         if let readyProbe { content.fields.append(("ready", readyProbe.spelling)) }
         if let file {
             try? file.update(content)
@@ -37,6 +40,7 @@ final class StateFile {
         for place in StateFile.places {
             guard let directory = try? DirectoryHandle.make(place) else { continue }
             let name = StateFile.fileName(name)
+            if Simulation.current == nil { unsafe StateFile.isOwn = true }
             // Somebody else's may have the name; then any other does.
             for name in [name, name + Bytes(".\(CurrentProcess.randomNumber())")] {
                 file = (try? HeldFile.make(Entry(directory: directory, name: name), content, .ofProcess)) ?? nil
@@ -57,6 +61,7 @@ final class StateFile {
     }
 
     func remove() {
+        unsafe StateFile.isOwn = false
         file?.remove()
         file = nil
     }
@@ -66,14 +71,20 @@ final class StateFile {
         let content: HeldFile.Content
         /// The daemon's process, as the kernel says.
         let pid: Int32
+        /// Whose file it is.
+        let owner: UInt32
+
+        /// Who the service runs as.
+        var user: Identity? { content["user"].flatMap { Identity(ids: $0) } }
     }
 
     /// What the daemon of this container told last; nil when none runs. Not for the daemon's own process, which would lose its
     /// lock by that.
     ///
-    /// It is believed when it is root's, or else one's own user's, and held by a process of this PID namespace: containers
-    /// may share the place and the user.
+    /// It is believed when it is root's, or else one's own user's or that of PID 1, and held by a process of this PID namespace
+    /// that sees the same files: containers may share the place, the user and their processes.
     static func read(_ name: String) -> Told? {
+        if unsafe isOwn { return nil }
         var own: Told?
         for place in places {
             guard let directory = try? PathWalk.directory(place) else { continue }
@@ -82,9 +93,11 @@ final class StateFile {
                     case .held(let content, let status, by: .ofProcess(let pid?))? =
                         try? HeldFile.state(Entry(directory: directory, name: name))
                 else { continue }
-                let told = Told(content: content, pid: pid)
-                if status.owner.uid == 0 { return told }
-                if status.owner.uid == Ownership.current.uid { own = own ?? told }
+                let told = Told(content: content, pid: pid, owner: status.owner.uid)
+                guard ProcessTable.sharesFiles(with: pid) else { continue }
+                if told.owner == 0 { return told }
+                let isFirst = pid == 1 && ProcessTable.owner(of: 1) == told.owner
+                if told.owner == Ownership.current.uid || isFirst { own = own ?? told }
             }
         }
         return own

@@ -59,7 +59,8 @@ final class DirectoryHandle {
 
     var status: FileStatus { get throws(Errno) { try file.status } }
 
-    var isReadOnly: Bool { file.isReadOnly }
+    /// Whether nobody can change it in this container, see `FileDescriptor.isFixed`.
+    var isFixed: Bool { file.isFixed }
 
     var hasAccessList: Bool { file.hasAccessList }
 

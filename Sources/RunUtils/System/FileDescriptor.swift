@@ -62,8 +62,8 @@ struct FileDescriptor: ~Copyable {
     /// Gives it the extended attributes of another file (xattr(7)): labels and access lists. What cannot be given is left.
     func copyAttributes(of other: borrowing FileDescriptor) { ru_copy_attributes(other.rawValue, rawValue) }
 
-    /// Whether it is on a mount that nobody can write to.
-    var isReadOnly: Bool { ru_is_read_only(rawValue) }
+    /// Whether nobody can change it in this container: it is on a read-only mount, and no other one shows the same place.
+    var isFixed: Bool { ru_is_read_only(rawValue) && MountTable.hidesFromWriting(rawValue) }
 
     /// Whether users are named who may more than the mode says (acl(5)); the mode's group bits are the most that they may.
     var hasAccessList: Bool { ru_has_access_list(rawValue) }

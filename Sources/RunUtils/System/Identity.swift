@@ -24,11 +24,16 @@ public final class Identity: Equatable, Sendable {
         self.shell = shell
     }
 
-    /// Somebody of whom no more is known than "uid:gid".
+    /// Its ids: "uid:gid", and behind further colons the groups.
+    var ids: String { groups.reduce("\(uid):\(gid)") { "\($0):\($1)" } }
+
+    /// Somebody of whom no more is known than the ids.
     convenience init?(ids: String) {
-        let parts = Bytes(ids).pieces(separatedBy: .colon)
-        guard parts.count == 2, let uid = parts[0].identifier, let gid = parts[1].identifier else { return nil }
-        self.init(name: parts[0].text, uid: uid, gid: gid, groups: [gid], home: "/", shell: "/bin/sh")
+        let numbers = Bytes(ids).pieces(separatedBy: .colon).map { $0.identifier }
+        guard numbers.count >= 2, let uid = numbers[0], let gid = numbers[1] else { return nil }
+        self.init(
+            name: "\(uid)", uid: uid, gid: gid, groups: numbers.dropFirst(2).compactMap { $0 }, home: "/",
+            shell: "/bin/sh")
     }
 
     /// Whether all of it is the same.

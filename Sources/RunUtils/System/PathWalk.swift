@@ -24,6 +24,8 @@ final class PathWalk {
     /// Where the walk is.
     private var path: FilePath
     private var doubt: Doubt?
+    /// Who made the links that were followed, besides root and this process's user.
+    private var linkOwners: [UInt32] = []
 
     private init(_ path: FilePath, _ distrust: Distrust) throws(Errno) {
         self.distrust = distrust
@@ -71,19 +73,39 @@ final class PathWalk {
                     rawValue: try attempt { path.withCString { unsafe ru_open_without_links(AT_FDCWD, $0, flags) } })
             } catch { if error != .tooManyLinks && error != .notImplemented { throw error } }
         }
-        let entry = try entry(path, distrust, followsLast: true)
-        return try entry.directory.open(entry.name, flags, following: entry.directory.isOfProcesses)
+        let walk = try PathWalk(path, distrust)
+        let name = try walk.go(path.entry, followsLast: true)
+        let file = try walk.directory.open(name, flags, following: walk.directory.isOfProcesses)
+        try walk.check(file)
+        return file
+    }
+
+    /// A link of somebody else's leads no further than that user could read: to files that are theirs, or everybody's to read.
+    private func check(_ file: borrowing FileDescriptor) throws(Errno) {
+        if linkOwners.isEmpty { return }
+        let status = try file.status
+        if status.mode & 0o004 != 0 { return }
+        for owner in linkOwners where owner != status.owner.uid { throw .tooManyLinks }
     }
 
     /// Where those who are distrusted could lead a path elsewhere, or change the file that it leads to; nil where they cannot.
     static func doubt(_ path: FilePath, _ distrust: Distrust) -> Doubt? {
         if case .nobody = distrust { return nil }
         guard let walk = try? PathWalk(path, distrust) else { return nil }
-        guard let name = try? walk.go(path.entry, followsLast: true), walk.doubt == nil else { return walk.doubt }
-        guard let file = try? walk.directory.openForReading(name), let status = try? file.status,
-            distrust.canWrite(status.rights(hasAccessList: file.hasAccessList)), !file.isReadOnly
-        else { return nil }
-        return Doubt(path: path, directory: walk.status, entry: status)
+        do throws(Errno) {
+            let name = try walk.go(path.entry, followsLast: true)
+            if let doubt = walk.doubt { return doubt }
+            guard let status = try walk.directory.status(of: name) else { return nil }
+            let file = try walk.directory.openForReading(name)
+            let opened = try file.status
+            let rights = opened.rights(hasAccessList: file.hasAccessList)
+            if opened.isSameFile(as: status), !distrust.canWrite(rights) || file.isFixed { return nil }
+            return Doubt(path: path, directory: walk.status, entry: opened)
+        } catch {
+            // What is not there, nobody of them can put there. What cannot be looked at is not trusted.
+            if walk.doubt == nil, error == .noSuchFile { return nil }
+            return walk.doubt ?? Doubt(path: path, directory: walk.status, entry: walk.status)
+        }
     }
 
     // MARK: Walking
@@ -109,6 +131,9 @@ final class PathWalk {
             if entry.kind == .symbolicLink, !isLast || followsLast {
                 links += 1
                 if doubt != nil || links > PathWalk.linkLimit { throw .tooManyLinks }
+                if entry.owner.uid != 0 && entry.owner.uid != Ownership.current.uid {
+                    linkOwners.append(entry.owner.uid)
+                }
                 // An open file of this process, such as /dev/stdin: only the kernel can follow that, and nobody can make one.
                 if isLast && directory.isOfProcesses { return name }
                 var target = FilePath(bytes: try directory.linkTarget(name))
@@ -133,11 +158,20 @@ final class PathWalk {
     }
 
     private func look(_ name: Bytes) throws(Errno) -> FileStatus {
-        let entry = try FileStatus.of(name, in: directory.rawValue)
-        if doubt == nil, couldLead(entry), !directory.isReadOnly {
-            doubt = Doubt(path: path.appending(name), directory: status, entry: entry)
+        do throws(Errno) {
+            let entry = try FileStatus.of(name, in: directory.rawValue)
+            if couldLead(entry) { note(name, entry) }
+            return entry
+        } catch {
+            // What is missing now may be there a moment later.
+            if distrust.canWrite(status.rights(hasAccessList: directory.hasAccessList)) { note(name, status) }
+            throw error
         }
-        return entry
+    }
+
+    private func note(_ name: Bytes, _ entry: FileStatus) {
+        if doubt != nil || directory.isFixed { return }
+        doubt = Doubt(path: path.appending(name), directory: status, entry: entry)
     }
 
     /// A link that is theirs may be from a time when the directory was theirs too.

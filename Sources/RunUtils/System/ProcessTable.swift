@@ -38,6 +38,14 @@ enum ProcessTable {
     }
 
     /// Whose process it is.
+    /// Whether another process has the same mounts; where that is not to be known, it counts as so.
+    static func sharesFiles(with pid: pid_t) -> Bool {
+        guard let theirs = try? FileStatus.at(FilePath("/proc/\(pid)/ns/mnt")),
+            let ours = try? FileStatus.at("/proc/self/ns/mnt")
+        else { return true }
+        return theirs.isSameFile(as: ours)
+    }
+
     static func owner(of pid: pid_t) -> UInt32? { (try? FileStatus.at(FilePath("/proc/\(pid)")))??.owner.uid }
 
     /// What a process calls itself: its command line, which servers use as a title, or else its program's name.

@@ -28,7 +28,8 @@ final class CommandAttempt {
     /// - Returns: Why it could not be started; nil when it was. That says nothing of what it would have answered.
     private func start() throws(Errno) -> Attempt.Outcome? {
         var request: SpawnRequest
-        do { request = try program.request(environment, as: nil) } catch { return .unknown(error.message) }
+        let user = RootCode.runner(ofProbe: program.words, in: program.directory)
+        do { request = try program.request(environment, as: user) } catch { return .unknown(error.message) }
         request.newGroup = true
         if request.identity != nil { request.dropPrivileges() }
         let end = try output.open()

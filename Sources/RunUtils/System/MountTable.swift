@@ -1,0 +1,50 @@
+/// What is mounted where in this container (proc(5), /proc/self/mountinfo).
+struct MountTable {
+    private struct Mount {
+        let identifier: Bytes
+        /// Major and minor number of the file system.
+        let device: Bytes
+        /// The place in the file system that is mounted.
+        let root: Bytes
+        let isReadOnly: Bool
+    }
+
+    private let mounts: [Mount]
+
+    /// - Parameter text: As the kernel writes it: "36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw".
+    init(_ text: Bytes) {
+        mounts = text.pieces(separatedBy: .newline).compactMap { line in
+            let fields = line.pieces(separatedBy: UInt8(ascii: " "))
+            guard fields.count > 5 else { return nil }
+            // Of the mount, and at the end of the file system.
+            let options = [fields[5], fields[fields.count - 1]].flatMap { $0.pieces(separatedBy: UInt8(ascii: ",")) }
+            return Mount(
+                identifier: fields[0], device: fields[2], root: fields[3],
+                isReadOnly: options.contains { $0 == Bytes("ro") })
+        }
+    }
+
+    /// Whether nothing that a mount shows can be written by another one: none that is writable shows a place above or below.
+    func hidesFromWriting(_ identifier: Bytes) -> Bool {
+        guard let mount = mounts.first(where: { $0.identifier == identifier }) else { return false }
+        return !mounts.contains { other in
+            !other.isReadOnly && other.device == mount.device
+                && (MountTable.isAbove(other.root, mount.root) || MountTable.isAbove(mount.root, other.root))
+        }
+    }
+
+    private static func isAbove(_ path: Bytes, _ other: Bytes) -> Bool {
+        path == other || path == [.slash] || other.has(path + [.slash], at: 0)
+    }
+
+    /// The same for the mount that a descriptor's file is on. Without /proc nobody knows.
+    static func hidesFromWriting(_ descriptor: CInt) -> Bool {
+        guard let information = try? SystemFile.read(FilePath("/proc/thread-self/fdinfo/\(descriptor)")),
+            let table = try? SystemFile.read("/proc/thread-self/mountinfo")
+        else { return false }
+        for line in information.pieces(separatedBy: .newline) where line.starts(with: "mnt_id:") {
+            return MountTable(table).hidesFromWriting(Bytes(line.dropFirst(7)).trimmed)
+        }
+        return false
+    }
+}
