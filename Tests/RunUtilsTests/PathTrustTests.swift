@@ -8,6 +8,8 @@ import Testing
 
     init() throws {
         directory = try TemporaryDirectory()
+        // Who makes links in it could read what they lead to.
+        try directory.give("", to: .root, mode: 0o755)
         for name in ["file", "d/file"] { try directory.write(name, name) }
     }
 

@@ -30,9 +30,8 @@ final class ConfigurationReader {
             directory = (parent, nil)
             return try PathWalk.open(path, distrust)
         }
-        let handle: DirectoryHandle
-        if let known = directory.handle { handle = known } else { handle = try PathWalk.directory(parent, distrust) }
-        directory.handle = handle
+        if directory.handle == nil { directory.handle = try PathWalk.plainDirectory(parent, distrust) }
+        guard let handle = directory.handle else { return try PathWalk.open(path, distrust) }
         do { return try handle.openForReading(path.name) } catch {
             if error != .tooManyLinks { throw error }
             return try PathWalk.open(path, distrust)

@@ -149,8 +149,7 @@ final class HeldFile {
 
     /// Removes half-made files of killed processes beside an entry. Those of other users, where that is not allowed, stay.
     static func sweep(_ entry: Entry) throws(Errno) {
-        let prefix = temporaryPrefix(of: entry.name)
-        for name in try entry.directory.names() where name.starts(with: prefix) {
+        for name in try entry.directory.names(startingWith: temporaryPrefix(of: entry.name)) {
             do { _ = try removeLeft(Entry(directory: entry.directory, name: name), beside: entry.name, tries: 1) } catch
             {
                 if error != .notPermitted && error != .permissionDenied { throw error }

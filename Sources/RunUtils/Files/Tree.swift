@@ -62,7 +62,8 @@ enum Tree {
             }
         } catch {
             // A loop may be noticed at the system's limit before it is at ours.
-            var failure = RunError(cannot: "read", error == .tooManyLinks ? root : source, error)
+            var failure = RunError(
+                cannot: "read", error == .tooManyLinks && Refusal.link(on: source) == nil ? root : source, error)
             if error == .noSuchFile { failure.status = .configuration }
             if error == .noSuchFile, let entry = try? PathWalk.entry(source),
                 let destination = try? entry.directory.linkTarget(entry.name)

@@ -12,8 +12,7 @@ enum RootCode {
     ///   - path: Its file.
     static func runner(of words: [Bytes], at path: FilePath, in directory: FilePath?) -> Identity? {
         if ServiceUser.isNobody { return nil }
-        var files = [path]
-        if let interpreter = interpreter(of: path) { files.append(interpreter) }
+        var files = [path] + interpreters(of: path)
         if interpreters.contains(where: { path.name == Bytes($0) }),
             let script = words.dropFirst().first(where: { $0.first != UInt8(ascii: "-") }), script.contains(.slash)
         {
@@ -26,7 +25,8 @@ enum RootCode {
     /// name a file that the service's user could change, within a script of the shell's neither.
     static func runner(ofProbe words: [Bytes], in directory: FilePath?) -> Identity? {
         if ServiceUser.isNobody { return nil }
-        var files: [FilePath] = []
+        // What a word without a slash names may be there.
+        var files = directory.map { [$0] } ?? []
         for word in words {
             for part in parts(of: word) where part.contains(.slash) {
                 files.append(FilePath(bytes: part).below(directory))
@@ -40,19 +40,22 @@ enum RootCode {
         return nil
     }
 
-    /// The program that a script names in its first line (execve(2)).
-    private static func interpreter(of path: FilePath) -> FilePath? {
-        guard let file = try? PathWalk.open(path, .nobody), let start = try? file.read(upTo: 256),
+    /// The programs and files that a script names in its first line, and those that these name (execve(2)).
+    ///
+    /// - Parameter depth: How many interpreters of interpreters the kernel takes.
+    private static func interpreters(of path: FilePath, depth: Int = 5) -> [FilePath] {
+        guard depth > 0, let file = try? PathWalk.open(path, .nobody), let start = try? file.read(upTo: 256),
             start.starts(with: "#!")
-        else { return nil }
+        else { return [] }
         let line = Bytes(start[2..<start.nextPosition(of: .newline, from: 2)])
-        return parts(of: line).first.map { FilePath(bytes: $0) }
+        let files = parts(of: line).filter { $0.contains(.slash) }.map { FilePath(bytes: $0) }
+        return files + files.flatMap { interpreters(of: $0, depth: depth - 1) }
     }
 
-    private static func parts(of word: Bytes) -> [Bytes] {
+    private static func parts(of word: Bytes, at marks: Bytes = Bytes("\"'`;&|<>()={}$,")) -> [Bytes] {
         var parts: [Bytes] = [[]]
         for byte in word {
-            let separates = byte <= 32 || Bytes("\"'`;&|<>()={}$,").contains(byte)
+            let separates = byte <= 32 || marks.contains(byte)
             if separates { parts.append([]) } else { parts[parts.count - 1].append(byte) }
         }
         return parts.filter { !$0.isEmpty }
@@ -60,9 +63,10 @@ enum RootCode {
 
     // MARK: Its environment
 
-    /// Lists of places in which programs find code.
+    /// Lists of places in which programs find code. An empty one is the working directory.
     private static let lists = [
-        "PATH", "LD_LIBRARY_PATH", "LD_PRELOAD", "PYTHONPATH", "PERL5LIB", "RUBYLIB", "NODE_PATH",
+        "PATH", "LD_LIBRARY_PATH", "LD_PRELOAD", "LD_AUDIT", "BASH_ENV", "ENV", "PYTHONPATH", "PYTHONHOME",
+        "PYTHONSTARTUP", "PERL5LIB", "RUBYLIB", "NODE_PATH",
     ]
 
     /// Takes from an environment of root's the places that the service's user could change.
@@ -70,8 +74,9 @@ enum RootCode {
         if ServiceUser.isNobody { return }
         for name in lists {
             guard let list = environment[name] else { continue }
-            let places = list.pieces(separatedBy: .colon)
-            let safe = places.filter { $0.isEmpty || !ServiceUser.canChange(what: FilePath(bytes: $0)) }
+            let isOfLoader = name == "LD_PRELOAD" || name == "LD_AUDIT"
+            let places = isOfLoader ? parts(of: list, at: [.colon]) : list.pieces(separatedBy: .colon)
+            let safe = places.filter { !ServiceUser.canChange(what: $0.isEmpty ? "." : FilePath(bytes: $0)) }
             if safe.count < places.count { environment[name] = safe.joined(separator: .colon) }
         }
     }

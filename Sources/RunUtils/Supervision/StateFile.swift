@@ -104,7 +104,6 @@ final class StateFile {
     }
 
     private static func names(of name: Bytes, in directory: DirectoryHandle) -> [Bytes] {
-        let others = ((try? directory.names()) ?? []).filter { $0.starts(with: name + Bytes(".")) }
-        return [name] + others
+        [name] + ((try? directory.names(startingWith: name + Bytes("."))) ?? [])
     }
 }

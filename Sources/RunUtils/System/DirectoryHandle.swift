@@ -77,6 +77,19 @@ final class DirectoryHandle {
     /// The names in it, without "." and "..", sorted by their bytes.
     func names() throws(Errno) -> [Bytes] { try list().names }
 
+    /// Those that begin with a text.
+    func names(startingWith prefix: Bytes) throws(Errno) -> [Bytes] {
+        guard let stream = unsafe ru_list(rawValue) else { throw .current }
+        defer { unsafe _ = closedir(stream) }
+        var names: [Bytes] = []
+        while let name = unsafe ru_next_entry(stream, nil) {
+            let begins = prefix.withCString { unsafe strncmp(name, $0, prefix.count) == 0 }
+            if begins { unsafe names.append(Bytes(cString: name)) }
+        }
+        if ru_errno() != 0 { throw .current }
+        return names
+    }
+
     /// The same names, and whether the directory says itself that all are plain files; not every file system does.
     func list() throws(Errno) -> (names: [Bytes], areFiles: Bool) {
         guard let stream = unsafe ru_list(rawValue) else { throw .current }

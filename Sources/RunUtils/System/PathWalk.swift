@@ -24,8 +24,8 @@ final class PathWalk {
     /// Where the walk is.
     private var path: FilePath
     private var doubt: Doubt?
-    /// Who made the links that were followed, besides root and this process's user.
-    private var linkOwners: [UInt32] = []
+    /// Who made a link that was followed, if that was neither root nor this process's user.
+    private var linkOwner: Ownership?
 
     private init(_ path: FilePath, _ distrust: Distrust) throws(Errno) {
         self.distrust = distrust
@@ -75,17 +75,48 @@ final class PathWalk {
         }
         let walk = try PathWalk(path, distrust)
         let name = try walk.go(path.entry, followsLast: true)
-        let file = try walk.directory.open(name, flags, following: walk.directory.isOfProcesses)
-        try walk.check(file)
+        if let owner = walk.linkOwner, Simulation.current == nil {
+            do { return try open(path, distrust, withRightsOf: owner) } catch {
+                // Without the right to take that user's, the mode tells.
+                if error != .notImplemented { throw error }
+                let status = try walk.directory.status(of: name)
+                if let status, status.mode & 0o004 == 0, status.owner.uid != owner.uid { throw .tooManyLinks }
+            }
+        }
+        return try walk.directory.open(name, flags, following: walk.directory.isOfProcesses)
+    }
+
+    /// A link of somebody else's leads no further than that user could read.
+    private static func open(
+        _ path: FilePath, _ distrust: Distrust, withRightsOf owner: Ownership
+    ) throws(Errno) -> FileDescriptor {
+        let identity = Identity(
+            name: "\(owner.uid)", uid: owner.uid, gid: owner.gid, groups: [owner.gid], home: "/", shell: "/bin/sh")
+        if geteuid() != 0 { throw .notImplemented }
+        let opened = Opened()
+        try FileIdentity.acting(for: identity) { () throws(Errno) in
+            do throws(Errno) { opened.file = .some(try PathWalk.open(path, distrust)) } catch {
+                throw error == .permissionDenied ? .tooManyLinks : error
+            }
+        } refused: { _ in
+            .notImplemented
+        }
+        guard let file = opened.file.take() else { throw .notImplemented }
         return file
     }
 
-    /// A link of somebody else's leads no further than that user could read: to files that are theirs, or everybody's to read.
-    private func check(_ file: borrowing FileDescriptor) throws(Errno) {
-        if linkOwners.isEmpty { return }
-        let status = try file.status
-        if status.mode & 0o004 != 0 { return }
-        for owner in linkOwners where owner != status.owner.uid { throw .tooManyLinks }
+    private final class Opened {
+        var file: FileDescriptor?
+    }
+
+    /// A directory whose files can be opened from there as by their paths; nil where a link of somebody else's is on the way.
+    static func plainDirectory(_ path: FilePath, _ distrust: Distrust) throws(Errno) -> DirectoryHandle? {
+        do { return try DirectoryHandle.openWithoutLinks(path) } catch {
+            if error != .tooManyLinks && error != .notImplemented { throw error }
+        }
+        let walk = try PathWalk(path, distrust)
+        let name = try walk.go(path.entry, followsLast: true)
+        return walk.linkOwner == nil ? try walk.directory.directory(name) : nil
     }
 
     /// Where those who are distrusted could lead a path elsewhere, or change the file that it leads to; nil where they cannot.
@@ -132,7 +163,8 @@ final class PathWalk {
                 links += 1
                 if doubt != nil || links > PathWalk.linkLimit { throw .tooManyLinks }
                 if entry.owner.uid != 0 && entry.owner.uid != Ownership.current.uid {
-                    linkOwners.append(entry.owner.uid)
+                    if let linkOwner, linkOwner.uid != entry.owner.uid { throw .tooManyLinks }
+                    linkOwner = entry.owner
                 }
                 // An open file of this process, such as /dev/stdin: only the kernel can follow that, and nobody can make one.
                 if isLast && directory.isOfProcesses { return name }
