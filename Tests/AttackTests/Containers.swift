@@ -12,6 +12,7 @@ enum Images {
     static let base = "localhost/runutils/base\(tag)"
     static let nginx = "localhost/runutils/nginx\(tag)"
     static let postgres = "localhost/runutils/postgres\(tag)"
+    static let demo = "localhost/runutils/demo\(tag)"
 }
 
 /// A file of root's that nobody else may read has this in it, see `Stage.plant`.
