@@ -1,4 +1,4 @@
-/// Why an operation on a file is refused, and what helps against a refused operation on a file, as far as that is sure.
+/// Why an operation on a file is refused, and what helps, as far as that is sure.
 enum Refusal {
     /// Why a path with a link is not taken; nil where the link leads nowhere by itself.
     static func link(on path: FilePath) -> String? {

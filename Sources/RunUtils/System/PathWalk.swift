@@ -52,13 +52,18 @@ final class PathWalk {
 
     /// The directory at a path.
     static func directory(_ path: FilePath, _ distrust: Distrust = .others) throws(Errno) -> DirectoryHandle {
-        if !goesUp(path) {
-            do { return try DirectoryHandle.openWithoutLinks(path) } catch {
-                if error != .tooManyLinks && error != .notImplemented { throw error }
-            }
-        }
+        if let directory = try directoryWithoutLinks(path) { return directory }
         let entry = try entry(path, distrust, followsLast: true)
         return try entry.directory.directory(entry.name, following: entry.directory.isOfProcesses)
+    }
+
+    /// In one call; nil where the path must be walked.
+    private static func directoryWithoutLinks(_ path: FilePath) throws(Errno) -> DirectoryHandle? {
+        if goesUp(path) { return nil }
+        do { return try DirectoryHandle.openWithoutLinks(path) } catch {
+            if error != .tooManyLinks && error != .notImplemented { throw error }
+        }
+        return nil
     }
 
     /// Where ".." leads, somebody may decide who can move the directory.
@@ -111,9 +116,7 @@ final class PathWalk {
 
     /// A directory whose files can be opened from there as by their paths; nil where a link of somebody else's is on the way.
     static func plainDirectory(_ path: FilePath, _ distrust: Distrust) throws(Errno) -> DirectoryHandle? {
-        do { return try DirectoryHandle.openWithoutLinks(path) } catch {
-            if error != .tooManyLinks && error != .notImplemented { throw error }
-        }
+        if let directory = try directoryWithoutLinks(path) { return directory }
         let walk = try PathWalk(path, distrust)
         let name = try walk.go(path.entry, followsLast: true)
         return walk.linkOwner == nil ? try walk.directory.directory(name) : nil
