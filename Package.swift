@@ -50,6 +50,7 @@ let package = Package(
         // The images, by podman.
         .testTarget(name: "ImageTests", dependencies: [], swiftSettings: strict),
         // Attackers in real containers and namespaces: whom root must not trust.
-        .testTarget(name: "AttackTests", dependencies: ["ProcessTests", "ImageTests"], swiftSettings: strict),
+        .testTarget(
+            name: "AttackTests", dependencies: ["PostgresEntry", "ProcessTests", "ImageTests"], swiftSettings: strict),
     ]
 )

@@ -46,10 +46,27 @@ void ru_sort(char **texts, char **room, size_t count) {
     }
 }
 
-uint32_t ru_random(void) {
-    uint32_t number = 0;
-    syscall(SYS_getrandom, &number, sizeof number, 0);
-    return number;
+static ssize_t read_random(void *bytes, size_t count) {
+    ssize_t got = syscall(SYS_getrandom, bytes, count, 0);
+    if (got >= 0 || errno == EINTR) return got;
+    // A sandbox that refuses the call may still have the device.
+    int device = ru_open(AT_FDCWD, "/dev/urandom", O_RDONLY, 0);
+    if (device < 0) return -1;
+    got = read(device, bytes, count);
+    int error = errno;
+    close(device);
+    errno = error;
+    return got;
+}
+
+int ru_random_bytes(void *bytes, size_t count) {
+    uint8_t *place = bytes, *const end = place + count;
+    while (place < end) {
+        ssize_t got = read_random(place, (size_t)(end - place));
+        if (got < 0 && errno != EINTR) return -1;
+        if (got > 0) place += got;
+    }
+    return 0;
 }
 
 const uint8_t *ru_find_two(const uint8_t *bytes, const uint8_t *end, uint8_t byte) {
@@ -102,6 +119,8 @@ bool ru_is_child(pid_t pid) {
 
 int ru_become_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
 
+void ru_hide_memory(void) { prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+
 bool ru_has_capability(int capability) {
     struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
     struct __user_cap_data_struct data[2] = {0};
@@ -137,7 +156,7 @@ int ru_set_flags(int descriptor, bool non_blocking) {
 
 /// Embedded Swift seeds its hashing with this; musl and older glibc do not have it.
 __attribute__((weak)) void arc4random_buf(void *bytes, size_t count) {
-    syscall(SYS_getrandom, bytes, count, 0);
+    ru_random_bytes(bytes, count);
 }
 
 static struct termios shown_input;

@@ -34,6 +34,15 @@ int ru_connect_result(int descriptor) {
     return getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &length) < 0 ? errno : error;
 }
 
+int ru_peer(int descriptor, pid_t *pid, uid_t *uid) {
+    struct ucred peer;
+    socklen_t length = sizeof peer;
+    if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &length) < 0) return -1;
+    *pid = peer.pid;
+    *uid = peer.uid;
+    return 0;
+}
+
 void ru_close_in_background(int descriptor) {
     // Raw system calls: musl's functions are for older kernels too, and ten times as large.
     int pair[2] = {-1, -1};

@@ -139,6 +139,7 @@ static bool acts_for_another(struct ru_request *request) {
 
 void ru_execute(struct ru_request *r) {
     if (acts_for_another(r)) return;
+    if (r->new_session && fails(r, RU_STAGE_GROUP, setsid())) return;
     if (r->new_group && fails(r, RU_STAGE_GROUP, setpgid(0, 0))) return;
     if (r->terminal >= 0 && fails(r, RU_STAGE_TERMINAL, take_terminal(r->terminal))) return;
     if (fails(r, RU_STAGE_DESCRIPTORS, install(r->standard_input, 0))) return;
@@ -148,6 +149,7 @@ void ru_execute(struct ru_request *r) {
     if (fails(r, RU_STAGE_NOTIFICATION, install_notification(r->notification, r->notification_number))) return;
     if (!change_rights(r)) return;
     if (r->death_signal && fails(r, RU_STAGE_DEATH_SIGNAL, prctl(PR_SET_PDEATHSIG, r->death_signal, 0, 0, 0))) return;
+    if (r->file_mask >= 0) umask((mode_t)r->file_mask);
     if (r->directory && fails(r, RU_STAGE_DIRECTORY, chdir(r->directory))) return;
     if (fails(r, RU_STAGE_SIGNALS, reset_dispositions())) return;
     if (fails(r, RU_STAGE_SIGNALS, clear_mask())) return;

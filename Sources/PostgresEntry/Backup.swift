@@ -81,7 +81,8 @@ enum Backup {
     ) throws(RunError) {
         func dump(_ database: String, _ options: [String], to file: FilePath) throws(RunError) {
             let words = ["pg_dump", "--file=\(file)"] + options
-            try session.execute(words, database: database, "Dumping the database " + quoted(database))
+            let program = try session.dumper(words, database: database)
+            try session.context.run(program, "Dumping the database " + quoted(database), as: session.identity)
         }
         switch format {
         case .custom: try dump(database, ["--format=custom"], to: path)
@@ -93,10 +94,12 @@ enum Backup {
             try session.context.actingOnFiles(as: session.identity) { () throws(RunError) in
                 try session.context.ensureDirectory(path, mode: 0o700)
             }
-            try session.execute(
-                ["pg_dumpall", "--globals-only", "--file=\(path.appending("globals.sql"))"],
-                "Dumping roles and tablespaces")
-            for name in try session.query("SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate") {
+            let globals = ["pg_dumpall", "--globals-only", "--file=\(path.appending("globals.sql"))"]
+            try session.context.run(
+                session.dumper(globals), "Dumping roles and tablespaces", as: session.identity)
+            for name in try session.query(
+                "SELECT datname FROM pg_catalog.pg_database WHERE datallowconn AND NOT datistemplate")
+            {
                 let file = path.appending("\(BackupName.prefix(name)).dump")
                 try dump(name, ["--format=custom"], to: file)
                 try place.write(DatabaseMaking.statements(of: name, session), to: BackupName.making(of: file))

@@ -48,8 +48,6 @@ final class BackupPlace {
 
     /// Lets a backup reach the disk, gives it its name, and writes its checksums beside it.
     func publish(_ temporary: FilePath, _ name: String) throws(RunError) {
-        // What is in databases, and verifiers of passwords, is not for everybody.
-        _ = try context.output(of: ["chmod", "-R", "o=", temporary.description], as: identity)
         let sums = try checksums(temporary, name)
         try context.actingOnFiles(as: identity) { () throws(RunError) in
             if try context.kind(of: temporary) == .directory {

@@ -7,7 +7,7 @@ enum DatabaseMaking {
     /// None where there is no such database.
     static func statements(of database: String, _ session: Session) throws(RunError) -> String {
         try session.context.output(
-            of: session.psql(["-A", "-t", "-v", "source=\(database)"], database: "postgres"),
+            of: try session.psql(["-A", "-t", "-v", "source=\(database)"], database: "postgres"),
             as: session.identity, input: query)
     }
 
@@ -18,34 +18,34 @@ enum DatabaseMaking {
     // not every version has are taken from JSON.
     private static let query = #"""
         WITH d AS (
-            SELECT d.*, quote_ident(pg_get_userbyid(datdba)) AS owner,
-                coalesce(to_jsonb(d)->>'datlocale', to_jsonb(d)->>'daticulocale') AS locale
-            FROM pg_database d WHERE datname = :'source'
+            SELECT d.*, pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(datdba)) AS owner,
+                coalesce(pg_catalog.to_jsonb(d)->>'datlocale', pg_catalog.to_jsonb(d)->>'daticulocale') AS locale
+            FROM pg_catalog.pg_database d WHERE datname = :'source'
         )
         SELECT line FROM (
-            SELECT 1 AS place, format(
+            SELECT 1 AS place, pg_catalog.format(
                 'CREATE DATABASE :"database" TEMPLATE template0 OWNER %s ENCODING %L LC_COLLATE %L LC_CTYPE %L%s%s%s;',
-                owner, pg_encoding_to_char(encoding), datcollate, datctype,
+                owner, pg_catalog.pg_encoding_to_char(encoding), datcollate, datctype,
                 CASE datlocprovider
-                    WHEN 'i' THEN format(' LOCALE_PROVIDER icu ICU_LOCALE %L', locale)
-                    WHEN 'b' THEN format(' LOCALE_PROVIDER builtin BUILTIN_LOCALE %L', locale)
+                    WHEN 'i' THEN pg_catalog.format(' LOCALE_PROVIDER icu ICU_LOCALE %L', locale)
+                    WHEN 'b' THEN pg_catalog.format(' LOCALE_PROVIDER builtin BUILTIN_LOCALE %L', locale)
                     ELSE ' LOCALE_PROVIDER libc' END,
-                format(' CONNECTION LIMIT %s', datconnlimit), ' TABLESPACE ' || quote_ident(spcname)) AS line
-            FROM d JOIN pg_tablespace t ON t.oid = dattablespace
-            UNION ALL SELECT 2, format('COMMENT ON DATABASE :"database" IS %L;', shobj_description(oid, 'pg_database'))
-            FROM d WHERE shobj_description(oid, 'pg_database') IS NOT NULL
-            UNION ALL SELECT 3, format('REVOKE ALL ON DATABASE :"database" FROM PUBLIC, %s;', owner)
+                pg_catalog.format(' CONNECTION LIMIT %s', datconnlimit), ' TABLESPACE ' || pg_catalog.quote_ident(spcname)) AS line
+            FROM d JOIN pg_catalog.pg_tablespace t ON t.oid = dattablespace
+            UNION ALL SELECT 2, pg_catalog.format('COMMENT ON DATABASE :"database" IS %L;', pg_catalog.shobj_description(oid, 'pg_database'))
+            FROM d WHERE pg_catalog.shobj_description(oid, 'pg_database') IS NOT NULL
+            UNION ALL SELECT 3, pg_catalog.format('REVOKE ALL ON DATABASE :"database" FROM PUBLIC, %s;', owner)
             FROM d WHERE datacl IS NOT NULL
-            UNION ALL SELECT 4, format(
+            UNION ALL SELECT 4, pg_catalog.format(
                 'GRANT %s ON DATABASE :"database" TO %s%s;', privilege_type,
-                CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END,
+                CASE grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(grantee)) END,
                 CASE WHEN is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
-            FROM d, aclexplode(datacl)
-            UNION ALL SELECT 5, format(
-                'INSERT INTO pg_db_role_setting SELECT oid, %s, %L::text[] FROM pg_database WHERE datname = :''database'';',
-                CASE setrole WHEN 0 THEN '0' ELSE format('%L::regrole', quote_ident(pg_get_userbyid(setrole))) END,
+            FROM d, pg_catalog.aclexplode(datacl)
+            UNION ALL SELECT 5, pg_catalog.format(
+                'INSERT INTO pg_catalog.pg_db_role_setting SELECT oid, %s, %L::pg_catalog.text[] FROM pg_catalog.pg_database WHERE datname = :''database'';',
+                CASE setrole WHEN 0 THEN '0' ELSE pg_catalog.format('%L::pg_catalog.regrole', pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(setrole))) END,
                 setconfig)
-            FROM d JOIN pg_db_role_setting s ON setdatabase = d.oid
+            FROM d JOIN pg_catalog.pg_db_role_setting s ON setdatabase = d.oid
         ) AS lines ORDER BY place
 
         """#

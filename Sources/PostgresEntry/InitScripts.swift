@@ -46,16 +46,16 @@ enum InitScripts {
         var program: Program
         switch kind(of: path) {
         case .shell?:
-            program = session.client(context.isExecutable(script) ? [path] : ["bash", path], database: database)
+            program = try session.foreign(context.isExecutable(script) ? [path] : ["bash", path], database: database)
             program.set("PGDATA", to: dataDirectory.description)
             // A script of an image's user may need them, as with docker-library/postgres.
             program.set("POSTGRES_USER", to: session.superuser)
             program.set("POSTGRES_DB", to: database)
             program.set("POSTGRES_PASSWORD", to: try context[Postgres.password])
         case .packed(let unpacker)?:
-            program = session.client(
+            program = try session.foreign(
                 ["bash", "-o", "pipefail", "-c", "\(unpacker) -c <\"$0\" | \"$@\"", path] + psql, database: database)
-        case .sql?, nil: program = session.client(psql + ["-f", path], database: database)
+        case .sql?, nil: program = try session.foreign(psql + ["-f", path], database: database)
         }
         do throws(RunError) {
             try context.runShowingOutput(program, "Running " + quoted(path), as: session.identity)

@@ -22,7 +22,8 @@ struct Initialization {
     func run() throws(RunError) {
         let password = try requiredPassword()
         // initdb shows what it sets when that fails, so it never gets the password itself.
-        let verifier = password.flatMap { SCRAM.verifier(of: $0, salt: context.randomBytes(16)) }
+        let salt = try context.randomBytes(16)
+        let verifier = password.flatMap { SCRAM.verifier(of: $0, salt: salt) }
         let content = try NewContent(context, password: verifier == nil ? password : nil)
         var journal = Journal()
         try context.actingOnFiles(as: identity) { () throws(RunError) in

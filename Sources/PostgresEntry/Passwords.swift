@@ -1,20 +1,27 @@
 import RunUtils
 
-/// Passwords of roles. What goes to the server is a verifier that is made here, where that is possible.
+/// Passwords of roles. What goes to the server is a verifier, never the password.
 enum Passwords {
-    /// The statement, and the verifier where it has one.
+    /// What psql takes to set a password, and the verifier where it was made here. One with characters beyond ASCII is to be prepared with
+    /// tables of Unicode (RFC 4013), which libpq has: psql's \password makes its verifier. It reads the password twice
+    /// from its standard input, where it has no terminal.
     static func statement(
         _ role: String, _ password: String, _ context: Context
     ) throws(RunError) -> (sql: String, verifier: String?) {
-        if let verifier = SCRAM.verifier(of: password, salt: context.randomBytes(16)) {
-            return (SQL.setPassword(role, verifier, isVerifier: true), verifier)
+        if let verifier = SCRAM.verifier(of: password, salt: try context.randomBytes(16)) {
+            return (SQL.setPassword(role, verifier: verifier), verifier)
         }
-        return (SQL.setPassword(role, password, isVerifier: false), nil)
+        if Text.oneLine(password) != password {
+            throw RunError(
+                .configuration,
+                "the password of " + quoted(role) + " has a line end beside characters beyond ASCII; expected one line")
+        }
+        return ("\\password \(SQL.identifier(role))\n\(password)\n\(password)\n", nil)
     }
 
     /// Sets a role's password.
     ///
-    /// - Returns: The verifier, where one was made.
+    /// - Returns: The verifier, where it was made here.
     @discardableResult
     static func set(_ password: String, of role: String, _ session: Session) throws(RunError) -> String? {
         let (sql, verifier) = try statement(role, password, session.context)

@@ -34,7 +34,7 @@ enum Restore {
                 "restore: \"\(path)\" is no backup; expected a file that ends with .dump or .sql, or a directory with .dir or .all"
             )
         }
-        if name.format == .plain { try refuseOtherDatabases(path, context) }
+        let script = name.format == .plain ? try script(path, context) : nil
         if name.format == .all, try context[database] != nil {
             throw RunError(.usage, "restore: a backup of all databases is restored under their own names")
         }
@@ -48,20 +48,23 @@ enum Restore {
             try verify(path, file, session)
             if name.format == .all { return try restoreAll(path, session) }
             try RestoredDatabase.replace(
-                target, by: path, name.format, session, jobs: context[jobs] ?? 1, dropsOld: context[dropOld])
+                target, by: path, name.format, session, jobs: context[jobs] ?? 1, dropsOld: context[dropOld],
+                script: script)
         }
         return .success
     }
 
-    /// A script may go to other databases than the one it is given to, perhaps the one in service.
-    private static func refuseOtherDatabases(_ path: FilePath, _ context: Context) throws(RunError) {
-        let found = try context.output(
-            of: ["sed", "-n", "/^\\\\c\\(onnect\\)\\{0,1\\} /{p;q}", path.description], as: context.ensureAccount())
-        if let line = Text.lines(found).first {
+    /// How a script begins. It may go to other databases than the one it is given to, perhaps the one in service; one that says so
+    /// before its data is refused before anything is made, and psql refuses it later on.
+    private static func script(_ path: FilePath, _ context: Context) throws(RunError) -> DumpScript {
+        let beginning = try context.output(of: ["head", "-c", "65536", path.description], as: context.ensureAccount())
+        let script = DumpScript(beginning)
+        if let line = script.connection {
             throw RunError(
                 .usage, "restore: \"\(path)\" goes to a database of its own: " + quoted(line),
                 hint: "make a dump of a single database by pg_dump without --create")
         }
+        return script
     }
 
     private static func verify(_ path: FilePath, _ file: String, _ session: Session) throws(RunError) {
@@ -75,9 +78,7 @@ enum Restore {
     }
 
     private static func restoreAll(_ path: FilePath, _ session: Session) throws(RunError) {
-        let globals = Globals.text(
-            try session.read(path.appending("globals.sql")), without: try session.query(Globals.existing))
-        try session.run(globals, "Restoring roles and tablespaces")
+        try Globals.restore(path.appending("globals.sql"), session)
         for file in try session.context.names(in: path) {
             // A name of ours without its time.
             guard Text.ends(file, with: "_.dump"), let name = BackupName.database(ofPart: file) else { continue }

@@ -7,27 +7,32 @@ enum RestoredDatabase {
 
     /// Fills a new database, checks it, and swaps the names in one transaction. Whatever fails before changes nothing.
     ///
-    /// - Parameter making: A file with the statements that make it; otherwise it is made like the one that is there.
+    /// - Parameters:
+    ///   - making: A file with the statements that make it; otherwise it is made like the one that is there.
+    ///   - script: How a backup that is a script begins.
     static func replace(
         _ name: String, by backup: FilePath, _ format: BackupName.Format, _ session: Session, jobs: Int, dropsOld: Bool,
-        making: FilePath? = nil
+        making: FilePath? = nil, script: DumpScript? = nil
     ) throws(RunError) {
         try sweep(session)
         // With milliseconds, since what is left of two long names may be the same.
         let time =
-            try session.query("SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYYMMDD\"T\"HH24MISSMS\"Z\"')").first ?? ""
+            try session.query(
+                "SELECT pg_catalog.to_char(pg_catalog.timezone('UTC', pg_catalog.now()), 'YYYYMMDD\"T\"HH24MISSMS\"Z\"')"
+            ).first ?? ""
         let new = DatabaseName.extended(name, "_restore_\(time)")
         let old = DatabaseName.extended(name, "_pre_restore_\(time)")
         var statements = try DatabaseMaking.statements(of: name, session)
         let hasOld = !statements.utf8.isEmpty
         if let making { statements = try session.read(making) }
         if statements.utf8.isEmpty { statements = DatabaseMaking.statements }
-        statements += mark(new, "\(SQL.literal(marker)) || coalesce(shobj_description(oid, 'pg_database'), '')")
+        statements = try Restriction(session.context).around(statements)
+        statements += mark(new, "\(SQL.literal(marker)) || coalesce(\(comment), '')")
         do throws(RunError) {
-            let program = session.psql(["-v", "database=\(new)"], database: "postgres")
+            let program = try session.psql(["-v", "database=\(new)"], database: "postgres")
             try session.context.run(
                 program, "Creating the database " + quoted(new), as: session.identity, input: statements)
-            try fill(new, backup, format, session, jobs)
+            try fill(new, backup, script, session, jobs)
             try check(new, backup, format, session)
             try swap(name, old, new, session, hasOld: hasOld)
         } catch {
@@ -46,24 +51,44 @@ enum RestoredDatabase {
         }
     }
 
-    /// Drops what a killed restore has left.
+    /// The comment of a row of pg_database.
+    private static let comment = "pg_catalog.shobj_description(oid, 'pg_database')"
+
+    /// Drops what a killed restore has left: what has its name and its mark, and nobody's session. One that cannot be dropped is no reason
+    /// not to restore; whoever may make databases can make such a one.
     private static func sweep(_ session: Session) throws(RunError) {
-        let names = try session.query(
-            "SELECT datname FROM pg_database d WHERE starts_with(shobj_description(oid, 'pg_database'), \(SQL.literal(marker)))"
-                + " AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datid = d.oid)")
-        for name in names {
-            try session.run(
-                "DROP DATABASE \(SQL.identifier(name));\n", "Dropping \"\(name)\", which an ended restore has left")
+        let isLeft =
+            "pg_catalog.starts_with(\(comment), \(SQL.literal(marker))) AND datname ~ '_restore_[0-9]{8}T[0-9]{9}Z$'"
+            + " AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_activity a WHERE a.datid = d.oid)"
+        for row in try session.query("SELECT oid || ' ' || datname FROM pg_catalog.pg_database d WHERE \(isLeft)") {
+            let oid = Text.pieces(row, at: 32)[0]
+            let name = Text.rest(of: row, behind: "\(oid) ") ?? ""
+            do throws(RunError) {
+                try session.run(
+                    "SELECT pg_catalog.format('DROP DATABASE %I', datname) FROM pg_catalog.pg_database d"
+                        + " WHERE oid = \(oid) AND \(isLeft) \\gexec\n",
+                    "Dropping \"\(name)\", which an ended restore has left")
+            } catch {
+                if error.status != .failure { throw error }
+                session.context.warn(error.message)
+            }
         }
     }
 
+    /// - Parameter script: How the backup begins, where it is one.
     private static func fill(
-        _ name: String, _ backup: FilePath, _ format: BackupName.Format, _ session: Session, _ jobs: Int
+        _ name: String, _ backup: FilePath, _ script: DumpScript?, _ session: Session, _ jobs: Int
     ) throws(RunError) {
         let message = "Restoring " + quoted(backup)
-        if format == .plain {
-            let words = ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-o", "/dev/null", "-f", backup.description]
-            return try session.execute(words, database: name, message)
+        if let script {
+            let psql = Session.psql + ["-o", "/dev/null", "-c", try Restriction(session.context).begin, "-f"]
+            var words = psql + [backup.description]
+            if let key = script.key {
+                let filter = #"LC_ALL=C sed -E "/^[\\](un)?restrict $1\$/d" <"$0" | "${@:2}""#
+                words = ["bash", "-o", "pipefail", "-c", filter, backup.description, key] + psql + ["-"]
+            }
+            let program = try session.script(words, database: name)
+            return try session.context.run(program, message, as: session.identity)
         }
         // A connection string, since pg_restore takes no database from the environment.
         let target = "dbname='\(Text.escaped(name))'"
@@ -82,13 +107,15 @@ enum RestoredDatabase {
         // "215; 1259 16385 TABLE public accounts owner"
         for line in Text.lines(list) where line.utf8.first != 59 {
             let words = Text.pieces(line, at: 32)
-            if words.count > 4, words[3] == "TABLE", words[4] != "DATA", words[4] != "ATTACH" { expected += 1 }
+            // The object itself; its data is of no catalog, and "DATA" may be a schema.
+            if words.count > 4, words[1] != "0", words[3] == "TABLE" { expected += 1 }
         }
         let found =
             try session.query(
-                "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace"
+                "SELECT pg_catalog.count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = relnamespace"
                     + " WHERE relkind IN ('r', 'p') AND nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')"
-                    + " AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = c.oid AND deptype = 'e')",
+                    + " AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend WHERE classid = c.tableoid AND objid = c.oid"
+                    + " AND deptype = 'e')",
                 database: name
             ).first ?? ""
         if found != "\(expected)" {
@@ -98,8 +125,8 @@ enum RestoredDatabase {
     }
 
     /// Sets a database's comment to an expression over pg_database.
-    private static func mark(_ database: String, _ comment: String) -> String {
-        "SELECT format('COMMENT ON DATABASE %I IS %L', datname, \(comment)) FROM pg_database"
+    private static func mark(_ database: String, _ text: String) -> String {
+        "SELECT pg_catalog.format('COMMENT ON DATABASE %I IS %L', datname, \(text)) FROM pg_catalog.pg_database"
             + " WHERE datname = \(SQL.literal(database)) \\gexec\n"
     }
 
@@ -113,8 +140,8 @@ enum RestoredDatabase {
         }
         let sql =
             "BEGIN;\nLOCK TABLE pg_catalog.pg_database IN ACCESS EXCLUSIVE MODE;\n"
-            + "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = \(SQL.literal(name)) \\g /dev/null\n"
-            + mark(new, "nullif(substr(shobj_description(oid, 'pg_database'), \(marker.utf8.count + 1)), '')")
+            + "SELECT pg_catalog.pg_terminate_backend(pid, 5000) FROM pg_catalog.pg_stat_activity WHERE datname = \(SQL.literal(name)) \\g /dev/null\n"
+            + mark(new, "nullif(pg_catalog.substr(\(comment), \(marker.utf8.count + 1)), '')")
             + (hasOld ? rename(name, old) : "") + rename(new, name) + "COMMIT;\n"
         for attempt in 1...5 {
             do throws(RunError) {

@@ -10,10 +10,10 @@ enum SCRAM {
     ///
     /// - Parameter salt: 16 random bytes.
     /// - Returns: nil for a password with characters beyond ASCII: those are to be prepared with tables of Unicode (RFC 4013),
-    ///   which the server has.
+    ///   which PostgreSQL has. It takes all of ASCII as it is.
     static func verifier(of password: String, salt: [UInt8], iterations: Int = iterations) -> String? {
         let password = Array(password.utf8)
-        for byte in password where !(32...126).contains(byte) { return nil }
+        for byte in password where byte >= 128 { return nil }
         let salted = HMAC(key: password).derived(salt, iterations: iterations)
         let stored = SHA256.digest(HMAC(key: salted).code(of: Array("Client Key".utf8)))
         let server = HMAC(key: salted).code(of: Array("Server Key".utf8))

@@ -32,14 +32,16 @@ enum SQL {
     static func ensureDatabase(_ name: String, owner: String?) -> String {
         let owned = owner.map { " OWNER \(identifier($0))" } ?? ""
         let create = unless(
-            "SELECT FROM pg_database WHERE datname = \(literal(name))", "CREATE DATABASE \(identifier(name))\(owned)")
+            "SELECT FROM pg_catalog.pg_database WHERE datname = \(literal(name))",
+            "CREATE DATABASE \(identifier(name))\(owned)")
         return create + (owner.map { "ALTER DATABASE \(identifier(name)) OWNER TO \(identifier($0));\n" } ?? "")
     }
 
     /// - Parameter attributes: Words of CREATE ROLE.
     static func ensureRole(_ name: String, _ attributes: [String]) -> String {
         let options = attributes.joined(separator: " ")
-        return unless("SELECT FROM pg_roles WHERE rolname = \(literal(name))", "CREATE ROLE \(identifier(name))")
+        return unless(
+            "SELECT FROM pg_catalog.pg_roles WHERE rolname = \(literal(name))", "CREATE ROLE \(identifier(name))")
             + "ALTER ROLE \(identifier(name)) WITH \(options);\n"
     }
 
@@ -47,14 +49,9 @@ enum SQL {
         "CREATE EXTENSION IF NOT EXISTS \(identifier(name));\n"
     }
 
-    /// - Parameter password: A verifier, or a password that only the server can make one of. That one is kept out of the server's
-    ///   log; only a superuser can do that.
-    static func setPassword(_ name: String, _ password: String, isVerifier: Bool) -> String {
-        let quiet =
-            isVerifier
-            ? ""
-            : "SET log_statement = none; SET log_min_duration_statement = -1; SET log_min_error_statement = panic;\n"
-                + "SET password_encryption = 'scram-sha-256';\n"
-        return "\(quiet)ALTER ROLE \(identifier(name)) PASSWORD \(literal(password));\n"
+    /// - Parameter verifier: What the server is to keep, as pg_authid has it: a password would stay in the memory and in the logs of what
+    ///   watches statements.
+    static func setPassword(_ name: String, verifier: String) -> String {
+        "ALTER ROLE \(identifier(name)) PASSWORD \(literal(verifier));\n"
     }
 }

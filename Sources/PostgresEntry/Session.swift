@@ -1,6 +1,8 @@
 import RunUtils
 
-/// A server that answers at a Unix socket and lets the superuser in without a password.
+/// A server that answers at a Unix socket and lets the superuser in without a password, and how we talk to it. All that we ask
+/// goes through `client` and `psql`: nothing of the container's environment, of start-up files, or of what a database's owner
+/// has set for it counts there.
 final class Session {
     let context: Context
     let socketDirectory: FilePath
@@ -24,29 +26,63 @@ final class Session {
             superuser: try context[Postgres.superuser], as: try context.ensureAccount())
     }
 
-    /// A client program that finds the server by its environment.
+    /// What counts in each session, whatever a database or a role has (`ALTER DATABASE … SET`): settings of a session's start come
+    /// before those.
+    private static let settings = [
+        "standard_conforming_strings=on", "password_encryption=scram-sha-256", "default_transaction_read_only=off",
+        "statement_timeout=0", "lock_timeout=0",
+    ]
+
+    private static func options(_ settings: [String]) -> String { settings.map { "-c \($0)" }.joined(separator: " ") }
+
+    /// A program of an image's user that finds the server by its environment.
     ///
     /// - Parameter database: Not a connection string, whatever it looks like.
-    func client(_ words: [String], database: String = "postgres") -> Program {
+    func foreign(_ words: [String], database: String = "postgres") throws(RunError) -> Program {
         var program = Program(words)
+        for name in ClientVariables.names { program.set(name, to: nil) }
         program.set("PGHOST", to: socketDirectory.description)
         program.set("PGPORT", to: "\(port)")
         program.set("PGUSER", to: superuser)
         program.set("PGDATABASE", to: database)
-        for name in ["PGHOSTADDR", "PGSERVICE", "PGOPTIONS", "PGPASSFILE", "PGSSLMODE"] { program.set(name, to: nil) }
+        // Others may make a socket there while the server is away: it must belong to the server's user (SO_PEERCRED).
+        if let identity, let name = try context.accountName(of: identity.uid) { program.set("PGREQUIREPEER", to: name) }
         return program
     }
 
-    private static let psql = ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1"]
+    /// A program that brings a dump, which says itself where its names are.
+    func script(_ words: [String], database: String) throws(RunError) -> Program {
+        var program = try foreign(words, database: database)
+        program.set("PGOPTIONS", to: Session.options(Session.settings))
+        return program
+    }
 
-    /// psql for statements of our own. What a database's owner has set for it does not count: no name means anything in a schema
-    /// of theirs (ALTER DATABASE … SET search_path).
+    /// A client program with a session of our own. No name means anything in a schema of a database's owner.
+    func client(
+        _ words: [String], database: String = "postgres", settings: [String] = []
+    ) throws(RunError) -> Program {
+        var program = try foreign(words, database: database)
+        program.set("PGOPTIONS", to: Session.options(Session.settings + ["search_path="] + settings))
+        return program
+    }
+
+    /// A client program that writes what is not for everybody, with its final mode from the beginning.
+    func dumper(_ words: [String], database: String = "postgres") throws(RunError) -> Program {
+        var program = try client(words, database: database)
+        program.fileMask = 0o027
+        return program
+    }
+
+    /// psql without start-up files, which ends at the first error.
+    static let psql = ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1"]
+
+    /// psql for statements of our own.
     ///
     /// - Parameter schema: Where something is made, if that is not said otherwise.
-    func psql(_ options: [String], database: String, schema: String = "") -> Program {
-        var program = client(Session.psql + options, database: database)
-        program.set("PGOPTIONS", to: "-c search_path=\(schema)")
-        return program
+    func psql(_ options: [String], database: String, schema: String = "") throws(RunError) -> Program {
+        try client(
+            Session.psql + options, database: database,
+            settings: ["client_encoding=UTF8", "search_path=\(schema)"])
     }
 
     /// Gives statements to psql, on its standard input.
@@ -66,9 +102,10 @@ final class Session {
         try context.actingOnFiles(as: identity) { () throws(RunError) in try context.read(path) }
     }
 
-    /// The rows of a query of one column.
+    /// The rows of a query of one column. A NUL byte ends each, which no value can hold.
     @inline(never) func query(_ sql: String, database: String = "postgres") throws(RunError) -> [String] {
-        Text.lines(try context.output(of: psql(["-A", "-t"], database: database), as: identity, input: sql))
+        let program = try psql(["-A", "-t", "-0"], database: database)
+        return Text.pieces(try context.output(of: program, as: identity, input: sql), at: 0)
     }
 
     /// Runs a client program to its end, with a line in the log.

@@ -29,7 +29,8 @@ struct SharedServer: SuiteTrait, TestScoping {
         try await stage.start(
             SharedServer.name,
             try server.mount + SharedServer.environment + ["--volume", "\(backups):/opt/backup"] + Attacker.mount,
-            image: Images.postgres, ["start", "--", "-c", "fsync=off"])
+            image: Images.postgres,
+            ["start", "--", "-c", "fsync=off", "-c", "shared_preload_libraries=pg_stat_statements"])
         try await server.ready()
         try await SharedServer.$place.withValue(Place(stage: stage, server: server)) { try await function() }
     }

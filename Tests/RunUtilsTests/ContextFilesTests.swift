@@ -76,8 +76,8 @@ import Testing
 
     @Test func randomBytesDiffer() throws {
         let result = run { context throws(RunError) in
-            let (first, second) = (context.randomBytes(16), context.randomBytes(16))
-            try context.print("\(first.count) \(context.randomBytes(5).count) \(first == second)")
+            let (first, second) = (try context.randomBytes(16), try context.randomBytes(16))
+            try context.print("\(first.count) \(try context.randomBytes(5).count) \(first == second)")
         }
         #expect(result.output == "16 5 false")
     }

@@ -35,7 +35,7 @@ int ru_set_flags(int descriptor, bool non_blocking);
 const char *ru_next_entry(DIR *directory, bool *is_file);
 /// Sorts texts by their bytes. `room` is for half of them.
 void ru_sort(char **texts, char **room, size_t count);
-uint32_t ru_random(void);
+int ru_random_bytes(void *bytes, size_t count);
 /// The first place before `end` where a byte stands twice in a row; NULL when there is none. Many bytes at a time, since most
 /// of a template is to be copied as it is.
 const uint8_t *ru_find_two(const uint8_t *bytes, const uint8_t *end, uint8_t byte);
@@ -51,6 +51,8 @@ const char *ru_host_name(void);
 bool ru_is_child(pid_t pid);
 /// Adopts orphaned descendants (PR_SET_CHILD_SUBREAPER).
 int ru_become_subreaper(void);
+/// PR_SET_DUMPABLE: 0.
+void ru_hide_memory(void);
 /// A descriptor for a process (pidfd_open(2)), and a signal to it (pidfd_send_signal(2)); 0 only asks whether it is there.
 int ru_open_process(pid_t pid);
 int ru_signal_process(int process, int signal);
@@ -187,6 +189,8 @@ int ru_connect_result(int descriptor);
 /// garbage (unix(7)), at once, and since Linux 6.8 in a thread of its own.
 void ru_close_in_background(int descriptor);
 /// send(2) without SIGPIPE.
+/// Who listens at the other end of a Unix socket (SO_PEERCRED); pid 0 is somebody in another PID namespace.
+int ru_peer(int descriptor, pid_t *pid, uid_t *uid);
 ssize_t ru_send(int descriptor, const void *bytes, size_t count);
 /// Looks a name up in a child, so that a slow name server cannot hold up a stop. The child writes addresses to `output`,
 /// each a length byte and that many bytes of sockaddr, and exits with 0, or with the positive of getaddrinfo's code.
@@ -240,6 +244,8 @@ struct ru_request {
     int notification_number;        // the descriptor's number in the service
     int terminal;                   // gets the new group as its foreground; -1: none
     bool new_group;
+    bool new_session;               // with a group of its own, and without a terminal
+    int file_mask;                  // umask(2); -1: as it is
     bool change_user;
     bool drop_privileges;           // no_new_privs, and no capabilities but those
     uint64_t kept_capabilities;     // a bit each; given as ambient

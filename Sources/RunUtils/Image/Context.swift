@@ -103,13 +103,10 @@ public final class Context {
     public var processorCount: Int { ProcessorCount.current() }
 
     /// Random bytes of the kernel's (getrandom(2)).
-    public func randomBytes(_ count: Int) -> [UInt8] {
-        var bytes: [UInt8] = []
-        while bytes.count < count {
-            let number = CurrentProcess.randomNumber()
-            for shift in [24, 16, 8, 0] { bytes.append(UInt8(truncatingIfNeeded: number >> UInt32(shift))) }
-        }
-        return Array(bytes.prefix(count))
+    ///
+    /// - Throws: Status 71 where the kernel gives none: a secret is not made of what anybody could guess.
+    public func randomBytes(_ count: Int) throws(RunError) -> [UInt8] {
+        do { return try CurrentProcess.randomBytes(count) } catch { throw RunError(cannot: "get random bytes", error) }
     }
 
     /// Checks all variables of the image, and says which names in the environment look like misspelt ones.

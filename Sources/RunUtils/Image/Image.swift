@@ -62,6 +62,7 @@ public final class Image: Sendable {
     public func main() -> Never {
         CurrentProcess.openStandardStreams()
         CurrentProcess.ignoreBrokenPipes()
+        CurrentProcess.hideMemory()
         let words = CurrentProcess.arguments()
         let environment = Environment.inherited()
         let console = Console(

@@ -45,7 +45,7 @@ extension Program {
         return try events.end(of: pid, quoted(name)) { () throws(Errno) in [] }
     }
 
-    /// Starts the program in a process group of its own. What it writes goes to our standard error as it comes; its standard
+    /// Starts the program in a session of its own. What it writes goes to our standard error as it comes; its standard
     /// input is /dev/null. As somebody else than the entrypoint's user it has no more rights than a service.
     ///
     /// - Parameter deathSignal: What it gets when this process dies.
@@ -53,7 +53,7 @@ extension Program {
         _ environment: Environment, as identity: Identity?, deathSignal: Signal? = nil
     ) throws(RunError) -> Int32 {
         var request = try request(environment, as: identity)
-        request.newGroup = true
+        request.newSession = true
         request.deathSignal = deathSignal
         if request.identity != nil { request.dropPrivileges() }
         let child: Result<Int32, SpawnFailure>

@@ -48,7 +48,7 @@ struct OneOffCommand {
 
     private func start(_ feed: Feed, _ output: Collector, _ errors: Collector) throws(RunError) -> Int32 {
         var request = try program.request(environment, as: identity)
-        request.newGroup = true
+        request.newSession = true
         request.dropPrivileges(keeping: capabilities)
         let pid: Result<Int32, SpawnFailure>
         do throws(Errno) {

@@ -4,6 +4,8 @@ public struct Program: Equatable, Sendable, ExpressibleByArrayLiteral {
     var words: [Bytes]
     /// Where it is started; nil for the entrypoint's own directory.
     public var directory: FilePath?
+    /// What the files that it makes are not open for (umask(2)); nil for the entrypoint's own.
+    public var fileMask: UInt32?
     /// "NAME=value" for what it gets besides, "NAME" for what it does not get.
     private var variables: [Bytes] = []
     private var defaults: [Bytes] = []
@@ -63,6 +65,7 @@ public struct Program: Equatable, Sendable, ExpressibleByArrayLiteral {
             let path = try ExecutableSearch.find(name, path: environment["PATH"])
             var request = SpawnRequest(path: path, arguments: words, environment: environment)
             request.directory = directory
+            request.fileMask = fileMask
             request.identity = identity
             if identity?.isRoot ?? true { guardRoot(&request) }
             return request

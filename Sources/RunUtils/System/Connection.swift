@@ -27,6 +27,15 @@ struct Connection: ~Copyable {
         if error != 0 { throw Errno(error) }
     }
 
+    /// Who listens at the other end of a Unix socket (SO_PEERCRED in unix(7)).
+    ///
+    /// - Returns: nil for somebody in another PID namespace.
+    func peer() throws(Errno) -> UInt32? {
+        var (pid, uid) = (pid_t(), uid_t())
+        try attempt { unsafe ru_peer(rawValue, &pid, &uid) }
+        return pid == 0 ? nil : uid
+    }
+
     /// Sends a short message at once.
     func send(_ bytes: Bytes) throws(Errno) {
         try attempt { unsafe bytes.withUnsafeBytes { unsafe ru_send(rawValue, $0.baseAddress, bytes.count) } }

@@ -23,6 +23,10 @@ enum CurrentProcess {
     /// A reader that is gone makes a write fail, which is handled, and does not end this process (SIGPIPE).
     static func ignoreBrokenPipes() { ru_ignore_broken_pipes() }
 
+    /// Keeps other processes of the same user out of the memory and the environment of this one, which hold secrets: it cannot be traced,
+    /// dumps no core, and what /proc has of it is root's (PR_SET_DUMPABLE in prctl(2)). Root's needs nothing.
+    static func hideMemory() { if !isRoot { ru_hide_memory() } }
+
     /// The name of this machine (gethostname(2)): in a container, its id unless it was given one.
     static func hostName() -> String {
         unsafe Bytes(cString: ru_host_name()).text
@@ -37,8 +41,19 @@ enum CurrentProcess {
     /// Seconds since 1970 by the clock that people read.
     static func unixTime() -> Int { time(nil) }
 
-    /// A number that no other process draws (getrandom(2)).
-    static func randomNumber() -> UInt32 { ru_random() }
+    /// Random bytes of the kernel's (getrandom(2)).
+    ///
+    /// - Throws: Where there are none; what they would have been is not known to anybody then.
+    static func randomBytes(_ count: Int) throws(Errno) -> Bytes {
+        var bytes = Bytes(repeating: 0, count: count)
+        try attempt { unsafe bytes.withUnsafeMutableBytes { unsafe ru_random_bytes($0.baseAddress, count) } }
+        return bytes
+    }
+
+    /// A number that no other process draws, for a name.
+    static func randomNumber() -> UInt32 {
+        ((try? randomBytes(4)) ?? []).reduce(0) { $0 << 8 | UInt32($1) }
+    }
 
     /// Without /proc, children are looked for among so many pids before and after our own.
     private static let searchedPids: pid_t = 65536

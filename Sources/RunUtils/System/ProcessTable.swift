@@ -37,16 +37,27 @@ enum ProcessTable {
         return fields.count < 3 ? nil : fields[2].decimal.map { pid_t($0) }
     }
 
-    /// Whose process it is.
-    /// Whether another process has the same mounts; where that is not to be known, it counts as so.
+    /// Whether another process has the same mounts; where that is not to be known, it counts as so. A mount's id is its own on the
+    /// machine. (/proc/PID/ns tells nothing of a process that is not dumpable.)
     static func sharesFiles(with pid: pid_t) -> Bool {
-        guard let theirs = try? FileStatus.at(FilePath("/proc/\(pid)/ns/mnt")),
-            let ours = try? FileStatus.at("/proc/self/ns/mnt")
-        else { return true }
-        return theirs.isSameFile(as: ours)
+        guard let theirs = firstMount(of: "\(pid)"), let ours = firstMount(of: "self") else { return true }
+        return theirs == ours
     }
 
-    static func owner(of pid: pid_t) -> UInt32? { (try? FileStatus.at(FilePath("/proc/\(pid)")))??.owner.uid }
+    private static func firstMount(of process: String) -> Bytes? {
+        let table = (try? SystemFile.read(FilePath("/proc/\(process)/mountinfo"))) ?? []
+        return table.pieces(separatedBy: .space).first
+    }
+
+    /// The effective user id of a process. (What /proc has of one that is not dumpable belongs to root.)
+    static func owner(of pid: pid_t) -> UInt32? {
+        let status = (try? SystemFile.read(FilePath("/proc/\(pid)/status"))) ?? []
+        for line in status.pieces(separatedBy: .newline) where line.starts(with: "Uid:") {
+            let ids = Bytes(line.map { $0.isSpace ? .space : $0 }).pieces(separatedBy: .space).filter { !$0.isEmpty }
+            return ids.count > 2 ? ids[2].identifier : nil
+        }
+        return nil
+    }
 
     /// What a process calls itself: its command line, which servers use as a title, or else its program's name.
     static func title(of pid: pid_t) -> String {

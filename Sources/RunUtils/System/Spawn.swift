@@ -48,6 +48,10 @@ struct SpawnRequest {
     /// A bit each; given as ambient, and left in the bounding set.
     var keptCapabilities: UInt64 = 0
     var newGroup = false
+    /// With a group of its own, and no terminal: it cannot ask anybody behind our back, nor be stopped for trying (setsid(2)).
+    var newSession = false
+    /// nil: ours.
+    var fileMask: FileMode?
     /// A terminal whose foreground the new process group becomes.
     var terminal: CInt?
     /// Descriptors for 0, 1 and 2, above 2; nil where ours is inherited.
@@ -99,6 +103,8 @@ struct SpawnRequest {
         unsafe request.notification_number = notification?.number ?? -1
         unsafe request.terminal = terminal ?? -1
         unsafe request.new_group = newGroup
+        unsafe request.new_session = newSession
+        unsafe request.file_mask = fileMask.map { CInt($0) } ?? -1
         unsafe request.death_signal = deathSignal?.rawValue ?? 0
         let change = identity.flatMap { $0.isCurrent && !$0.isRoot ? nil : $0 }
         unsafe request.change_user = change != nil

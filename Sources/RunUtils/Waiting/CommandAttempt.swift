@@ -30,7 +30,7 @@ final class CommandAttempt {
         var request: SpawnRequest
         let user = RootCode.runner(ofProbe: program.words, in: program.directory)
         do { request = try program.request(environment, as: user) } catch { return .unknown(error.message) }
-        request.newGroup = true
+        request.newSession = true
         if request.identity != nil { request.dropPrivileges() }
         let end = try output.open()
         let noInput = Feed([])

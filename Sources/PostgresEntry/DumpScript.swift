@@ -1,0 +1,158 @@
+import RunUtils
+
+/// SQL of somebody else's, such as pg_dump writes: taken apart as far as it must be before psql gets it. All of it that psql would carry out
+/// itself is refused by psql's \restrict (psql(1), from 17.6 on); the dump's own lines for that are left out.
+struct DumpScript {
+    /// Statements, and commands of psql's (a backslash and the rest of its line): each without what separates it from the
+    /// one before. The last may be incomplete.
+    let parts: [String]
+
+    init(_ text: String) {
+        var scanner = Scanner(bytes: Array(text.utf8))
+        var parts: [String] = []
+        while let part = scanner.part() { parts.append(part) }
+        self.parts = parts
+    }
+
+    /// The key of the dump's own \restrict: letters and digits. nil where it does not begin with one.
+    var key: String? {
+        guard let first = parts.first, let word = Text.rest(of: first, behind: "\\restrict ") else { return nil }
+        for byte in Array(word.utf8) where !DumpScript.isKey(byte) { return nil }
+        return word
+    }
+
+    /// The command that goes to another database, as `pg_dump --create` writes it before any data.
+    var connection: String? {
+        for part in parts {
+            if Text.rest(of: part, behind: "COPY ") != nil { return nil }
+            if ["\\connect", "\\c"].contains(Text.words(part).first ?? "") { return part }
+        }
+        return nil
+    }
+
+    /// The text without those parts that begin so, and without the lines for \restrict.
+    func text(without beginnings: [String]) -> String {
+        let beginnings = beginnings + ["\\restrict ", "\\unrestrict "]
+        var result = ""
+        for part in parts where !beginnings.contains(where: { Text.rest(of: part, behind: $0) != nil }) {
+            result += "\(part)\n"
+        }
+        return result
+    }
+
+    private static func isKey(_ byte: UInt8) -> Bool {
+        (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+    }
+
+    /// PostgreSQL's lexical rules ("Lexical Structure" in its manual), with standard_conforming_strings.
+    private struct Scanner {
+        let bytes: [UInt8]
+        var position = 0
+
+        private func byte(_ offset: Int = 0) -> UInt8 {
+            position + offset < bytes.count ? bytes[position + offset] : 0
+        }
+
+        private var isAtEnd: Bool { position >= bytes.count }
+
+        /// nil at the end.
+        mutating func part() -> String? {
+            while !isAtEnd, byte() <= 32 || skipComment() { if byte() <= 32 { position += 1 } }
+            if isAtEnd { return nil }
+            let start = position
+            if byte() == 92 {
+                skip(to: 10)
+                return text(start)
+            }
+            while !isAtEnd {
+                let byte = byte()
+                if skipComment() { continue }
+                if byte == 39 || byte == 34 {
+                    skipQuoted(byte, escapes: byte == 39 && isWord(-1) && (self.byte(-1) | 32) == 101 && !isWord(-2))
+                } else if byte == 36 && !isWord(-1) {
+                    skipDollarQuoted()
+                } else {
+                    position += 1
+                    if byte == 59 { break }
+                }
+            }
+            return text(start)
+        }
+
+        private func text(_ start: Int) -> String { String(decoding: bytes[start..<position], as: UTF8.self) }
+
+        /// Whether a byte belongs to a name or a number.
+        private func isWord(_ offset: Int) -> Bool {
+            guard position + offset >= 0 else { return false }
+            let byte = byte(offset)
+            return DumpScript.isKey(byte) || byte == 95 || byte == 36 || byte >= 128
+        }
+
+        private mutating func skip(to end: UInt8) {
+            while !isAtEnd, byte() != end { position += 1 }
+        }
+
+        /// - Returns: Whether there was one.
+        private mutating func skipComment() -> Bool {
+            if byte() == 45 && byte(1) == 45 {
+                skip(to: 10)
+                return true
+            }
+            guard byte() == 47 && byte(1) == 42 else { return false }
+            var depth = 0
+            repeat {
+                if byte() == 47 && byte(1) == 42 {
+                    depth += 1
+                    position += 2
+                } else if byte() == 42 && byte(1) == 47 {
+                    depth -= 1
+                    position += 2
+                } else {
+                    position += 1
+                }
+            } while depth > 0 && !isAtEnd
+            position = min(position, bytes.count)
+            return true
+        }
+
+        /// A mark that stands twice is read as two texts, one behind the other.
+        private mutating func skipQuoted(_ mark: UInt8, escapes: Bool) {
+            position += 1
+            while !isAtEnd, byte() != mark { position += escapes && byte() == 92 ? 2 : 1 }
+            position = min(position + 1, bytes.count)
+        }
+
+        /// $tag$ … $tag$; a dollar sign that begins none is passed.
+        private mutating func skipDollarQuoted() {
+            var length = 1
+            while isWord(length), byte(length) != 36 { length += 1 }
+            let isQuote = byte(length) == 36 && !(48...57).contains(byte(1))
+            let tag = bytes[position..<min(position + length + 1, bytes.count)]
+            position += 1
+            if !isQuote { return }
+            position += length
+            while !isAtEnd, bytes[position...].prefix(tag.count) != tag { position += 1 }
+            position = min(position + tag.count, bytes.count)
+        }
+    }
+}
+
+/// psql's restricted mode, with a key that a dump cannot know: nothing but SQL counts until the key is said again.
+struct Restriction {
+    let begin: String
+    let end: String
+
+    init(_ context: Context) throws(RunError) {
+        var key = ""
+        for byte in try context.randomBytes(16) {
+            for digit in [byte >> 4, byte & 15] {
+                key += String(decoding: [digit < 10 ? 48 + digit : 87 + digit], as: UTF8.self)
+            }
+        }
+        begin = "\\restrict \(key)"
+        end = "\\unrestrict \(key)"
+    }
+
+    /// What psql is given to carry somebody else's SQL out.
+    func around(_ text: String) -> String { "\(begin)\n\(text)\n\(end)\n" }
+}

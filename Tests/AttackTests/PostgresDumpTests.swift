@@ -1,0 +1,88 @@
+import Foundation
+import Testing
+
+@testable import ImageTests
+@testable import ProcessTests
+
+extension PostgresAttackTests {
+    /// Somebody else has written the backup that an administrator restores.
+    @Suite struct DumpTests {
+        private let server: ImageTests.Server
+
+        init() throws { server = try .shared }
+
+        /// What psql would do for a script, and must not for a dump.
+        private static let commands = [
+            "\\! touch /tmp/owned", "select 1 \\g |touch /tmp/owned", "\\copy (select 1) to program 'touch /tmp/owned'",
+            "\\set x `touch /tmp/owned`", "\\o |touch /tmp/owned", "select 'create database owned' \\gexec",
+            "\\connect\tpostgres\ncreate database owned;", " \\c postgres\ncreate database owned;",
+            "select 1 \\c postgres\ncreate database owned;", "\\unrestrict x\n\\! touch /tmp/owned",
+            "\\restrict abc\nselect 1;\n\\unrestrict abc\n\\! touch /tmp/owned", "\\i /etc/passwd",
+            "\u{feff}\\! touch /tmp/owned", "copy pg_database to stdout;\r\n\\! touch /tmp/owned",
+        ]
+
+        @Test(arguments: commands.indices)
+        func commandsOfPsql(_ index: Int) async throws {
+            let file = "evil\(index).sql"
+            let written = try await server.exec(
+                ["sh", "-c", "cat >/opt/backup/\(file)"], input: "SELECT 1;\n\(DumpTests.commands[index])\n")
+            try #require(written.status == 0)
+            let restored = try await server.exec(["postgres-entry", "restore", file, "--database", "new", "--yes"])
+            #expect(restored.status == 1 || restored.status == 64, "\(restored.errors)")
+            let owned = try await server.exec(["sh", "-c", "ls /tmp/owned"])
+            #expect(owned.status != 0, "\(owned.output)")
+            let databases = "SELECT count(*) FROM pg_database WHERE datname ~ '^(owned|new)'"
+            #expect(try await server.query(databases) == "0")
+            try await server.stage.exec(SharedServer.name, "sh", "-c", "rm -f /opt/backup/evil*")
+        }
+
+        /// The parts of a backup of all are somebody else's, too.
+        @Test(arguments: ["globals.sql", "app_.dump.create"])
+        func partsOfABackupOfAll(_ part: String) async throws {
+            _ = try await server.query("CREATE DATABASE app")
+            let backup = try await server.exec(["postgres-entry", "backup", "all.all", "--all"])
+            try #require(backup.status == 0, "\(backup.errors)")
+            let change = "rm all.all.sha256; echo '\\! touch /tmp/owned' >>all.all/\(part)"
+            let changed = try await server.exec(["sh", "-ec", "cd /opt/backup; \(change)"])
+            try #require(changed.status == 0, "\(changed.errors)")
+            let restored = try await server.exec(["postgres-entry", "restore", "all.all", "--yes", "--drop-old"])
+            #expect(restored.status == 1, "\(restored.errors)")
+            #expect(restored.errors.contains("backslash commands are restricted"), "\(restored.errors)")
+            #expect(try await server.exec(["sh", "-c", "ls /tmp/owned"]).status != 0)
+            _ = try await server.query("DROP DATABASE app")
+            try await server.stage.exec(SharedServer.name, "sh", "-c", "rm -rf /opt/backup/*")
+        }
+
+        /// What looks like a command of psql's and is none goes round.
+        @Test(arguments: ["plain", "custom"])
+        func linesThatLookLikeCommands(_ format: String) async throws {
+            let made = try await server.exec(
+                ["postgres-entry", "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1"],
+                input: #"""
+                    CREATE DATABASE odd;
+                    \c odd
+                    SET check_function_bodies = off;
+                    CREATE TABLE t (a text);
+                    INSERT INTO t VALUES (E'\\connect x\n\\restrict y'), ('\.'), (E'\\unrestrict z');
+                    COMMENT ON TABLE t IS E'see\n\\connect postgres\n\\! false';
+                    CREATE FUNCTION f() RETURNS text LANGUAGE sql AS $$
+                    \connect nowhere
+                    $$;
+                    CREATE SCHEMA "DATA"; CREATE TABLE "DATA".t ();
+                    """#)
+            try #require(made.status == 0, "\(made.errors)")
+            let sum = "SELECT md5(string_agg(a, '|' ORDER BY a) || obj_description('t'::regclass)) FROM t"
+            let before = try await server.query(sum, database: "odd")
+            let file = format == "plain" ? "odd.sql" : "odd.dump"
+            let backup = try await server.exec(
+                ["postgres-entry", "backup", file, "--database", "odd", "--format", format])
+            #expect(backup.status == 0, "\(backup.errors)")
+            let restored = try await server.exec(
+                ["postgres-entry", "restore", file, "--database", "odd", "--yes", "--drop-old"])
+            #expect(restored.status == 0, "\(restored.errors)")
+            #expect(try await server.query(sum, database: "odd") == before)
+            _ = try await server.query("DROP DATABASE odd")
+            try await server.stage.exec(SharedServer.name, "sh", "-c", "rm -f /opt/backup/odd*")
+        }
+    }
+}
