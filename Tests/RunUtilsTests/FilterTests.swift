@@ -21,6 +21,7 @@ import Testing
         ("shell", "", "''"), ("shell", "a'b", #"'a'\''b'"#), ("shell", "$(x) `y` \\\n\"", "'$(x) `y` \\\n\"'"),
         ("json", "", #""""#), ("json", "a\"b\\c/\u{1}\n\té", #""a\"b\\c/\u0001\n\té""#),
         ("pghba", "all", #""all""#), ("pghba", #"my "cool"\ 'user'"#, #""my ""cool""\ 'user'""#),
+        ("pghba", "+all", #""+all""#), ("pghba", "/.*", #""/^\/\.\*$""#), ("pghba", "/a\"é", #""/^\/a\""é$""#),
         ("ini", "a;b#c", #""a;b#c""#), ("ini", #"a"b\c"#, #""a\"b\\c""#), ("ini", "a\tb", "\"a\tb\""),
         ("url", "", ""), ("url", "aZ09-._~", "aZ09-._~"), ("url", "p@ss/w:rd é?", "p%40ss%2Fw%3Ard%20%C3%A9%3F"),
         ("base64", "", ""), ("base64", "f", "Zg=="), ("base64", "fo", "Zm8="), ("base64", "foo", "Zm9v"),

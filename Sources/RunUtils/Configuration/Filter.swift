@@ -8,7 +8,7 @@
 /// | shell | a '…' word | where a shell takes a word |
 /// | json | a "…" string | where JSON takes a value |
 /// | ini | a "…" string with \" and \\; a line end is refused | behind `name =` in the files of PHP, MySQL, git |
-/// | pghba | a "…" word with "" for a quote; a line end is refused | as a word of pg_hba.conf or pg_ident.conf |
+/// | pghba | a "…" word with "" for a quote; as an expression for itself where it begins with "/"; a line end is refused | as a word of pg_hba.conf or pg_ident.conf |
 /// | url | with %XX for all but letters, digits and `-._~` | in a part of a URL, such as the password |
 /// | base64 | base64 with padding, on one line | |
 /// | int | the value; anything but a whole number is refused | |
@@ -51,6 +51,7 @@ enum Filter: Int, CaseIterable {
     private func quote(_ value: inout Bytes) -> String? {
         if (self == .json || self == .sql) && Bytes(value.text) != value { return "is not UTF-8, as \(name) must be" }
         let mark = UInt8(ascii: self == .pgconf || self == .sql || self == .shell ? "'" : "\"")
+        if self == .pghba && value.first == .slash { value = Filter.expression(for: value) }
         var result = [mark]
         if self == .sql && value.contains(UInt8(ascii: "\\")) { result = Bytes("E'") }
         for byte in value {
@@ -77,6 +78,15 @@ enum Filter: Int, CaseIterable {
         }
         value = result + [mark]
         return nil
+    }
+
+    /// In those files a slash begins a regular expression, within quotes as well ("The pg_hba.conf File" in PostgreSQL's manual): one that
+    /// nothing else matches.
+    private static func expression(for name: Bytes) -> Bytes {
+        name.reduce(into: Bytes("/^")) { expression, byte in
+            if !byte.isNameByte && byte < 128 { expression.append(UInt8(ascii: "\\")) }
+            expression.append(byte)
+        } + Bytes("$")
     }
 
     private static func percentEncoded(_ value: Bytes) -> Bytes {
