@@ -48,8 +48,10 @@ final class RenderedFile {
         return "\(digits.text) \(owner.uid):\(owner.gid)"
     }
 
-    /// What would change, as a unified diff. A secret's content is not shown, nor that of a file that only its owner may
-    /// read.
+    private func isOpenToAll(_ mode: FileMode) -> Bool { mode & 0o004 != 0 }
+
+    /// What would change, as a unified diff. A secret's content is not shown, nor that of a file that is or was not open to
+    /// all.
     func diff(_ difference: FileSet.Difference) throws(RunError) -> Bytes {
         let path = escaped(target.description)
         if difference == .attributes { return Bytes("\(path) \(describe(difference))\n") }
@@ -57,7 +59,7 @@ final class RenderedFile {
         do throws(Errno) {
             let entry = try entry()
             let status = try entry.flatMap { (entry) throws(Errno) in try entry.directory.status(of: entry.name) }
-            if isSecret || status.map({ $0.mode & 0o077 == 0 }) ?? false {
+            if isSecret || !isOpenToAll(attributes.mode) || !isOpenToAll(status?.mode ?? 0o444) {
                 return Bytes("\(path) \(describe(difference)) (not shown)\n")
             }
             if let entry, status?.kind == .regular { old = try entry.directory.openForReading(entry.name).readAll() }

@@ -58,9 +58,12 @@ final class Renderer {
             refuse(error)
             return nil
         }
+        // What only the image's reader may read stays root's, and is nothing that this user may write.
+        if rendering.reader != nil { ServiceUser.mention(source: file.source) }
         switch rendering.filling {
         case .template: return fill(file, rendering, mode, source)
-        case .none: return rendered(source, file, rendering, mode)
+        // A copy is as secret as what it is one of.
+        case .none: return rendered(source, file, rendering, mode, isSecret: mode & 0o004 == 0)
         case .function(let function):
             do throws(RunError) { return rendered(try function(source), file, rendering, mode) } catch {
                 refuse(error)

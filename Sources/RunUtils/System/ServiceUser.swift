@@ -57,15 +57,27 @@ enum ServiceUser {
     static func runner(of path: FilePath) -> Identity? {
         for identity in known {
             guard let doubt = PathWalk.doubt(path, distrust(of: identity)) else { continue }
-            if unsafe !said.contains(where: { $0 == path }) {
-                unsafe said.append(path)
-                let place = doubt.path == path ? "" : " at \"\(doubt.path)\""
-                unsafe say(
-                    "user \(identity.uid) can change \"\(path)\"\(place), so what runs with it runs as that user and not as root"
-                )
-            }
+            mention(path, identity, doubt, ", so what runs with it runs as that user and not as root")
             return identity
         }
         return nil
+    }
+
+    /// Says of a source, once for its place, that one of them can change it, though root's programs read what it becomes.
+    static func mention(source path: FilePath) {
+        for identity in known {
+            guard let doubt = PathWalk.doubt(path, distrust(of: identity)) else { continue }
+            mention(
+                doubt.path, identity, doubt,
+                ", and root's programs read what it becomes: give it to root, or mount it read-only")
+        }
+    }
+
+    private static func mention(_ path: FilePath, _ identity: Identity, _ doubt: PathWalk.Doubt, _ consequence: String)
+    {
+        if unsafe said.contains(where: { $0 == path }) { return }
+        unsafe said.append(path)
+        let place = doubt.path == path ? "" : " at \"\(doubt.path)\""
+        unsafe say("user \(identity.uid) can change \"\(path)\"\(place)\(consequence)")
     }
 }
