@@ -21,6 +21,43 @@ import Testing
         }
         """
 
+    /// Takes connections and says so.
+    private static let listener = """
+        use IO::Socket::UNIX; umask 0; $| = 1;
+        my $listener = IO::Socket::UNIX->new(Local => $ARGV[0], Listen => 5) or die "$ARGV[0]: $!";
+        print "listening\\n";
+        while (my $client = $listener->accept) { print "asked\\n" }
+        """
+
+    /// A service is not ready because somebody else listens where it would: from another container, or as another user.
+    @Test(arguments: [true, false])
+    func readinessIsTheServicesOwn(_ isNeighbour: Bool) async throws {
+        let volume = ["--volume", "\(try await stage.volume("data")):/opt/data", "--network", "none"]
+        let socket = "/opt/data/sockets/app.sock"
+        let made = try await Podman.run(
+            ["run", "--rm"] + volume + [Images.base, "install", "-d", "-m", "1777", "/opt/data/sockets"])
+        try #require(made.status == 0, "\(made.errors)")
+        let impostor = ["perl", "-e", PeerTests.listener, socket]
+        if isNeighbour { try await stage.start("impostor", volume + ["--user", "8080"], image: Images.base, impostor) }
+        let options = [
+            "run", "--user", "8080", "--ready", "unix:\(socket)", "--semaphore", "/opt/data/up", "--", "sleep", "1000",
+        ]
+        try await stage.start("app", volume, image: Images.base, options)
+        // The one beside it is another user of the same container.
+        if !isNeighbour {
+            try await stage.start(
+                "impostor", volume + ["--user", "8081", "--pid", "container:\(stage.name("app"))"], image: Images.base,
+                impostor)
+        }
+        // Asked for the second time, so the first answer has been judged.
+        try await eventually("asked twice") {
+            try await stage.log("impostor").split(separator: "\n").count { $0 == "asked" } >= 2
+        }
+        let health = try await stage.exec("app", "base-entry", "health")
+        #expect(health.status == 1 && health.errors.contains("not healthy: starting"), "\(health.text)")
+        #expect(try await stage.exec("app", "sh", "-c", "ls /opt/data/up").status != 0)
+    }
+
     /// The directory of the sockets is open to all, and the database server is away.
     @Test func theDemoTellsItsPasswordToNobody() async throws {
         let volume = ["--volume", "\(try await stage.volume("data")):/opt/data", "--network", "none"]

@@ -39,8 +39,8 @@ final class Daemon {
             let watch = ChangeWatch(plan.watched, console)
             let reports = try ServiceReports(plan.service.ready, events, plan.environment)
             let identity = try plan.identity()
-            state.user = identity
             let service = try Service.start(plan, as: identity, events, reports)
+            state.user = reports.identity
             let status = try supervise(service, reports, watch)
             Remains(events: events, group: service.group, console: console).end()
             return status

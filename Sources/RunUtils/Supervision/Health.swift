@@ -33,7 +33,8 @@ enum Health {
             try become(user)
         }
         let waiter = Waiter(events: try makeEvents(), console: console, environment: environment)
-        if let reason = try waiter.reasonAgainst(probe, within: timeout) {
+        let listeners = [told.owner, told.user?.uid ?? told.owner]
+        if let reason = try waiter.reasonAgainst(probe, within: timeout, listeners: listeners) {
             throw RunError(.failure, "not healthy: \(reason)")
         }
     }

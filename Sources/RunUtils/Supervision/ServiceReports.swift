@@ -1,12 +1,15 @@
 /// What a service tells of itself while it runs: a probe's answer, messages to NOTIFY_SOCKET, a newline on a descriptor.
 final class ServiceReports {
-    private let probe: WaitSession?
+    private var probe: WaitSession?
+    private let makeProbe: ([UInt32]) -> WaitSession?
     private var socket: NotifySocket?
     private var descriptor: FileDescriptor?
     /// The service's end of `descriptor`, until it has it.
     private var serviceEnd: FileDescriptor?
     private var number: Int32 = -1
     private var uid: UInt32 = 0
+    /// Who the service runs as; nil for the entrypoint's own user.
+    private(set) var identity: Identity?
     private var saysReady = false
     private var saysItStops = false
     /// What the service said last that it does.
@@ -17,7 +20,9 @@ final class ServiceReports {
     private static let messageLimit = 64
 
     init(_ readiness: Readiness?, _ events: EventQueue, _ environment: Environment) throws(RunError) {
-        probe = (readiness?.probe).map { WaitSession([$0], events, environment) }
+        makeProbe = { listeners in
+            (readiness?.probe).map { WaitSession([$0], events, environment, listeners: listeners) }
+        }
         do throws(Errno) {
             switch readiness {
             case nil: saysReady = true
@@ -34,7 +39,9 @@ final class ServiceReports {
 
     /// Gives a service that is to be started its end.
     func prepare(_ request: inout SpawnRequest) {
-        uid = request.identity?.uid ?? Ownership.current.uid
+        identity = request.identity
+        uid = identity?.uid ?? Ownership.current.uid
+        probe = makeProbe([uid, Ownership.current.uid])
         if let name = socket?.name { request.environment["NOTIFY_SOCKET"] = name }
         if let end = serviceEnd?.rawValue { request.notification = (end, number) }
     }

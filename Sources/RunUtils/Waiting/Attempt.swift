@@ -21,10 +21,13 @@ final class Attempt {
     /// How long a try may take before it counts as failed.
     static let timeout = Duration.seconds(10)
 
-    init(_ condition: WaitCondition, _ events: EventQueue, _ environment: Environment) {
+    /// - Parameter listeners: The users of this container who may listen at a Unix socket; nil for anybody, anywhere.
+    init(
+        _ condition: WaitCondition, _ events: EventQueue, _ environment: Environment, listeners: [UInt32]? = nil
+    ) {
         self.condition = condition
         deadline = .now + Attempt.timeout
-        connecting = condition.peer.map { Connecting($0, events) }
+        connecting = condition.peer.map { Connecting($0, events, listeners: listeners) }
         if case .command(let program) = condition {
             command = CommandAttempt(program, events, environment)
         } else {

@@ -10,13 +10,16 @@ final class Connecting {
 
     private let peer: Peer
     private let events: EventQueue
+    /// The users of this container who may listen at a Unix socket; nil for anybody, anywhere.
+    private let listeners: [UInt32]?
     private var lookup: NameLookup?
     private var addresses: [Bytes] = []
     private var connection: Connection?
     private var isConnected = false
 
-    init(_ peer: Peer, _ events: EventQueue) {
+    init(_ peer: Peer, _ events: EventQueue, listeners: [UInt32]?) {
         self.peer = peer
+        self.listeners = listeners
         self.events = events
     }
 
@@ -84,7 +87,15 @@ final class Connecting {
         guard interest[0].isReady else { return .pending }
         try connection?.finishConnecting()
         isConnected = true
-        return .holds
+        return try objection().map { .fails($0) } ?? .holds
+    }
+
+    /// Others can make a socket too, where its directory is shared.
+    private func objection() throws(Errno) -> String? {
+        guard let listeners, case .socket = peer else { return nil }
+        let listener = try connection?.peer()
+        guard let user = listener ?? nil else { return "somebody in another container listens there" }
+        return listeners.contains(user) ? nil : "user \(user) listens there, and not the service"
     }
 
     func send(_ bytes: Bytes) throws(Errno) { try connection?.send(bytes) }

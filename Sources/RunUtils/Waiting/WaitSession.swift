@@ -4,6 +4,7 @@ final class WaitSession {
     private let targets: [WaitTarget]
     private let events: EventQueue
     private let environment: Environment
+    private let listeners: [UInt32]?
     private let watch: DirectoryWatch
     /// The single conditions that matter still.
     private(set) var open: [WaitTarget] = []
@@ -13,10 +14,15 @@ final class WaitSession {
     /// So many tries go on at once: each takes a descriptor or two, of which a process may have 1,024 in most places.
     private static let limit = 200
 
-    init(_ conditions: [WaitCondition], _ events: EventQueue, _ environment: Environment) {
+    /// - Parameter listeners: The users of this container who may listen at Unix sockets, where it is the container's own service
+    ///   that is asked; nil for anybody, anywhere.
+    init(
+        _ conditions: [WaitCondition], _ events: EventQueue, _ environment: Environment, listeners: [UInt32]? = nil
+    ) {
         targets = conditions.map { WaitTarget($0) }
         self.events = events
         self.environment = environment
+        self.listeners = listeners
         watch = DirectoryWatch(targets.flatMap { $0.watchedPaths }, events)
     }
 
@@ -64,7 +70,7 @@ final class WaitSession {
                 }
                 running += 1
             }
-            target.tryOnce(events, environment)
+            target.tryOnce(events, environment, listeners: listeners)
             if target.attempt == nil { running -= 1 }
         }
     }

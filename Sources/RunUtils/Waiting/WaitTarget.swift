@@ -94,8 +94,8 @@ final class WaitTarget {
     }
 
     /// Begins a try if it is time, goes on with it, and notes its end.
-    func tryOnce(_ events: EventQueue, _ environment: Environment) {
-        let attempt = attempt ?? Attempt(condition, events, environment)
+    func tryOnce(_ events: EventQueue, _ environment: Environment, listeners: [UInt32]?) {
+        let attempt = attempt ?? Attempt(condition, events, environment, listeners: listeners)
         self.attempt = attempt
         let result = attempt.advance()
         if result == .pending { return }

@@ -51,9 +51,12 @@ struct Waiter {
 
     /// Asks once whether a condition holds.
     ///
+    /// - Parameter listeners: As for a session.
     /// - Returns: The condition and why it does not hold; nil when it does.
-    func reasonAgainst(_ condition: WaitCondition, within timeout: Duration) throws(RunError) -> String? {
-        let session = WaitSession([condition], events, environment)
+    func reasonAgainst(
+        _ condition: WaitCondition, within timeout: Duration, listeners: [UInt32]? = nil
+    ) throws(RunError) -> String? {
+        let session = WaitSession([condition], events, environment, listeners: listeners)
         let deadline = Instant.now + timeout
         while !session.step() {
             let isDecided = session.open.allSatisfy { $0.isTried }
