@@ -65,6 +65,10 @@ final class RenderedFile {
             if let entry, status?.kind == .regular { old = try entry.directory.openForReading(entry.name).readAll() }
         } catch { throw RunError(cannot: "read", target, error) }
         let from = difference == .missing ? "/dev/null" : path
-        return Bytes("--- \(from)\n+++ \(path)\n") + LineDiff.hunks(old, content)
+        var text = Bytes("--- \(from)\n+++ \(path)\n")
+        for line in LineDiff.hunks(old, content).pieces(separatedBy: .newline) where !line.isEmpty {
+            text += displayed(line) + [.newline]
+        }
+        return text
     }
 }

@@ -11,8 +11,8 @@ extension Template.Failure {
         let column = Bytes(source[start..<offset]).width + 1
         // Of a long line, what is around the place.
         let from = max(start, offset - Template.Failure.contextWidth)
-        let before = visible(source[from..<offset])
-        let shown = before + visible(source[offset..<min(end, offset + Template.Failure.contextWidth)])
+        let before = displayed(Bytes(source[from..<offset]))
+        let shown = before + displayed(Bytes(source[offset..<min(end, offset + Template.Failure.contextWidth)]))
         // A tab stays a tab, so that the caret stands below its column in a terminal.
         let indent = Bytes(before.filter { $0 & 0xc0 != 0x80 }.map { $0 == 9 ? 9 : .space }).text
         return [
@@ -20,21 +20,5 @@ extension Template.Failure {
             "  \(shown.text)",
             "  \(indent)^",
         ]
-    }
-
-    /// A line of somebody's file on a terminal: control characters are escaped, those of U+0080 to U+009F too.
-    private func visible(_ line: ArraySlice<UInt8>) -> Bytes {
-        var result = Bytes()
-        for byte in line {
-            if byte < 32 && byte != 9 || byte == 127 {
-                result += Bytes(escaped([byte].text))
-            } else if result.last == 0xc2 && (0x80..<0xa0).contains(byte) {
-                result.removeLast()
-                result += Bytes(escaped([byte - 0x80].text))
-            } else {
-                result.append(byte)
-            }
-        }
-        return result
     }
 }

@@ -7,20 +7,26 @@ package func quoted(_ path: FilePath) -> String { quoted(path.description) }
 ///
 /// - Parameter hexadecimal: What two hexadecimal digits are put behind: as in C, or `\\u00` as in JSON.
 func escaped(_ text: String, _ hexadecimal: String = "\\x") -> String {
-    escaped(text, hexadecimal, quotes: true)
+    escaped(Bytes(text), hexadecimal, quotes: true).text
 }
 
 /// Text with only control characters escaped, for what is not put into quotes.
-func printable(_ text: String) -> String { escaped(text, "\\x", quotes: false) }
+func printable(_ text: String) -> String { escaped(Bytes(text), "\\x", quotes: false).text }
 
-private func escaped(_ text: String, _ hexadecimal: String, quotes: Bool) -> String {
+/// The same for a line of a text, in which a tab may stand: what comes from elsewhere must not control a terminal.
+func displayed(_ line: Bytes) -> Bytes { escaped(line, "\\x", quotes: false, tabs: false) }
+
+func displayed(_ line: String) -> String { displayed(Bytes(line)).text }
+
+private func escaped(_ text: Bytes, _ hexadecimal: String, quotes: Bool, tabs: Bool = true) -> Bytes {
     var bytes = Bytes()
-    for byte in Bytes(text) {
+    for byte in text {
         switch byte {
         case UInt8(ascii: "\"") where quotes, UInt8(ascii: "\\") where quotes: bytes += [UInt8(ascii: "\\"), byte]
         case 10: bytes += Bytes("\\n")
         case 13: bytes += Bytes("\\r")
-        case 9: bytes += Bytes("\\t")
+        case 9 where tabs: bytes += Bytes("\\t")
+        case 9: bytes.append(9)
         case 0..<32, 127: bytes += Bytes(hexadecimal) + [hexadecimalDigit(byte >> 4), hexadecimalDigit(byte & 15)]
         // U+0080 to U+009F control terminals as well; in UTF-8 they are 0xc2 and a byte.
         case 0x80..<0xa0 where bytes.last == 0xc2:
@@ -29,7 +35,7 @@ private func escaped(_ text: String, _ hexadecimal: String, quotes: Bool) -> Str
         default: bytes.append(byte)
         }
     }
-    return bytes.text
+    return bytes
 }
 
 /// The digit of a number from 0 to 15.

@@ -7,19 +7,19 @@ struct TextFormat {
     /// An event's lines, each with its line end.
     func lines(_ event: LogEvent) -> Bytes {
         switch event {
-        case .message(_, let text): Bytes("\(image): \(text)\n")
+        case .message(_, let text): Bytes("\(image): \(displayed(text))\n")
         case .error(let error): Bytes("\(image): \(TextFormat.report(error))")
         case .step(let name, let time, let succeeded):
             Bytes(beginning(ofStep: name) + end(ofStep: time, succeeded: succeeded))
-        case .output(let line, _): Bytes("  | ") + line + [.newline]
+        case .output(let line, _): Bytes("  | ") + displayed(line) + [.newline]
         }
     }
 
     /// An error's message, details and hint, a line each.
     static func report(_ error: RunError) -> String {
-        var text = "\(error.message)\n"
-        for detail in error.details { text += "  \(detail)\n" }
-        if let hint = error.hint { text += "hint: \(hint)\n" }
+        var text = "\(displayed(error.message))\n"
+        for detail in error.details { text += "  \(displayed(detail))\n" }
+        if let hint = error.hint { text += "hint: \(displayed(hint))\n" }
         return text
     }
 

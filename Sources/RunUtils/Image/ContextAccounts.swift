@@ -37,10 +37,13 @@ extension Context {
     /// - Parameter name: What `identity` takes; nil for that account. One that is not known yet changes nothing.
     public func distrust(_ name: String?) { if let user = try? fileOwner(name) { ServiceUser.add(user) } }
 
-    /// Who runs a script that root would run: the service's user, with a line that says so, if that user could change it.
+    /// Who runs a script that root would run: the service's user, with a line that says so, if that user could change it or what
+    /// interprets it.
     ///
     /// - Returns: nil where nobody but root can: then it may run as the entrypoint's own user.
-    public func identity(toRun script: FilePath) -> Identity? { ServiceUser.runner(of: script) }
+    public func identity(toRun script: FilePath) -> Identity? {
+        RootCode.runner(of: [script.bytes], at: script, in: nil)
+    }
 
     /// Makes another account, for an image that needs more than one: in passwd(5), group(5) and, if there is one, shadow(5).
     ///

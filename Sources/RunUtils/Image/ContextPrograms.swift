@@ -129,12 +129,14 @@ extension Context {
         return RunError(.failure, "\(quoted(program.name)) failed with status \(status)")
     }
 
-    /// Replaces the entrypoint by a program.
+    /// Replaces the entrypoint by a program. One that runs as a user other than root does not get the values of secrets.
     ///
     /// - Throws: When it cannot be executed; otherwise there is no return.
     public func exec(_ program: Program, as identity: Identity? = nil) throws(RunError) -> Never {
         // Otherwise execve(2) closes it, and the program starts that much later.
         queue?.inotify = nil
-        throw program.replaceProcess(environment, as: identity)
+        // What a user's program has in its environment, that user's other programs can read.
+        let isUsers = !(identity?.isRoot ?? true)
+        throw program.replaceProcess(isUsers ? publicEnvironment : environment, as: identity)
     }
 }

@@ -22,7 +22,7 @@ enum RootCode {
     }
 
     /// The same for a question that is asked again and again, such as a probe's, which needs no rights of root's: no word may
-    /// name a file that the service's user could change, within a script of the shell's neither.
+    /// name a file that the service's user could change, and a shell, which could reach any, runs as that user.
     static func runner(ofProbe words: [Bytes], in directory: FilePath?) -> Identity? {
         if ServiceUser.isNobody { return nil }
         // What a word without a slash names may be there.
@@ -32,7 +32,8 @@ enum RootCode {
                 files.append(FilePath(bytes: part).below(directory))
             }
         }
-        return runner(of: files)
+        let isShell = words.contains { word in interpreters.contains { FilePath(bytes: word).name == Bytes($0) } }
+        return runner(of: files) ?? (isShell ? ServiceUser.one : nil)
     }
 
     private static func runner(of files: [FilePath]) -> Identity? {
@@ -66,7 +67,14 @@ enum RootCode {
     /// Lists of places in which programs find code. An empty one is the working directory.
     private static let lists = [
         "PATH", "LD_LIBRARY_PATH", "LD_PRELOAD", "LD_AUDIT", "BASH_ENV", "ENV", "PYTHONPATH", "PYTHONHOME",
-        "PYTHONSTARTUP", "PERL5LIB", "RUBYLIB", "NODE_PATH",
+        "PYTHONSTARTUP", "PERL5LIB", "PERLLIB", "RUBYLIB", "NODE_PATH", "GCONV_PATH", "LOCPATH", "PHPRC",
+        "PHP_INI_SCAN_DIR", "OPENSSL_CONF", "OPENSSL_MODULES", "OPENSSL_ENGINES", "CLASSPATH",
+    ]
+    /// Those with paths somewhere in them.
+    private static let options = [
+        "PERL5OPT", "PERL5DB", "RUBYOPT", "NODE_OPTIONS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "LUA_PATH",
+        "LUA_CPATH",
+        "LUA_INIT",
     ]
 
     /// Takes from an environment of root's the places that the service's user could change.
@@ -78,6 +86,12 @@ enum RootCode {
             let places = isOfLoader ? parts(of: list, at: [.colon]) : list.pieces(separatedBy: .colon)
             let safe = places.filter { !ServiceUser.canChange(what: $0.isEmpty ? "." : FilePath(bytes: $0)) }
             if safe.count < places.count { environment[name] = safe.joined(separator: .colon) }
+        }
+        for name in options {
+            let paths = parts(of: environment[name] ?? [], at: Bytes("\"'`;&|<>()={}$,:@")).filter {
+                $0.contains(.slash)
+            }
+            if paths.contains(where: { ServiceUser.canChange(what: FilePath(bytes: $0)) }) { environment[name] = nil }
         }
     }
 }

@@ -36,6 +36,9 @@ enum ServiceUser {
 
     static var isNobody: Bool { known.isEmpty }
 
+    /// The first of them.
+    static var one: Identity? { known.first }
+
     /// Whether one of them can change a file, or what is in a directory.
     static func canChange(what path: FilePath) -> Bool {
         known.contains { PathWalk.doubt(path, distrust(of: $0)) != nil }
