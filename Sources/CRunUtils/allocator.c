@@ -7,7 +7,10 @@
 // asks for them again: of a process that keeps a few hundred small objects that is most of the memory and of the system
 // calls. Here blocks lie one behind the other, and a free one waits in the list of its class for the next of its size.
 // With glibc, its own allocator is as good.
-#ifndef __GLIBC__
+//
+// What can never be had, more than PTRDIFF_MAX, is NULL and ENOMEM as everywhere. When the system has no more, the process ends
+// with a message and status 71: Swift does not look whether it got something, and half an argument list or environment is worse.
+#if !defined(__GLIBC__) || defined(RU_TEST_ALLOCATOR)
 
 /// Before each block, whose own address is a multiple of 16.
 struct header {
@@ -28,7 +31,7 @@ struct mapping {
     struct header header;
 };
 
-enum { CLASSES = 44, OWN_MAPPING = CLASSES, LARGEST = 65536, CHUNK = 1 << 17, PAGE = 4096 };
+enum { CLASSES = 44, OWN_MAPPING = CLASSES, LARGEST = 65536, CHUNK = 1 << 17 };
 
 static struct block *waiting[CLASSES];
 /// What has not been given out yet. Only touched pages of it count.
@@ -55,19 +58,22 @@ static size_t size_of(unsigned class) {
     return (size_t)(5 + class % 4) << ((class - 8) / 4 + 5);
 }
 
+static void *no_memory(void) {
+    errno = ENOMEM;
+    return NULL;
+}
+
+/// Does not return without memory.
 static void *map(size_t size) {
     void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    return memory == MAP_FAILED ? NULL : memory;
+    if (memory == MAP_FAILED) ru_end(71, "cannot get memory", errno);
+    return memory;
 }
 
 static void *map_alone(size_t size) {
+    if (size > PTRDIFF_MAX - sizeof(struct mapping)) return no_memory();
     size_t total = size + sizeof(struct mapping);
-    if (total > PTRDIFF_MAX) {
-        errno = ENOMEM;
-        return NULL;
-    }
     struct mapping *mapping = map(total);
-    if (!mapping) return NULL;
     *mapping = (struct mapping){total, {OWN_MAPPING, 0}};
     return mapping + 1;
 }
@@ -75,10 +81,10 @@ static void *map_alone(size_t size) {
 static struct block *carve(unsigned class) {
     size_t size = size_of(class);
     if ((size_t)(unused_end - unused) < size) {
-        char *chunk = map(CHUNK);
-        if (!chunk) return NULL;
+        size_t chunk_size = ru_whole_pages(CHUNK);
+        char *chunk = map(chunk_size);
         unused = chunk + sizeof(struct header);
-        unused_end = chunk + CHUNK;
+        unused_end = chunk + chunk_size;
     }
     struct block *block = (struct block *)unused;
     unused += size;
@@ -103,7 +109,7 @@ static void *allocate(size_t size) {
     if (block) waiting[class] = block->next;
     else block = carve(class);
     leave();
-    return block ? &block->next : NULL;
+    return &block->next;
 }
 
 void *malloc(size_t size) {
@@ -135,10 +141,7 @@ size_t malloc_usable_size(void *memory) {
 
 void *calloc(size_t count, size_t size) {
     size_t total;
-    if (__builtin_mul_overflow(count, size, &total)) {
-        errno = ENOMEM;
-        return NULL;
-    }
+    if (__builtin_mul_overflow(count, size, &total)) return no_memory();
     // Not by malloc: the compiler would make a call of calloc of this.
     void *memory = allocate(total);
     if (memory && header_of(memory)->class != OWN_MAPPING) memset(memory, 0, total);
@@ -155,14 +158,13 @@ void *realloc(void *memory, size_t size) {
     return larger;
 }
 
-void *aligned_alloc(size_t alignment, size_t size) {
-    if (alignment <= 16) return malloc(size);
+/// For a power of two.
+static void *allocate_aligned(size_t alignment, size_t size) {
+    if (alignment <= 16) return allocate(size);
     size_t total;
-    if (__builtin_add_overflow(size, alignment, &total)) {
-        errno = ENOMEM;
-        return NULL;
-    }
-    char *memory = malloc(total);
+    // No further than a header can tell.
+    if (alignment > UINT32_MAX || __builtin_add_overflow(size, alignment, &total)) return no_memory();
+    char *memory = allocate(total);
     size_t shift = memory ? -(uintptr_t)memory & (alignment - 1) : 0;
     if (shift == 0) return memory;
     // Where the block's memory is aligned, a second header leads back to the first.
@@ -171,8 +173,19 @@ void *aligned_alloc(size_t alignment, size_t size) {
     return memory + shift;
 }
 
+void *aligned_alloc(size_t alignment, size_t size) {
+    if (alignment == 0 || (alignment & (alignment - 1)) != 0) {
+        errno = EINVAL;
+        return NULL;
+    }
+    return allocate_aligned(alignment, size);
+}
+
+// Swift's allocations are of this kind.
 int posix_memalign(void **memory, size_t alignment, size_t size) {
-    void *found = aligned_alloc(alignment, size);
+    // A power of two that is as large is a multiple.
+    if (alignment < sizeof(void *) || (alignment & (alignment - 1)) != 0) return EINVAL;
+    void *found = allocate_aligned(alignment, size);
     if (!found) return ENOMEM;
     *memory = found;
     return 0;
@@ -183,11 +196,14 @@ void *memalign(size_t alignment, size_t size) {
 }
 
 void ru_release_heap(void) {
+    const size_t page = ru_page_size();
+    if (page > LARGEST) return;
     enter();
-    for (unsigned class = class_of(PAGE); class < CLASSES; class++) {
+    for (unsigned class = class_of(page); class < CLASSES; class++) {
         for (struct block *block = waiting[class]; block; block = block->next) {
-            uintptr_t start = ((uintptr_t)(block + 1) + PAGE - 1) / PAGE * PAGE;
-            uintptr_t end = ((uintptr_t)block + size_of(class)) / PAGE * PAGE;
+            // Whole pages within the block only: the kernel rounds a length up, and the next block lives.
+            uintptr_t start = ru_whole_pages((uintptr_t)(block + 1));
+            uintptr_t end = ((uintptr_t)block + size_of(class)) / page * page;
             if (start < end) madvise((void *)start, end - start, MADV_DONTNEED);
         }
     }

@@ -134,8 +134,15 @@ int ru_signal_process(int process, int signal) {
     return (int)syscall(SYS_pidfd_send_signal, process, signal, NULL, 0);
 }
 
+size_t ru_page_size(void) { return (size_t)sysconf(_SC_PAGESIZE); }
+
+size_t ru_whole_pages(size_t size) {
+    const size_t page = ru_page_size();
+    return (size + page - 1) / page * page;
+}
+
 void ru_release_stack(void) {
-    const uintptr_t page = 4096, depth = 64 * page;
+    const uintptr_t page = ru_page_size(), depth = ru_whole_pages(1 << 18);
     uintptr_t end = ((uintptr_t)__builtin_frame_address(0) - 512) / page * page; // 512: the rest of this frame
     madvise((void *)(end - depth), depth, MADV_DONTNEED);
 }

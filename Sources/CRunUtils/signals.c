@@ -5,13 +5,13 @@
 
 // The kernel's set is 64 bits. libc's calls leave out the real-time signals that it keeps for itself.
 
-static void set_mask(uint64_t mask) {
-    syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, NULL, sizeof mask);
+static int set_mask(uint64_t mask) {
+    return (int)syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, NULL, sizeof mask);
 }
 
-void ru_block_signals(void) {
-    set_mask(~UINT64_C(0));
-    signal(SIGCHLD, SIG_DFL);
+int ru_block_signals(void) {
+    if (set_mask(~UINT64_C(0)) < 0) return -1;
+    return signal(SIGCHLD, SIG_DFL) == SIG_ERR ? -1 : 0;
 }
 
 void ru_unblock_signals(void) { set_mask(0); }

@@ -21,6 +21,9 @@ enum Behaviour {
         case "fail": throw RunError(.system, "\(callback) failed as it was asked to")
         case "fault": _ = try context[Variable("UNDECLARED", .text, "The image does not know it.")]
         case "ignore": while true {}
+        case "memory":
+            var blocks: [[UInt8]] = []
+            while true { blocks.append([UInt8](repeating: 1, count: 1 << 20)) }
         case "look": while context.stop == nil {}
         default: break
         }

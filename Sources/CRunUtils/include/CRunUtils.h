@@ -56,6 +56,10 @@ void ru_hide_memory(void);
 /// A descriptor for a process (pidfd_open(2)), and a signal to it (pidfd_send_signal(2)); 0 only asks whether it is there.
 int ru_open_process(pid_t pid);
 int ru_signal_process(int process, int signal);
+/// The size of a page of memory: 4, 16 or 64 KiB.
+size_t ru_page_size(void);
+/// A size, or an address, rounded up to whole pages. It must not be among the last of the address space.
+size_t ru_whole_pages(size_t size);
 /// Gives back the pages below the present stack frame, which deeper calls have left dirty.
 void ru_release_stack(void);
 /// Gives back the pages of free blocks (allocator.c).
@@ -80,8 +84,9 @@ char **ru_environment(void);
 
 // signals.c: the kernel's signal sets, all 64 signals, past libc's reserved ones
 
-/// Blocks every signal and sets SIGCHLD to its default, which an inherited "ignore" would turn into lost statuses.
-void ru_block_signals(void);
+/// Blocks every signal and sets SIGCHLD to its default, which an inherited "ignore" would turn into lost statuses: 0, or -1 on
+/// an error.
+int ru_block_signals(void);
 /// Undoes that: an empty mask.
 void ru_unblock_signals(void);
 /// A write to a pipe without a reader is an error, not the end of this process. Programs that it starts get the default.
@@ -163,6 +168,20 @@ void ru_watchdog_set_group(pid_t group);
 /// service, and this process ends with it. 0 for no service.
 void ru_watchdog_set_service(pid_t pid, int stop_signal);
 void ru_watchdog_end(void);
+
+// ending.c: the end of a process that cannot go on, where no error can be thrown
+
+/// What a message begins with; until this is told, the program's name.
+void ru_name_end(const char *name);
+/// How a message looks where that is not all: one line, with the byte `place` for the text, and where a time is put
+/// (`ru_format_time`); nowhere when that is negative.
+void ru_prepare_end(const uint8_t *line, size_t length, size_t place, int time_offset);
+/// Whether the end of this process is its container's, so that the termination log gets the reason.
+void ru_end_is_of_container(void);
+/// The service, a child, and what makes it stop: this process does not end before it.
+void ru_set_service_to_end(pid_t pid, int stop_signal);
+/// Says "cannot …" and why (strerror(3)), and ends this process. Nothing is allocated meanwhile.
+_Noreturn void ru_end(int status, const char *what, int error);
 
 // output.c
 

@@ -6,7 +6,7 @@ final class Console {
     private let isTerminal: Bool
     /// Whether this process's end is the container's, so that its reason is what Kubernetes asks for. PID 1 is such a
     /// process; another one says so when it runs a daemon.
-    var endsContainer = CurrentProcess.isInit
+    var endsContainer = CurrentProcess.isInit { didSet { if endsContainer { Ending.concernsContainer() } } }
     /// Whether only what needs attention is said: no notes, and no steps that went well.
     var isQuiet = false
     /// Why the process ends.
@@ -109,6 +109,16 @@ final class Console {
 
     /// Leaves the reason of the container's end where Kubernetes looks for it; nothing after a clean end.
     func writeTerminationLog() { if endsContainer { TerminationLog.write(conclusion) } }
+
+    /// Prepares what is said when this process ends where no error can be thrown, as without memory.
+    func prepareEnding() {
+        if endsContainer { Ending.concernsContainer() }
+        if format == .text { return Ending.prepare(name: name) }
+        let place = UInt8(ascii: "@")
+        let line = line(.message(.error, "@"))
+        // Nothing but a quote, a bracket and the line end follow the text.
+        Ending.prepare(line, place: line.lastIndex(of: place) ?? 0, timeOffset: JSONFormat.timeOffset)
+    }
 
     /// What is said when a callback does not give way to a stop, prepared because a signal handler says it.
     func farewell(_ reason: String) -> Watchdog.Farewell {

@@ -67,6 +67,7 @@ public final class Image: Sendable {
         let environment = Environment.inherited()
         let console = Console(
             name: name, environment: environment, format: StandardVariables.logFormat(of: environment))
+        console.prepareEnding()
         let status = run(words, environment, console)
         console.writeTerminationLog()
         CurrentProcess.exit(Int32(status.rawValue))

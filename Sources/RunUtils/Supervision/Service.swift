@@ -56,6 +56,7 @@ final class Service {
         case .success(let pid):
             reports.serviceHasStarted()
             events.track(pid)
+            Ending.setService(pid, plan.stopPlan.firstSignal)
             return Service(pid: pid, program: plan.service.program.name, terminal: request.terminal, streams: streams)
         }
     }

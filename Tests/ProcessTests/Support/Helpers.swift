@@ -64,16 +64,26 @@ enum Helper {
     /// - Returns: Its path.
     static func compile(_ name: String, _ source: String) throws -> String {
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        atexit { try? FileManager.default.removeItem(at: Helper.directory) }
         let file = directory.appendingPathComponent("\(name).c")
         try Data(source.utf8).write(to: file)
+        return try compile(name, by: ["cc", "-O1", "-Wall", "-Werror", file.path])
+    }
+
+    /// Makes a program of a compiler's words, behind which the program's path is put.
+    ///
+    /// - Returns: Its path.
+    static func compile(_ name: String, by words: [String]) throws -> String {
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        atexit { try? FileManager.default.removeItem(at: Helper.directory) }
         let program = directory.appendingPathComponent(name).path
         let compiler = Process()
         compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        compiler.arguments = ["cc", "-O1", "-Wall", "-Werror", "-o", program, file.path]
+        compiler.arguments = words + ["-o", program]
         try compiler.run()
         compiler.waitUntilExit()
-        guard compiler.terminationStatus == 0 else { throw ProcessFailure(description: "cc failed: \(name).c") }
+        guard compiler.terminationStatus == 0 else {
+            throw ProcessFailure(description: "\(words[0]) failed: \(name).c")
+        }
         return program
     }
 

@@ -1,0 +1,102 @@
+#define _GNU_SOURCE
+#include "CRunUtils.h"
+
+// Where no error can be thrown: there is no memory for one, or nobody above could go on.
+
+enum { ROOM = 256 };
+
+/// What a message begins with; empty until it is told.
+static char name[64];
+/// A message where a name is not all, and which byte of it stands for the text. A longer one is not taken.
+static uint8_t line[ROOM];
+static size_t line_length, line_place;
+static int line_time;
+static bool is_of_container;
+static pid_t owner, service;
+static int service_signal;
+
+void ru_name_end(const char *new_name) { strncpy(name, new_name, sizeof name - 1); }
+
+void ru_prepare_end(const uint8_t *new_line, size_t length, size_t place, int time_offset) {
+    if (length > sizeof line || place >= length) return;
+    memcpy(line, new_line, length);
+    line_length = length;
+    line_place = place;
+    line_time = time_offset;
+}
+
+void ru_end_is_of_container(void) { is_of_container = true; }
+
+void ru_set_service_to_end(pid_t pid, int stop_signal) {
+    owner = getpid();
+    service = pid;
+    service_signal = stop_signal;
+}
+
+struct text {
+    size_t length;
+    char bytes[3 * ROOM];
+};
+
+/// No more than ROOM bytes, so that three of them fit.
+static void append(struct text *text, const void *bytes, size_t count) {
+    const size_t left = sizeof text->bytes - text->length;
+    if (count > ROOM) count = ROOM;
+    if (count > left) count = left;
+    memcpy(text->bytes + text->length, bytes, count);
+    text->length += count;
+}
+
+static void append_string(struct text *text, const char *string) { append(text, string, strlen(string)); }
+
+static void say(const char *what, int error) {
+    struct text reason = {0}, message = {0};
+    append_string(&reason, what);
+    append_string(&reason, ": ");
+    append_string(&reason, strerror(error));
+    if (line_length > 0) {
+        if (line_time >= 0) ru_format_time(ru_wall_clock(), line + line_time);
+        append(&message, line, line_place);
+        append(&message, reason.bytes, reason.length);
+        append(&message, line + line_place + 1, line_length - line_place - 1);
+    } else {
+        append_string(&message, *name ? name : program_invocation_short_name);
+        append_string(&message, ": ");
+        append(&message, reason.bytes, reason.length);
+        append_string(&message, "\n");
+    }
+    ru_write_message(message.bytes, message.length);
+    append_string(&reason, "\n");
+    if (is_of_container && (service == 0 || getpid() == owner)) ru_write_termination_log(reason.bytes, reason.length);
+}
+
+/// One that is no child any more has been reaped.
+static bool runs(pid_t pid) {
+    siginfo_t info = {0};
+    return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid != pid;
+}
+
+/// The service is told to stop, and what comes for us goes on to it, until it has ended: one that is left alone has nobody who
+/// passes signals on, and that of a PID 1 is killed.
+static void end_service(void) {
+    if (service == 0 || getpid() != owner) return;
+    struct ru_signal signal = {service_signal, 0};
+    while (runs(service)) {
+        if (signal.number == SIGCHLD) {
+            while (waitpid(-1, NULL, WNOHANG) > 0) {}
+        } else {
+            const int number = signal.number == SIGTERM ? service_signal : signal.number;
+            kill(service, number);
+            if (number == service_signal) kill(service, SIGCONT);
+        }
+        int count;
+        do count = ru_wait_signal(&signal); while (count < 0 && errno == EINTR);
+        if (count < 0) return;
+    }
+}
+
+void ru_end(int status, const char *what, int error) {
+    say(what, error);
+    end_service();
+    _exit(status);
+}
