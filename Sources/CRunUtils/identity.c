@@ -41,7 +41,7 @@ int ru_act_for(uid_t uid, gid_t gid, const gid_t *groups, size_t count) {
     syscall(SYS_setfsgid, gid);
     syscall(SYS_setfsuid, uid);
     if (files_belong_to(uid, gid)) return 0;
-    if (ru_act_for_oneself() < 0) _exit(77);
+    if (ru_act_for_oneself() < 0) ru_end(77, "cannot act with its own rights again", errno);
     errno = EPERM;
     return -1;
 }

@@ -42,13 +42,14 @@ void ru_format_time(int64_t time, uint8_t *text) {
     put(text + 23, 3, rest % 1000);
 }
 
-/// Whether standard error takes something before the deadline. A reader that is gone counts: the write tells.
+/// Whether standard error takes something before the deadline. A reader that is gone counts, and so does a poll(2) that fails: the
+/// write tells.
 static bool is_writable_before(int64_t deadline) {
     struct pollfd target = {.fd = 2, .events = POLLOUT};
     while (1) {
         int64_t left = deadline - milliseconds(CLOCK_MONOTONIC);
         int count = poll(&target, 1, left > 0 ? (int)left : 0);
-        if (count >= 0 || errno != EINTR) return count > 0;
+        if (count >= 0 || errno != EINTR) return count != 0;
     }
 }
 

@@ -166,13 +166,18 @@ static int child(void *request) {
 }
 
 pid_t ru_spawn(struct ru_request *request) {
-    _Alignas(16) char stack[16384];
+    const size_t stack_size = 16384;
     if (acts_for_another(request)) return -1;
-    pid_t pid = clone(child, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, request);
-    if (pid < 0) {
-        request->error = errno;
-        return -1;
+    // Not of our own stack, which may be limited to as little (RLIMIT_STACK).
+    char *stack = malloc(stack_size);
+    pid_t pid = -1;
+    if (stack) {
+        do pid = clone(child, stack + stack_size, CLONE_VM | CLONE_VFORK | SIGCHLD, request);
+        while (pid < 0 && errno == EINTR);
     }
+    if (pid < 0) request->error = errno;
+    free(stack);
+    if (pid < 0) return -1;
     if (request->error == 0) return pid;
     // It never was a program: take its status here, so that nobody sees an exit of a service that did not start.
     while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {}

@@ -7,7 +7,7 @@ static char **initial_environment;
 /// As PID 1 the kernel drops signals that are neither blocked nor handled, so they are blocked here, before main and
 /// before Swift runs. A process that merely links the library is left alone.
 __attribute__((constructor(101))) static void start(void) {
-    if (getpid() == 1) ru_block_signals();
+    if (getpid() == 1 && ru_block_signals() < 0) ru_end(71, "cannot block signals", errno);
     initial_environment = environ;
 }
 

@@ -65,16 +65,17 @@ static void tick(int unused) {
     errno = saved;
 }
 
+// A stop that is lost, or an alarm that reaches the service, is worse than an end with a message.
 static void set_timer(time_t seconds) {
     struct itimerval timer = {{seconds, 0}, {seconds, 0}};
-    setitimer(ITIMER_REAL, &timer, NULL);
+    if (setitimer(ITIMER_REAL, &timer, NULL) < 0) ru_end(71, "cannot set a timer", errno);
 }
 
 /// Everything stays blocked but, while a callback runs, the alarm. The whole mask is set, since musl's sigaction unblocks
 /// signals 33 and 34, which it keeps for itself, when it installs the first handler.
 static void block_all_but(uint64_t open) {
     uint64_t mask = ~open;
-    syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, NULL, sizeof mask);
+    if (syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, NULL, sizeof mask) < 0) ru_end(71, "cannot block signals", errno);
 }
 
 void ru_watchdog_start(
@@ -89,7 +90,7 @@ void ru_watchdog_start(
     for (int i = 0; i < count; i++) stop_mask |= UINT64_C(1) << (stops[i] - 1);
     struct sigaction action = {.sa_handler = tick, .sa_flags = SA_RESTART};
     sigfillset(&action.sa_mask);
-    sigaction(SIGALRM, &action, NULL);
+    if (sigaction(SIGALRM, &action, NULL) < 0) ru_end(71, "cannot handle a timer", errno);
     block_all_but(UINT64_C(1) << (SIGALRM - 1));
     set_timer(1);
 }

@@ -10,7 +10,7 @@ struct Remains {
 
     /// Tells all of them TERM, waits for them, kills those that stay, and reaps everything.
     func end() {
-        guard events.reap() else { return }
+        guard hasChildren else { return }
         let known = CurrentProcess.children()
         tell(.terminate)
         tell(.continue)
@@ -22,13 +22,16 @@ struct Remains {
         for _ in 0..<20 where !waitForAll(until: .now + .milliseconds(50)) { tell(.kill) }
     }
 
+    /// Reaps those that have ended. Where that is not possible, there may be some.
+    private var hasChildren: Bool { (try? events.reap()) ?? true }
+
     /// Below another init, the children of those that end come to us only then, and are told as well.
     ///
     /// - Parameter known: The children that have been told.
     /// - Returns: Whether no child is left.
     private func waitForAll(until deadline: Instant, _ known: [Int32] = []) -> Bool {
         var known = known
-        while events.reap() {
+        while hasChildren {
             if .now >= deadline { return false }
             let children = CurrentProcess.isInit ? [] : CurrentProcess.children()
             for child in children where !known.contains(child) { try? Signal.terminate.send(to: child) }

@@ -50,7 +50,7 @@ extension Daemon {
             case .suspend: service.passOnSuspension()
             case .finish:
                 // Where nobody remains, there is no time in which somebody could ask.
-                if events.reap() { enter(.exited) }
+                if (try? events.reap()) ?? true { enter(.exited) }
                 service.sayHowItEnded(console, wasStopped: stop != nil)
                 return failure?.status ?? service.exitStatus
             }

@@ -34,6 +34,8 @@ public struct Errno: Error, RawRepresentable, Equatable, Sendable {
     static let invalidArgument = Errno(EINVAL)
     static let notImplemented = Errno(ENOSYS)
     static let fileTooBig = Errno(EFBIG)
+    static let nameTooLong = Errno(ENAMETOOLONG)
+    static let notSupported = Errno(EOPNOTSUPP)
 
     /// The file is of another kind than expected; none of the kernel's.
     static let notPlainFile = Errno(-2)

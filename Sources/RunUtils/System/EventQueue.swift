@@ -72,7 +72,7 @@ final class EventQueue {
             signalDescriptor = -1
             return
         }
-        ru_block_signals()
+        try attempt { ru_block_signals() }
         signalDescriptor = try attempt { ru_signal_descriptor() }
     }
 
@@ -137,7 +137,7 @@ final class EventQueue {
                 }
             }
         }
-        if isChildConcerned { reap() }
+        if isChildConcerned { try reap() }
     }
 
     private func accept(_ signal: Signal) {
@@ -180,7 +180,7 @@ final class EventQueue {
     func settle(within patience: Duration) throws(Errno) {
         let deadline = Instant.now + patience
         while true {
-            reap()
+            try reap()
             ending = ending.filter { CRunUtils.kill($0, 0) == 0 }
             if ending.isEmpty || .now >= deadline { return }
             // A grandchild may be another's to reap, and then nothing tells of its end.
@@ -212,12 +212,19 @@ final class EventQueue {
 
     /// Whether there is any child left. Reaps those that have ended: SIGCHLD coalesces, so each time all of them.
     @discardableResult
-    func reap() -> Bool {
+    func reap() throws(Errno) -> Bool {
         if Simulation.current != nil { return false }
         while true {
             var status: CInt = 0
-            let pid = unsafe waitpid(-1, &status, noticesSuspension ? WNOHANG | WUNTRACED : WNOHANG)
-            guard pid > 0 else { return pid == 0 }
+            let pid: pid_t
+            do throws(Errno) {
+                let options = noticesSuspension ? WNOHANG | WUNTRACED : WNOHANG
+                pid = try attempt { unsafe waitpid(-1, &status, options) }
+            } catch {
+                if error == .noChild { return false }
+                throw error
+            }
+            if pid == 0 { return true }
             guard let index = index(of: pid) else { continue }
             // WIFSTOPPED: the low byte is 0x7f, the next one the signal.
             if status & 0xff == 0x7f {

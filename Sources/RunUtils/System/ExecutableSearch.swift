@@ -16,14 +16,22 @@ enum ExecutableSearch {
     /// The first executable file among them.
     ///
     /// - Throws: `Errno.noSuchFile` when there is none, `Errno.permissionDenied` when there are only files that
-    ///   cannot be executed.
+    ///   cannot be executed; why nobody can say when the system fails.
     static func find(_ name: Bytes, path: Bytes?) throws(Errno) -> FilePath {
-        var error = Errno.noSuchFile
+        var result = Errno.noSuchFile
         for candidate in candidates(for: name, path: path) {
-            guard let status = try? FileStatus.at(candidate) else { continue }
-            if status.kind == .regular && Access.isExecutable(candidate) { return candidate }
-            error = .permissionDenied
+            do throws(Errno) {
+                guard let status = try FileStatus.at(candidate) else { continue }
+                if status.kind == .regular, try Access.mayExecute(candidate) { return candidate }
+                result = .permissionDenied
+            } catch { if !isOfPath(error) { throw error } }
         }
-        throw error
+        throw result
+    }
+
+    /// Whether an error says something of one candidate, and nothing of the next one.
+    private static func isOfPath(_ error: Errno) -> Bool {
+        error == .permissionDenied || error == .tooManyLinks || error == .nameTooLong || error == .stale
+            || error == .noSuchFile || error == .notDirectory
     }
 }

@@ -18,7 +18,7 @@ enum FileIdentity {
         var groups = identity.groups
         let isChanged = unsafe ru_act_for(identity.uid, identity.gid, &groups, groups.count)
         if isChanged < 0 { throw refused(.current) }
-        defer { if ru_act_for_oneself() < 0 { CurrentProcess.exit(77) } }
+        defer { if ru_act_for_oneself() < 0 { unsafe ru_end(77, "cannot act with its own rights again", ru_errno()) } }
         return try body()
     }
 }

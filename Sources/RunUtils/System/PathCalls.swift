@@ -24,7 +24,16 @@ extension FileStatus {
 
 /// Questions about this process's rights (access(2)).
 enum Access {
-    static func isExecutable(_ path: FilePath) -> Bool { path.withCString { unsafe access($0, X_OK) } == 0 }
+    static func isExecutable(_ path: FilePath) -> Bool { (try? mayExecute(path)) ?? false }
+
+    /// - Throws: Why nobody can say.
+    static func mayExecute(_ path: FilePath) throws(Errno) -> Bool {
+        do { try attempt { path.withCString { unsafe access($0, X_OK) } } } catch {
+            if error == .permissionDenied { return false }
+            throw error
+        }
+        return true
+    }
 
     static func isWritable(_ path: FilePath) -> Bool { path.withCString { unsafe access($0, W_OK) } == 0 }
 }
