@@ -95,7 +95,7 @@ final class HeldFile {
         let bytes = content.bytes
         do throws(Errno) {
             let isLocked = try lock == .ofProcess ? file.tryProcessLock() : file.tryWriteLock()
-            guard isLocked, try file.tryLock() else { throw .exists }
+            guard isLocked, try isLockedForOlder(file) else { throw .exists }
             if let owner, try file.status.owner != owner { try file.changeOwner(owner) }
             try file.changeMode(0o644)
             try file.writeAll(bytes)
@@ -107,6 +107,28 @@ final class HeldFile {
             throw error
         }
         return HeldFile(entry, file, bytes.count)
+    }
+
+    /// Takes flock(2) besides. Where the file system does not have it, nobody else can take it either.
+    private static func isLockedForOlder(_ file: borrowing FileDescriptor) throws(Errno) -> Bool {
+        do { return try file.tryLock() } catch {
+            if error == .notSupported || error == .notImplemented { return true }
+            throw error
+        }
+    }
+
+    /// Tries what `make` is to do later, but for the name, and leaves nothing there.
+    ///
+    /// - Returns: Why the file system gives no lock; nil when it does.
+    static func rehearse(_ entry: Entry, _ content: Content) throws(Errno) -> Errno? {
+        let temporary = temporaryName(of: entry.name)
+        let file = try entry.directory.create(temporary)
+        defer { try? entry.directory.remove(temporary) }
+        do { _ = try file.tryWriteLock() } catch { return error }
+        _ = try isLockedForOlder(file)
+        try file.changeMode(0o644)
+        try file.writeAll(content.bytes)
+        return nil
     }
 
     // MARK: Removing

@@ -66,6 +66,7 @@ final class Daemon {
         if let path = plan.semaphore, try Semaphore.removeStale(at: path) {
             console.note("removed the stale semaphore \(quoted(path))")
         }
+        let isRehearsed = try rehearseSemaphore(makesDirectory: false)
         try runCallback("nothing was started") { () throws(RunError) in
             let waiter = Waiter(events: events, console: console, environment: plan.environment)
             try waiter.wait(for: plan.conditions, timeout: plan.waitTimeout)
@@ -75,12 +76,18 @@ final class Daemon {
         try runCallback("the service was not started", plan.initfunc)
         if let environment = try plan.settle(&plan.service) { plan.environment = environment }
         try plan.service.requireCapabilities()
+        if !isRehearsed { _ = try rehearseSemaphore(makesDirectory: true) }
         // It is ours; the service gets one of its own when its messages are wanted.
         plan.environment["NOTIFY_SOCKET"] = nil
         state.readyProbe = plan.service.ready?.probe
         enter(.starting)
         // From here on every signal is the service's. Those that come before it has a pid wait in the queue.
         events.mode = .relay
+    }
+
+    private func rehearseSemaphore(makesDirectory: Bool) throws(RunError) -> Bool {
+        guard let path = plan.semaphore, Simulation.current == nil else { return true }
+        return try Semaphore.rehearse(path, state.content(phase), makesDirectory: makesDirectory)
     }
 
     private func runCallback(_ consequence: String, _ callback: () throws(RunError) -> Void) throws(RunError) {

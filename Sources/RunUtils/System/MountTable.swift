@@ -7,6 +7,8 @@ struct MountTable {
         /// The place in the file system that is mounted.
         let root: Bytes
         let isReadOnly: Bool
+        /// The type of the file system.
+        let kind: Bytes?
     }
 
     private let mounts: [Mount]
@@ -18,9 +20,11 @@ struct MountTable {
             guard fields.count > 5 else { return nil }
             // Of the mount, and at the end of the file system.
             let options = [fields[5], fields[fields.count - 1]].flatMap { $0.pieces(separatedBy: UInt8(ascii: ",")) }
+            // It follows the fields whose number varies.
+            let kind = fields.firstIndex(of: Bytes("-")).flatMap { $0 + 1 < fields.count ? fields[$0 + 1] : nil }
             return Mount(
                 identifier: fields[0], device: fields[2], root: fields[3],
-                isReadOnly: options.contains { $0 == Bytes("ro") })
+                isReadOnly: options.contains { $0 == Bytes("ro") }, kind: kind)
         }
     }
 
@@ -39,12 +43,23 @@ struct MountTable {
 
     /// The same for the mount that a descriptor's file is on. Without /proc nobody knows.
     static func hidesFromWriting(_ descriptor: CInt) -> Bool {
+        guard let (table, identifier) = look(descriptor) else { return false }
+        return table.hidesFromWriting(identifier)
+    }
+
+    /// The type of the file system that a descriptor's file is on; nil without /proc.
+    static func kind(of descriptor: CInt) -> String? {
+        guard let (table, identifier) = look(descriptor) else { return nil }
+        return table.mounts.first { $0.identifier == identifier }?.kind?.text
+    }
+
+    private static func look(_ descriptor: CInt) -> (MountTable, Bytes)? {
         guard let information = try? SystemFile.read(FilePath("/proc/thread-self/fdinfo/\(descriptor)")),
             let table = try? SystemFile.read("/proc/thread-self/mountinfo")
-        else { return false }
+        else { return nil }
         for line in information.pieces(separatedBy: .newline) where line.starts(with: "mnt_id:") {
-            return MountTable(table).hidesFromWriting(Bytes(line.dropFirst(7)).trimmed)
+            return (MountTable(table), Bytes(line.dropFirst(7)).trimmed)
         }
-        return false
+        return nil
     }
 }

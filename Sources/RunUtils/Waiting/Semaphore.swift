@@ -37,6 +37,28 @@ final class Semaphore {
         return false
     }
 
+    /// Tries whether the file system takes a semaphore, so that no service is started for nothing.
+    ///
+    /// - Parameter makesDirectory: Whether its directory is made where it is missing; otherwise nothing can be told then.
+    /// - Returns: Whether it was tried.
+    static func rehearse(_ path: FilePath, _ content: Content, makesDirectory: Bool) throws(RunError) -> Bool {
+        let path = path.entry
+        let parent: DirectoryHandle
+        let failure: Errno?
+        do throws(Errno) {
+            parent = makesDirectory ? try directory(path.parent) : try PathWalk.directory(path.parent)
+            failure = try HeldFile.rehearse(Entry(directory: parent, name: path.name), content)
+        } catch {
+            if !makesDirectory && (error == .noSuchFile || error == .notDirectory) { return false }
+            throw RunError(cannot: "publish the semaphore", path, error)
+        }
+        guard let failure else { return true }
+        let kind = MountTable.kind(of: parent.rawValue).map { " (\($0))" } ?? ""
+        throw RunError(
+            ExitStatus(failure), "cannot lock the semaphore \(quoted(path)) by fcntl(2): \(failure.description)",
+            hint: "the file system of \(quoted(path.parent))\(kind) gives no lock; name a semaphore on another one")
+    }
+
     /// Publishes: the file appears with its content and its lock at once.
     ///
     /// - Throws: When a living owner holds the path, something else is there, or the system refuses.
