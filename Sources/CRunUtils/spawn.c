@@ -5,10 +5,9 @@
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
 
-// The child shares our memory until it executes its program (CLONE_VM | CLONE_VFORK), so nothing is copied and its stage
-// and errno come back in the request. It therefore makes raw system calls only: libc's wrappers for credentials would
-// act on "all threads" of the parent. The order of the steps is that of credentials(7) and capabilities(7): what needs
-// privileges comes before they go, and the mask is emptied last, when no handler of ours is left.
+// The child makes raw system calls only: libc's wrappers for credentials would act on "all threads" of the parent, of which it is
+// a copy with one thread. The order of the steps is that of credentials(7) and capabilities(7): what needs privileges comes
+// before they go, and the mask is emptied last, when no handler of ours is left.
 
 struct kernel_sigaction {
     void *handler;
@@ -160,26 +159,66 @@ bool ru_become(struct ru_request *request) {
     return !acts_for_another(request) && change_rights(request);
 }
 
-static int child(void *request) {
+/// Where a child has failed, and why: what it writes to a pipe that its program would close.
+struct report {
+    int stage;
+    int error;
+};
+
+static _Noreturn void child(struct ru_request *request, int pipe) {
+    // The service wants that number itself; as long as it is taken, a copy gets another.
+    if (pipe == request->notification_number) pipe = fcntl(pipe, F_DUPFD_CLOEXEC, 3);
     ru_execute(request);
-    _exit(127);
+    const struct report report = {request->stage, request->error};
+    // What cannot be told is seen as an end with this status.
+    ssize_t written = write(pipe, &report, sizeof report);
+    _exit(written == sizeof report ? 127 : 126);
+}
+
+/// Waits until the child is its program, has failed, or has ended. It is its user's before it is its program, and other processes of
+/// that user can stop it: it is told to go on then and, where that does not help, killed.
+///
+/// Returns whether it was.
+static bool await(pid_t pid, int pipe) {
+    enum { STEP = 20, LIMIT = 50 };
+    struct pollfd end = {.fd = pipe, .events = POLLIN};
+    for (int stops = 0; poll(&end, 1, STEP) <= 0;) {
+        siginfo_t info = {0};
+        if (waitid(P_PID, (id_t)pid, &info, WSTOPPED | WNOHANG) < 0 || info.si_pid != pid) continue;
+        if (stops++ == LIMIT) {
+            kill(pid, SIGKILL);
+            return true;
+        }
+        kill(pid, SIGCONT);
+    }
+    return false;
+}
+
+/// Nobody is to see the exit of a service that did not start.
+static pid_t fail(struct ru_request *request, pid_t pid, struct report report) {
+    while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR) {}
+    request->stage = report.stage;
+    request->error = report.error;
+    return -1;
 }
 
 pid_t ru_spawn(struct ru_request *request) {
-    const size_t stack_size = 16384;
+    int pipe[2];
     if (acts_for_another(request)) return -1;
-    // Not of our own stack, which may be limited to as little (RLIMIT_STACK).
-    char *stack = malloc(stack_size);
-    pid_t pid = -1;
-    if (stack) {
-        do pid = clone(child, stack + stack_size, CLONE_VM | CLONE_VFORK | SIGCHLD, request);
-        while (pid < 0 && errno == EINTR);
+    if (pipe2(pipe, O_CLOEXEC) < 0) return fail(request, 0, (struct report){RU_STAGE_NONE, errno});
+    long pid;
+    do pid = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0); while (pid < 0 && errno == EINTR);
+    if (pid == 0) child(request, pipe[1]);
+    struct report report = {RU_STAGE_NONE, errno};
+    close(pipe[1]);
+    if (pid < 0) {
+        close(pipe[0]);
+        return fail(request, 0, report);
     }
-    if (pid < 0) request->error = errno;
-    free(stack);
-    if (pid < 0) return -1;
-    if (request->error == 0) return pid;
-    // It never was a program: take its status here, so that nobody sees an exit of a service that did not start.
-    while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {}
-    return -1;
+    const bool was_killed = await((pid_t)pid, pipe[0]);
+    ssize_t count;
+    do count = read(pipe[0], &report, sizeof report); while (count < 0 && errno == EINTR);
+    close(pipe[0]);
+    if (was_killed) report = (struct report){RU_STAGE_EXEC, EINTR};
+    return count == sizeof report || was_killed ? fail(request, (pid_t)pid, report) : (pid_t)pid;
 }

@@ -60,6 +60,7 @@ enum Attacker {
         #include <dirent.h>
         #include <errno.h>
         #include <fcntl.h>
+        #include <signal.h>
         #include <stdio.h>
         #include <stdlib.h>
         #include <string.h>
@@ -167,11 +168,50 @@ enum Attacker {
             return pause();
         }
 
+        /// Stops a process of this user's that is to execute another program, but still is NAME.
+        static void halt(const char *name) {
+            char text[300];
+            for (say("halting");;) {
+                int file = open("/proc/loadavg", O_RDONLY);
+                ssize_t size = read(file, text, sizeof text - 1);
+                close(file);
+                text[size < 0 ? 0 : size] = 0;
+                const char *space = strrchr(text, ' ');
+                if (!space) die("/proc/loadavg");
+                const int last = atoi(space + 1);
+                for (int i = 0; i < 600; i++) {
+                    const int pid = last + 1 + i % 3;
+                    if (kill(pid, SIGSTOP) < 0) continue;
+                    usleep(50000);  // it may be executing already
+                    snprintf(text, sizeof text, "/proc/%d/comm", pid);
+                    file = open(text, O_RDONLY);
+                    size = read(file, text, sizeof text - 1);
+                    close(file);
+                    if (size > 0 && !strncmp(text, name, strlen(name))) { say("halted"); pause(); }
+                    kill(pid, SIGCONT);
+                    break;
+                }
+            }
+        }
+
+        /// Gives a directory another name and back, where nothing else has that name.
+        static void wander(const char *name, const char *other) {
+            for (say("wandering");;) {
+                rename(name, other);
+                for (volatile int i = 0; i < 20000; i++) {}
+                rename(other, name);
+                for (volatile int i = 0; i < 20000; i++) {}
+                rmdir(other);
+            }
+        }
+
         int main(int count, char **words) {
             const char *what = count > 1 ? words[1] : "";
             if (!strcmp(what, "take")) return take(words[2], words[3]);
             if (!strcmp(what, "forge")) return forge(words[2], words[3], words + 4);
+            if (!strcmp(what, "halt")) halt(words[2]);
             if (count != 5 || chdir(words[2]) < 0) die("directory");
+            if (!strcmp(what, "wander")) wander(words[3], words[4]);
             if (!strcmp(what, "exchange")) exchange(words[3], words[4]);
             if (!strcmp(what, "removal")) removal(words[3], words[4]);
             if (!strcmp(what, "alternate")) alternate(words[3], atol(words[4]));

@@ -54,7 +54,7 @@ import Testing
             lines("\u{1b}[2J\u{9b}1m{{X}}\u{7f}\r\n") == [
                 [
                     "/etc/a.conf:1:8: X is not set",
-                    "  \\x1b[2J\\x1b1m{{X}}\\x7f",
+                    "  \\x1b[2J\\x9b1m{{X}}\\x7f",
                     "               ^",
                 ]
             ])

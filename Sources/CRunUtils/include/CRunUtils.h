@@ -273,8 +273,8 @@ struct ru_request {
     const gid_t *groups;
     size_t group_count;
     int death_signal;               // sent when the parent dies; 0: none
-    volatile int stage;
-    volatile int error;
+    int stage;
+    int error;
 };
 
 /// Starts a child; returns once it has executed its program or failed: its pid, or -1 with stage and error set.
