@@ -90,7 +90,7 @@ static void end_service(void) {
             if (number == service_signal) kill(service, SIGCONT);
         }
         int count;
-        do count = ru_wait_signal(&signal); while (count < 0 && errno == EINTR);
+        do count = ru_wait_signal(&signal, UINT64_MAX); while (count < 0 && errno == EINTR);
         if (count < 0) return;
     }
 }

@@ -1,7 +1,9 @@
 #define _GNU_SOURCE
 #include "CRunUtils.h"
 #include <limits.h>
-#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
 
 // The watchdog's handler writes with these as well, so all of it is async-signal-safe (signal-safety(7)).
 
@@ -12,6 +14,8 @@ static int64_t milliseconds(clockid_t clock) {
 }
 
 int64_t ru_wall_clock(void) { return milliseconds(CLOCK_REALTIME); }
+
+int64_t ru_monotonic_clock(void) { return milliseconds(CLOCK_MONOTONIC); }
 
 /// Decimal digits that end before `end`.
 static void put(uint8_t *end, int digits, int64_t number) {
@@ -42,47 +46,79 @@ void ru_format_time(int64_t time, uint8_t *text) {
     put(text + 23, 3, rest % 1000);
 }
 
-/// Whether standard error takes something before the deadline. A reader that is gone counts, and so does a poll(2) that fails: the
-/// write tells.
-static bool is_writable_before(int64_t deadline) {
+// Writing must not block, and standard error is shared with the service: its flags are not ours to change, and between a
+// poll(2) and a write(2) somebody else may fill it. So the kernel is asked not to block for the one call. Where it cannot
+// be (Linux before 6.4, terminals), the pipe or terminal is opened once more, which has flags of its own.
+
+static ssize_t write_by_own_descriptor(const void *bytes, size_t count) {
+    static int own = -1;
+    if (own < 0) own = open("/proc/self/fd/2", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    // Without /proc or the right to: what is there to see before a write that may block.
     struct pollfd target = {.fd = 2, .events = POLLOUT};
-    while (1) {
-        int64_t left = deadline - milliseconds(CLOCK_MONOTONIC);
-        int count = poll(&target, 1, left > 0 ? (int)left : 0);
-        if (count >= 0 || errno != EINTR) return count != 0;
+    if (own < 0 && poll(&target, 1, 0) == 0) {
+        errno = EAGAIN;
+        return -1;
     }
+    return write(own < 0 ? 2 : own, bytes, own < 0 && count > PIPE_BUF ? PIPE_BUF : count);
 }
 
-/// How much can be written at once without being blocked. A pipe that is ready takes PIPE_BUF bytes (pipe(7)), an empty
-/// one as much as it holds, a file everything.
-static size_t piece(size_t count) {
+static ssize_t write_at_once(const void *bytes, size_t count) {
+    static mode_t kind;
     struct stat status;
-    int used = 1;
-    if (count <= PIPE_BUF) return count;
-    if (fstat(2, &status) == 0 && S_ISREG(status.st_mode)) return count;
-    bool is_empty = ioctl(2, FIONREAD, &used) == 0 && used == 0;
-    return is_empty && (long)count <= fcntl(2, F_GETPIPE_SZ) ? count : PIPE_BUF;
+    if (kind == 0 && fstat(2, &status) == 0) kind = status.st_mode & S_IFMT;
+    if (kind == S_IFSOCK) return send(2, bytes, count, MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (kind != S_IFIFO && kind != S_IFCHR) return write(2, bytes, count);
+    const struct iovec part = {(void *)bytes, count};
+    const int no_wait = 8;          // RWF_NOWAIT
+    ssize_t written = syscall(SYS_pwritev2, 2, &part, 1, -1L, -1L, no_wait);
+    bool is_unknown = written < 0 && (errno == EOPNOTSUPP || errno == ENOSYS || errno == EINVAL);
+    return is_unknown ? write_by_own_descriptor(bytes, count) : written;
 }
 
-void ru_write_message(const void *message, size_t count) {
-    const int patience = 1000;
-    static bool is_stuck, is_unfinished;
-    int64_t deadline = milliseconds(CLOCK_MONOTONIC) + (is_stuck ? 0 : patience);
+/// Waits a moment for standard error to take something.
+///
+/// Returns whether it is worth another try: not beyond the deadline, nor when there are more urgent things.
+static bool can_wait(int64_t deadline) {
+    const int look = 20;
+    int64_t left = deadline - ru_monotonic_clock();
+    if (left <= 0) return false;
+    struct pollfd target = {.fd = 2, .events = POLLOUT};
+    if (poll(&target, 1, left < look ? (int)left : look) == 0) return !ru_is_wanted();
+    // Another writer may have been faster; a pause then, so that this does not run in circles.
+    poll(NULL, 0, 1);
+    return !ru_pending_stop();
+}
+
+static volatile int64_t longest = 1000;
+
+void ru_hurry_messages(void) { longest = 100; }
+
+bool ru_write_message(const void *message, size_t count) {
+    const int64_t share = 10;
+    static int64_t credit_start = INT64_MIN / 2;
+    static bool is_unfinished;
+    const int64_t start = ru_monotonic_clock();
+    // What has not been waited for long ago is forgotten.
+    if (credit_start < start - share * longest) credit_start = start - share * longest;
+    const int64_t deadline = start + (start - credit_start) / share;
     const char *next = message;
-    if (is_unfinished && is_writable_before(deadline)) is_unfinished = write(2, "\n", 1) < 0;
-    while (count > 0) {
-        if (!is_writable_before(deadline)) {
-            is_stuck = true;
-            is_unfinished |= next != message;
-            return;
+    bool is_lost = false;
+    while (count > 0 && !is_lost) {
+        ssize_t written = is_unfinished && next == message ? write_at_once("\n", 1) : write_at_once(next, count);
+        if (written < 0) {
+            is_lost = errno != EINTR && (errno != EAGAIN || !can_wait(deadline));
+        } else if (is_unfinished && next == message) {
+            is_unfinished = false;
+        } else {
+            next += written;
+            count -= (size_t)written;
         }
-        ssize_t written = write(2, next, piece(count));
-        if (written < 0 && errno != EINTR && errno != EAGAIN) return;
-        if (written < 0) continue;
-        next += written;
-        count -= (size_t)written;
     }
-    is_stuck = false;
+    const int64_t end = ru_monotonic_clock();
+    if (is_lost) is_unfinished |= next != message;
+    // Who has not read is not waited for again, but for a share of the time from now on.
+    credit_start = is_lost ? end : credit_start + share * (end - start);
+    return !is_lost;
 }
 
 void ru_write_termination_log(const void *text, size_t count) {

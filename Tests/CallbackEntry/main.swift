@@ -9,6 +9,9 @@ enum Behaviour {
         case "command": try context.run(["sleep", "1000"], "Running a command")
         case "stubborn":
             try context.run(["sh", "-c", "trap '' TERM INT QUIT; echo deaf >&2; sleep 1000"], "Running a deaf command")
+        case "endless": _ = try context.result(of: ["yes"])
+        case "limited":
+            _ = try context.result(of: ["sh", "-c", "trap '' TERM; sleep 1000"], within: .milliseconds(200))
         case "broken":
             let script = "printf 'say \"no\"\\n\\377 \\033[31m\\n'; exit 3"
             try context.run(["sh", "-c", script], "Running a broken command")

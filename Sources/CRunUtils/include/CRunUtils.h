@@ -91,8 +91,9 @@ int ru_block_signals(void);
 void ru_unblock_signals(void);
 /// A write to a pipe without a reader is an error, not the end of this process. Programs that it starts get the default.
 void ru_ignore_broken_pipes(void);
-/// A descriptor (signalfd(2)) that reads every signal, close-on-exec and non-blocking.
-int ru_signal_descriptor(void);
+/// A descriptor (signalfd(2)) that reads the signals of a set, a bit each, close-on-exec and non-blocking: a new one for -1,
+/// else the given one, whose set it becomes.
+int ru_signal_descriptor(int descriptor, uint64_t set);
 struct ru_signal {
     int number;
     pid_t sender;
@@ -100,8 +101,15 @@ struct ru_signal {
 enum { RU_SIGNAL_BATCH = 4 };
 /// The oldest signals from the descriptor, up to RU_SIGNAL_BATCH: how many, 0 when there are none, -1 on an error.
 int ru_read_signals(int descriptor, struct ru_signal *signals);
-/// Waits for one signal as long as it takes (rt_sigtimedwait(2)): 1, or -1 on an error.
-int ru_wait_signal(struct ru_signal *signal);
+/// Waits for one signal of a set as long as it takes (rt_sigtimedwait(2)): 1, 0 for nothing, or -1 on an error.
+int ru_wait_signal(struct ru_signal *signal, uint64_t set);
+/// Takes a signal of a set, 0 when none waits.
+int ru_take_signal(uint64_t set);
+/// The signals that ask for a stop, and which of them waits, 0 for none. Async-signal-safe.
+void ru_set_stop_signals(uint64_t set);
+int ru_pending_stop(void);
+/// Whether a stop or the end of a child waits to be seen. Async-signal-safe.
+bool ru_is_wanted(void);
 
 // directory.c
 
@@ -159,14 +167,16 @@ gid_t ru_file_group(void);
 
 /// - `line`: what it says when it ends the process; a time (`ru_format_time`) is put where `time_offset` says, nowhere
 ///   when that is negative. `reason` goes to the termination log.
+/// - `patience`: how many milliseconds may pass from the stop to that.
 void ru_watchdog_start(
-    const uint8_t *line, size_t length, int time_offset, const char *reason, const int *stops, int count, int grace_seconds);
+    const uint8_t *line, size_t length, int time_offset, const char *reason, int64_t patience);
 void ru_watchdog_note_stop(int signal);
 /// The process group that is told to go with us, 0 for none.
 void ru_watchdog_set_group(pid_t group);
 /// From now on the callback runs beside a service: instead of ending this process, a stop that is not heeded is sent to the
 /// service, and this process ends with it. 0 for no service.
-void ru_watchdog_set_service(pid_t pid, int stop_signal);
+/// - `grace`: after so many milliseconds from the stop it is killed; negative: never.
+void ru_watchdog_set_service(pid_t pid, int stop_signal, int64_t grace);
 void ru_watchdog_end(void);
 
 // ending.c: the end of a process that cannot go on, where no error can be thrown
@@ -188,11 +198,17 @@ _Noreturn void ru_end(int status, const char *what, int error);
 enum { RU_TIME_LENGTH = 24 };
 /// Milliseconds since 1970 by the clock that people read.
 int64_t ru_wall_clock(void);
+/// The monotonic clock, in milliseconds.
+int64_t ru_monotonic_clock(void);
 /// Such a time in UTC as in RFC 3339, RU_TIME_LENGTH bytes without a NUL: 2026-11-25T01:27:48.123Z. The years are 0 to 9999.
 void ru_format_time(int64_t time, uint8_t *text);
 /// Writes a message to standard error: one write(2), unless it is so long that a full pipe would block it. A reader that
-/// does not read is waited for, at most a second and only once; then its messages are lost.
-void ru_write_message(const void *message, size_t count);
+/// does not read is waited for, at most a second, and a tenth of all time, and no longer when a stop or a child waits.
+///
+/// Returns whether all of it was written; what was not is lost.
+bool ru_write_message(const void *message, size_t count);
+/// From now on, since a stop goes on, a reader is waited for a tenth of a second at most.
+void ru_hurry_messages(void);
 /// Makes a text the content of Kubernetes' /dev/termination-log, if there is such a file.
 void ru_write_termination_log(const void *text, size_t count);
 

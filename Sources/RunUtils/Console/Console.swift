@@ -6,9 +6,11 @@ final class Console {
     private let isTerminal: Bool
     /// Whether this process's end is the container's, so that its reason is what Kubernetes asks for. PID 1 is such a
     /// process; another one says so when it runs a daemon.
-    var endsContainer = CurrentProcess.isInit { didSet { if endsContainer { Ending.concernsContainer() } } }
+    var endsContainer = CurrentProcess.isInit { didSet { if endsContainer { LastWords.concernsContainer() } } }
     /// Whether only what needs attention is said: no notes, and no steps that went well.
     var isQuiet = false
+    /// So many messages were not taken since the last one that was.
+    private var lost = 0
     /// Why the process ends.
     private var conclusion = Bytes()
 
@@ -40,7 +42,14 @@ final class Console {
         for line in output.trimmed.pieces(separatedBy: .newline) where !line.isEmpty { say(.output(line, of: program)) }
     }
 
-    @inline(never) private func say(_ event: LogEvent) { StandardError.write(line(event)) }
+    @inline(never) private func say(_ event: LogEvent) {
+        var bytes = line(event)
+        if lost > 0 {
+            let messages = lost == 1 ? "a message was" : "\(lost) messages were"
+            bytes = line(.message(.warning, "\(messages) lost, since nobody read standard error")) + bytes
+        }
+        if StandardError.write(bytes) { lost = 0 } else { lost += 1 }
+    }
 
     private func line(_ event: LogEvent) -> Bytes {
         switch format {
@@ -112,12 +121,12 @@ final class Console {
 
     /// Prepares what is said when this process ends where no error can be thrown, as without memory.
     func prepareEnding() {
-        if endsContainer { Ending.concernsContainer() }
-        if format == .text { return Ending.prepare(name: name) }
+        if endsContainer { LastWords.concernsContainer() }
+        if format == .text { return LastWords.prepare(name: name) }
         let place = UInt8(ascii: "@")
         let line = line(.message(.error, "@"))
         // Nothing but a quote, a bracket and the line end follow the text.
-        Ending.prepare(line, place: line.lastIndex(of: place) ?? 0, timeOffset: JSONFormat.timeOffset)
+        LastWords.prepare(line, place: line.lastIndex(of: place) ?? 0, timeOffset: JSONFormat.timeOffset)
     }
 
     /// What is said when a callback does not give way to a stop, prepared because a signal handler says it.

@@ -84,22 +84,26 @@ extension Context {
     /// - Parameters:
     ///   - identity: Who it runs as; nil for the entrypoint's own user.
     ///   - capabilities: What it keeps where that user is not root.
+    ///   - limit: How long it may take: then it is ended. nil for as long as it takes.
     /// - Returns: Its exit status, or 128 + the signal that ended it, and what it wrote to its standard output and error.
-    /// - Throws: When it cannot be started, or is ended by a stop.
+    /// - Throws: When it cannot be started, or is ended by a stop or after its time.
     public func result(
-        of program: Program, as identity: Identity? = nil, capabilities: [Capability] = []
+        of program: Program, as identity: Identity? = nil, capabilities: [Capability] = [],
+        within limit: Duration? = nil
     ) throws(RunError) -> (status: ExitStatus, output: String, errors: String) {
-        let outcome = try outcome(of: program, as: identity, capabilities: capabilities)
+        let outcome = try outcome(of: program, as: identity, capabilities: capabilities, within: limit)
         return (ExitStatus(outcome.termination), outcome.output.text, outcome.errors.text)
     }
 
     private func outcome(
-        of program: Program, as identity: Identity?, capabilities: [Capability] = [], input: Bytes = []
+        of program: Program, as identity: Identity?, capabilities: [Capability] = [], input: Bytes = [],
+        within limit: Duration? = nil
     ) throws(RunError) -> OneOffCommand.Outcome {
         var command = OneOffCommand(
             program: program, environment: publicEnvironment, identity: identity, input: input)
         command.capturesOutput = true
         command.capabilities = capabilities
+        command.limit = limit
         return try command.run(events())
     }
 

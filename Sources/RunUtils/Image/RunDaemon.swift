@@ -49,9 +49,10 @@ extension Context {
         let timeout = waitTimeout ?? defaultTimeout
         plan.waitTimeout = timeout == .zero ? nil : timeout
         plan.stopPlan = stopPlan ?? .signal(stopSignal)
-        events.addStopSignal(plan.stopPlan.firstSignal)
+        events.stopSignals.insert(plan.stopPlan.firstSignal.rawValue)
         let defaultGrace = try self[StandardVariables.stopGrace]
         plan.stopGrace = stopGrace ?? defaultGrace
+        events.patience = Watchdog.patience(within: plan.stopGrace)
         if let objection = SignalRule.objection(signals, stopSignal: plan.stopPlan.firstSignal) {
             throw RunError(.usage, objection)
         }

@@ -5,6 +5,9 @@ final class Collector {
     /// When there is more, the end is kept.
     private let limit: Int
 
+    /// So often is read before something else has its turn: a child may write faster than it is read.
+    private static let readLimit = 16
+
     init(limit: Int) { self.limit = limit }
 
     /// Opens the pipe.
@@ -19,9 +22,10 @@ final class Collector {
     /// The descriptor to wait for; nil once the child's side is closed.
     var interest: Interest? { (end?.rawValue).map { Interest(descriptor: $0) } }
 
-    /// Takes what is there now.
+    /// Takes what is there now, as much as has its turn.
     func collect() throws(Errno) {
-        while end != nil, let more = try end?.read() {
+        for _ in 0..<Collector.readLimit {
+            guard end != nil, let more = try end?.read() else { return }
             if more.isEmpty {
                 end = nil
                 return

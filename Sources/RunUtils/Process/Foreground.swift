@@ -1,33 +1,43 @@
 extension EventQueue {
-    /// Waits for the end of a child that leads a process group. A stop is passed on to the group.
+    /// Waits for the end of a child that leads a process group. A stop is passed on to the group; when that does not end it, or
+    /// its time is up, it is killed.
     ///
     /// - Parameters:
     ///   - name: The child's, for messages.
+    ///   - limit: How long it may take; nil for as long as it takes.
     ///   - serve: Does what the child waits for without blocking, and returns the descriptors to wait for.
-    /// - Throws: When a stop was asked for, after the child has ended.
+    /// - Throws: When a stop was asked for or the time is up, after the child has ended.
     func end(
-        of pid: Int32, _ name: String, _ serve: () throws(Errno) -> [Interest]
+        of pid: Int32, _ name: String, within limit: Duration? = nil, _ serve: () throws(Errno) -> [Interest]
     ) throws(RunError) -> Termination {
         track(pid)
         Watchdog.setGroup(pid)
         defer { Watchdog.setGroup(0) }
-        var isStopped = false
+        // What is left of the patience is for the callback that runs it.
+        var ending = Ending(limit: limit.map { .now + $0 }, grace: patience * 7 / 10)
         do throws(Errno) {
             while true {
                 var interests = try serve()
                 if let termination = exit(of: pid) {
-                    if stop == nil { return termination }
+                    if stop == nil && ending.reason == nil { return termination }
                     break
                 }
-                if !isStopped, let stop {
-                    isStopped = true
-                    try stop.send(to: -pid)
-                    try Signal.continue.send(to: -pid)
+                switch ending.step(stop, at: .now) {
+                case nil: try wait(&interests, until: ending.wakeUp)
+                case .tell(let signal):
+                    try? signal.send(to: -pid)
+                    try? Signal.continue.send(to: -pid)
+                case .kill: try? Signal.kill.send(to: -pid)
+                case .giveUp: forget(pid)
                 }
-                try wait(&interests, until: nil)
+                if ending.isGivenUp { break }
             }
-        } catch { throw RunError(cannot: "run \(name)", error) }
-        throw .stopped(stop ?? .terminate, "\(name) was ended")
+        } catch {
+            end(-pid)
+            throw RunError(cannot: "run \(name)", error)
+        }
+        if let stop { throw .stopped(stop, "\(name) was ended") }
+        throw RunError(.unavailable, "\(name) did not end within \(limit?.shortText ?? "its time"); it was ended")
     }
 }
 

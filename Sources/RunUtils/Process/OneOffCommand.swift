@@ -10,6 +10,8 @@ struct OneOffCommand {
     var input = Bytes()
     /// Whether its standard output is wanted apart from its standard error.
     var capturesOutput = false
+    /// How long it may take; nil for as long as it takes.
+    var limit: Duration?
 
     /// What a finished command left behind.
     struct Outcome {
@@ -22,9 +24,11 @@ struct OneOffCommand {
 
     /// Of what is only shown on failure, this much of the end is kept.
     private static let messageLimit = 65536
+    /// So much of what is captured is kept; more is a failure.
+    private static let outputLimit = 256 << 20
 
-    /// Runs it to its end. A stop is passed on to it and its children, and it is waited for. Descendants that live on
-    /// are not waited for, even when they hold its output.
+    /// Runs it to its end. A stop is passed on to it and its children, and it is waited for; it is killed when it does not
+    /// end. Descendants that live on are not waited for, even when they hold its output.
     ///
     /// - Throws: When it cannot be started, and when a stop was asked for, after it has ended.
     func run(_ events: EventQueue) throws(RunError) -> Outcome {
@@ -34,12 +38,13 @@ struct OneOffCommand {
             return Outcome(termination: .exited(status), output: output, errors: [])
         }
         let feed = Feed(input)
-        let output = Collector(limit: capturesOutput ? .max / 2 : OneOffCommand.messageLimit)
+        let output = Collector(limit: capturesOutput ? OneOffCommand.outputLimit : OneOffCommand.messageLimit)
         let errors = Collector(limit: OneOffCommand.messageLimit)
         let pid = try start(feed, output, errors)
-        let termination = try events.end(of: pid, quoted(program.name)) { () throws(Errno) in
+        let termination = try events.end(of: pid, quoted(program.name), within: limit) { () throws(Errno) in
             feed.feed()
             try output.collect()
+            if capturesOutput && output.bytes.count > OneOffCommand.outputLimit { throw .tooMuchOutput }
             try errors.collect()
             return [feed.interest, output.interest, errors.interest].compactMap { $0 }
         }

@@ -42,13 +42,20 @@ final class Daemon {
             let service = try Service.start(plan, as: identity, events, reports)
             state.user = reports.identity
             let status = try supervise(service, reports, watch)
-            Remains(events: events, group: service.group, console: console).end()
+            Remains(events: events, group: service.group, console: console).end(by: stopDeadline)
             return status
         } catch {
             // What start-up commands left behind goes too; so does a service that could not be supervised.
-            Remains(events: events, group: nil, console: console).end()
+            Remains(events: events, group: nil, console: console).end(by: stopDeadline)
             throw error
         }
+    }
+
+    /// When the time that a stop may take is over; nil where there is none, or it may take any.
+    private var stopDeadline: Instant? {
+        if let stop { return stop.finalDeadline }
+        guard let grace = plan.stopGrace, let start = events.stopTime else { return nil }
+        return start + grace
     }
 
     func enter(_ phase: Phase) {
@@ -83,6 +90,10 @@ final class Daemon {
         enter(.starting)
         // From here on every signal is the service's. Those that come before it has a pid wait in the queue.
         events.mode = .relay
+        let stops = events.stopSignals
+        events.stopSignals = SignalSet.all.filter { plan.signals.asksForStop($0, among: stops) }
+        // A function beside the service leaves it half of the time.
+        events.patience = Watchdog.patience(within: plan.stopGrace.map { $0 / 2 })
     }
 
     private func rehearseSemaphore(makesDirectory: Bool) throws(RunError) -> Bool {
@@ -92,7 +103,7 @@ final class Daemon {
 
     private func runCallback(_ consequence: String, _ callback: () throws(RunError) -> Void) throws(RunError) {
         try Watchdog.watching(
-            console.farewell("the start-up did not end on a stop signal; ended by force"), stops: events.stopSignals,
+            console.farewell("the start-up did not end on a stop signal; ended by force"), patience: events.patience,
             callback)
         // One look at what has come in while the callback was busy with its own things.
         try events.sleep(until: .now)

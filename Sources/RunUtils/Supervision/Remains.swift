@@ -5,16 +5,18 @@ struct Remains {
     let group: Int32?
     let console: Console
 
-    /// How long they may take to end.
+    /// How long they may take to end where a stop has no time of its own.
     private static let grace = Duration.seconds(2)
 
     /// Tells all of them TERM, waits for them, kills those that stay, and reaps everything.
-    func end() {
+    ///
+    /// - Parameter deadline: When what a stop may take is over; nil where it may take any time.
+    func end(by deadline: Instant?) {
         guard hasChildren else { return }
         let known = CurrentProcess.children()
         tell(.terminate)
         tell(.continue)
-        if waitForAll(until: .now + Remains.grace, known) { return }
+        if waitForAll(until: deadline ?? .now + Remains.grace, known) { return }
         let rest = CurrentProcess.children().flatMap { ProcessTable.descendants(of: $0) }
         if !rest.isEmpty { console.note("killing what did not end: \(Daemon.names(rest))") }
         tell(.kill)

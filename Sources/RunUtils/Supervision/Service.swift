@@ -12,6 +12,9 @@ final class Service {
     private var firstTermination: Termination?
     /// The other process that is watched; its pid may become somebody else's when its parent has reaped it.
     private var handle: ProcessHandle?
+    /// When it may be said again that it named a process which is none of its own.
+    private var nextRefusal: Instant?
+    private static let refusalInterval = Duration.seconds(10)
 
     private init(pid: Int32, program: String, terminal: Int32?, streams: StandardStreams? = nil) {
         self.pid = pid
@@ -56,7 +59,7 @@ final class Service {
         case .success(let pid):
             reports.serviceHasStarted()
             events.track(pid)
-            Ending.setService(pid, plan.stopPlan.firstSignal)
+            LastWords.setService(pid, plan.stopPlan.firstSignal)
             return Service(pid: pid, program: plan.service.program.name, terminal: request.terminal, streams: streams)
         }
     }
@@ -73,6 +76,8 @@ final class Service {
         guard let handle, ProcessTable.isDescendant(newPID, of: CurrentProcess.pid),
             sender == 0 || ProcessTable.owner(of: newPID) == sender
         else {
+            if let nextRefusal, .now < nextRefusal { return }
+            nextRefusal = .now + Service.refusalInterval
             return console.note("\(name) names pid \(newPID) as its main process, which is none of its own; ignored")
         }
         if pid != group { events.forget(pid) }
@@ -82,17 +87,21 @@ final class Service {
     }
 
     /// Passes a signal on as it is.
-    func forward(_ signal: Signal) {
+    ///
+    /// - Throws: Why it did not reach the service, which has not gone.
+    func forward(_ signal: Signal) throws(Errno) {
         if pid != group, (try? handle?.send(signal)) != nil { return }
         // There is no other process, or it has gone.
-        if firstTermination == nil { try? signal.send(to: group) }
+        if firstTermination == nil { try signal.send(to: group) }
     }
 
     /// Sends a signal that is to end it. A stopped process acts on nothing but CONT, which therefore follows; not after
     /// a signal of job control, which CONT would take back (signal(7)).
-    func stop(with signal: Signal) {
-        forward(signal)
-        if !signal.suspends { forward(.continue) }
+    func stop(with signal: Signal) throws(Errno) {
+        try forward(signal)
+        // The other process may have ended, and a parent that hangs does not say so.
+        if signal == .kill, pid != group, firstTermination == nil { try signal.send(to: group) }
+        if !signal.suspends { try forward(.continue) }
     }
 
     /// Whether it has ended. The terminal is ours again then.

@@ -24,6 +24,14 @@ struct SignalTable {
     var stopSignal: Signal
     var exceptions: [Exception] = []
 
+    /// Whether somebody who sends it wants the service to end, for whom a function of the author's gives way.
+    ///
+    /// - Parameter stops: The signals that end a start-up.
+    func asksForStop(_ signal: Signal, among stops: SignalSet) -> Bool {
+        let meaning = meaning(of: signal)
+        return meaning == .stop || stops.contains(signal.rawValue) && meaning == .send(signal)
+    }
+
     /// SIGTERM is a stop always; exceptions come before everything else.
     func meaning(of signal: Signal) -> Meaning {
         if signal == .terminate { return .stop }

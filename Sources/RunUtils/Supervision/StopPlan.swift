@@ -28,7 +28,7 @@ struct StopProgress: Equatable {
     /// When the present step's grace is over.
     private(set) var deadline: Instant?
     /// When STOP_GRACE is over, which ends the plan by SIGKILL.
-    private let finalDeadline: Instant?
+    let finalDeadline: Instant?
 
     /// Begins at the first step.
     ///

@@ -18,14 +18,14 @@ extension Daemon {
             let event = try nextEvent(service, reports, watch)
             switch StateTable.decide(phase, event, plan.signals) {
             case nil: break
-            case .forward(let signal): service.forward(signal)
+            case .forward(let signal): try? service.forward(signal)
             case .call(let signal): call(signal, service)
-            case .postpone(let signal): postponed.append(signal)
+            case .postpone(let signal): if !postponed.contains(signal) { postponed.append(signal) }
             case .publish:
                 do throws(RunError) {
                     try publish()
                     events.inotify = nil
-                    for signal in postponed { call(signal, service) }
+                    events.putBack(postponed)
                     CurrentProcess.releaseMemory()
                 } catch {
                     // Those who wait would wait for ever, so this service does not go on as if nothing were.
@@ -37,11 +37,10 @@ extension Daemon {
             case .withdraw:
                 withdraw()
                 console.note("\(service.name) says that it stops")
-            case .repeatStop: if let stop { service.stop(with: stop.signal) } else { beginStop(service, event) }
+            case .repeatStop: if let stop { tell(service, stop.signal) } else { beginStop(service, event) }
             case .continuePlan:
                 if let signal = stop?.advance(at: .now) {
-                    console.note("\(service.name) still runs; sending \(signal)")
-                    service.stop(with: signal)
+                    tell(service, signal, "\(service.name) still runs; sending \(signal)")
                 }
             case .sayWhoRemains:
                 nextReport = .now + Daemon.reportInterval
@@ -95,11 +94,20 @@ extension Daemon {
 
     private func beginStop(_ service: Service, _ event: ServiceEvent?) {
         withdraw()
-        let progress = StopProgress(plan.stopPlan, grace: plan.stopGrace, at: .now)
+        var (cause, start) = ("", Instant.now)
+        // A function of the author's may have taken some of the time.
+        if case .signal(let signal)? = event { (cause, start) = ("\(signal) received; ", events.arrival) }
+        let progress = StopProgress(plan.stopPlan, grace: plan.stopGrace, at: start)
         stop = progress
-        let cause = if case .signal(let signal)? = event { "\(signal) received; " } else { "" }
-        console.note("\(cause)sending \(progress.signal) to \(service.name)")
-        service.stop(with: progress.signal)
+        tell(service, progress.signal, "\(cause)sending \(progress.signal) to \(service.name)")
+    }
+
+    /// Sends a signal of the stop. What there is to say comes after it, since a message may take a moment.
+    private func tell(_ service: Service, _ signal: Signal, _ message: String? = nil) {
+        var failure: Errno?
+        do { try service.stop(with: signal) } catch { failure = error }
+        if let message { console.note(message) }
+        if let failure { console.warn("\(signal) did not reach \(service.name): \(failure.description)") }
     }
 
     /// Runs the author's function for a signal. When it fails, that is said, and the service goes on.
@@ -110,11 +118,12 @@ extension Daemon {
             var result: Signal?
             try Watchdog.watching(
                 console.farewell("a signal's function did not end on a stop signal; stopping the service without it"),
-                beside: service.pid, stops: events.stopSignals, stopSignal: plan.signals.stopSignal
+                patience: events.patience, beside: service.pid, stopSignal: plan.signals.stopSignal,
+                grace: plan.stopGrace
             ) {
                 () throws(RunError) in result = try plan.call(signal)
             }
-            if let result { service.forward(result) }
+            if let result { try? service.forward(result) }
             // The function may have found out more.
             if try plan.settle(&plan.service) != nil {
                 state.readyProbe = plan.service.ready?.probe

@@ -39,6 +39,8 @@ public struct Errno: Error, RawRepresentable, Equatable, Sendable {
 
     /// The file is of another kind than expected; none of the kernel's.
     static let notPlainFile = Errno(-2)
+    /// A program wrote more than is kept; none of the kernel's.
+    static let tooMuchOutput = Errno(-3)
 
     /// Whether it tells of this process or its rights, and nothing of what was asked about.
     var leavesOpen: Bool {
@@ -50,6 +52,7 @@ public struct Errno: Error, RawRepresentable, Equatable, Sendable {
     /// What strerror(3) says, with a small first letter where it reads better in the middle of a line.
     public var description: String {
         if self == .notPlainFile { return "it is no plain file" }
+        if self == .tooMuchOutput { return "it wrote more than 256 MiB" }
         return unsafe Bytes(cString: strerror(rawValue)).text
     }
 }

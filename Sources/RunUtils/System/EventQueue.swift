@@ -1,17 +1,5 @@
 import CRunUtils
 
-/// How a child ended.
-enum Termination: Equatable {
-    case exited(CInt)
-    case signalled(Signal)
-
-    /// Reads a wait status (waitpid(2)): the low seven bits are the signal, the next byte the exit status.
-    init(waitStatus: CInt) {
-        let signal = waitStatus & 0x7f
-        self = signal == 0 ? .exited(waitStatus >> 8 & 0xff) : .signalled(Signal(signal))
-    }
-}
-
 /// A descriptor to wait for, and whether it is ready.
 struct Interest {
     let descriptor: CInt
@@ -28,41 +16,51 @@ final class EventQueue {
         case collectStop
         /// Every signal goes into `signals`, for the service.
         case relay
-        /// The same while a function of the author's runs for a signal: a stop is also kept in `stop`, so that it ends early.
+        /// While a function of the author's runs for a signal: a stop is also kept in `stop`, so that it ends early, and the
+        /// other signals stay with the kernel, which has a limit for them.
         case handle
     }
 
-    /// A child that somebody asks for.
-    private final class Child {
-        let pid: pid_t
-        var termination: Termination?
-        /// What has stopped it (job control) since somebody last asked.
-        var suspension: Signal?
-
-        init(_ pid: pid_t) { self.pid = pid }
-    }
-
     var mode = Mode.collectStop {
-        didSet { if mode == .relay { stop = nil } }
+        didSet {
+            if mode == .relay { stop = nil }
+            takeOnly(mode == .handle ? stopsAndChildren : .all)
+        }
     }
     /// Whether stopped children are noticed, besides those that have ended.
-    var noticesSuspension = false
+    var noticesSuspension: Bool {
+        get { children.noticesSuspension }
+        set { children.noticesSuspension = newValue }
+    }
     /// The first signal that asked for a stop.
     private(set) var stop: Signal?
-    private var signals: [CInt] = []
-    private var tracked: [Child] = []
+    /// When the first stop of a start-up was seen.
+    private(set) var stopTime: Instant?
+    /// When the signal came that `nextSignal` gave last.
+    private(set) var arrival = Instant.now
+    /// What may not give way to a stop at once, a callback or one of its programs, has this long.
+    var patience = Watchdog.longestPatience
+    private var signals = SignalQueue()
+    private var children = Children()
     private let signalDescriptor: CInt
+    /// What is taken from the kernel, which keeps the others, as many as it has room for.
+    private var taken = SignalSet.all
     private let ownPid = getpid()
     private var ending: [pid_t] = []
     /// Kept between waits, since the kernel may take 5 to 20 ms for closing it (`ru_close_in_background`): other things are
     /// more urgent when a wait is over.
     var inotify: Inotify?
 
-    /// The signals that end a start-up: what runtimes send (TERM, or the image's stop signal) and Ctrl-C.
-    private(set) var stopSignals: [CInt] = [SIGTERM, SIGINT, SIGQUIT]
+    /// The signals that ask for a stop: what runtimes send (TERM, or the image's stop signal) and Ctrl-C.
+    var stopSignals = SignalSet([SIGTERM, SIGINT, SIGQUIT]) {
+        didSet { ru_set_stop_signals(stopSignals.bits) }
+    }
 
-    /// Makes the image's stop signal end a start-up too: runtimes send it as soon as the container runs.
-    func addStopSignal(_ signal: Signal) { stopSignals.append(signal.rawValue) }
+    private var stopsAndChildren: SignalSet {
+        var signals = stopSignals
+        signals.insert(SIGCHLD)
+        return signals
+    }
 
     /// Blocks all signals, from now on for the life of the process.
     init() throws(Errno) {
@@ -73,7 +71,14 @@ final class EventQueue {
             return
         }
         try attempt { ru_block_signals() }
-        signalDescriptor = try attempt { ru_signal_descriptor() }
+        ru_set_stop_signals(stopSignals.bits)
+        signalDescriptor = try attempt { ru_signal_descriptor(-1, SignalSet.all.bits) }
+    }
+
+    private func takeOnly(_ signals: SignalSet) {
+        if signals == taken || Simulation.current != nil { return }
+        taken = signals
+        _ = ru_signal_descriptor(signalDescriptor, signals.bits)
     }
 
     /// Lets signals act as they do by default again, for code that does not look at the queue. A PID 1 keeps them blocked, as
@@ -90,6 +95,12 @@ final class EventQueue {
     ///   - interests: Descriptors; those that are ready come back marked.
     ///   - deadline: nil to wait for ever.
     func wait(_ interests: inout [Interest], until deadline: Instant?) throws(Errno) {
+        var deadline = deadline
+        if children.isBehind {
+            let soon = Instant.now + .milliseconds(1)
+            deadline = min(deadline ?? soon, soon)
+        }
+        defer { if children.isBehind { _ = try? reap() } }
         if interests.isEmpty && deadline == nil && Simulation.current == nil { return try takeSignals(waits: true) }
         var descriptors = [pollfd(fd: signalDescriptor, events: Int16(POLLIN), revents: 0)]
         for interest in interests {
@@ -114,37 +125,41 @@ final class EventQueue {
         return left <= 0 ? 0 : CInt(clamping: (left + 999_999) / 1_000_000)
     }
 
-    /// Reads what has arrived. A broken pipe of ours is no signal to anybody else.
+    /// Takes what has arrived, a few signals at a time, so that no flood of them keeps anything else from its turn; a stop does
+    /// not wait behind it. A broken pipe of ours is no signal to anybody else.
     ///
     /// - Parameter waits: Whether to wait for a signal first: by one system call, where poll(2) and a read are two.
     private func takeSignals(waits: Bool = false) throws(Errno) {
-        let capacity = Int(RU_SIGNAL_BATCH)
+        let capacity = waits ? 1 : Int(RU_SIGNAL_BATCH)
         var batch = [ru_signal](repeating: ru_signal(), count: capacity)
-        var count = capacity
+        let count = Int(
+            try attempt {
+                unsafe waits ? ru_wait_signal(&batch, taken.bits) : ru_read_signals(signalDescriptor, &batch)
+            })
         var isChildConcerned = false
-        // Fewer than there is room for: these were all, without asking once more.
-        while count == capacity {
-            count = Int(
-                try attempt {
-                    unsafe waits ? ru_wait_signal(&batch) : ru_read_signals(signalDescriptor, &batch)
-                })
-            for entry in batch[..<count] {
-                let signal = Signal(entry.number)
-                if signal == .child {
-                    isChildConcerned = true
-                } else if entry.number != SIGPIPE || entry.sender != ownPid {
-                    accept(signal)
-                }
+        for entry in batch[..<count] {
+            if entry.number == SIGCHLD {
+                isChildConcerned = true
+            } else if entry.number != SIGPIPE || entry.sender != ownPid {
+                accept(entry.number)
             }
+        }
+        // Fewer than there is room for: these were all.
+        if count == capacity {
+            let others = stopSignals.waiting(behind: batch[count - 1].number)
+            let stop = others.bits == 0 ? 0 : ru_take_signal(others.bits)
+            if stop > 0 { accept(stop) }
         }
         if isChildConcerned { try reap() }
     }
 
-    private func accept(_ signal: Signal) {
-        if mode != .collectStop { signals.append(signal.rawValue) }
-        if mode != .relay, stop == nil, stopSignals.contains(signal.rawValue) {
-            stop = signal
-            ru_watchdog_note_stop(signal.rawValue)
+    private func accept(_ number: CInt) {
+        if mode != .collectStop { signals.add(number, at: .now) }
+        if stopSignals.contains(number) { ru_hurry_messages() }
+        if mode != .relay, stop == nil, stopSignals.contains(number) {
+            stop = Signal(number)
+            if mode == .collectStop { stopTime = stopTime ?? .now }
+            ru_watchdog_note_stop(number)
         }
     }
 
@@ -156,15 +171,39 @@ final class EventQueue {
         try body()
     }
 
-    /// The oldest signal that nobody took yet.
-    func nextSignal() -> Signal? { signals.isEmpty ? nil : Signal(signals.removeFirst()) }
+    /// The oldest signal that nobody took yet; a stop comes before others.
+    func nextSignal() -> Signal? {
+        guard let next = signals.next(stops: stopSignals) else { return nil }
+        arrival = next.arrival
+        return Signal(next.signal)
+    }
+
+    /// Lets signals come once more, behind those that wait.
+    func putBack(_ signals: [Signal]) { for signal in signals { self.signals.add(signal.rawValue, at: .now) } }
+
+    // MARK: Children
 
     /// Keeps the end of this child for `exit(of:)`. Other children, such as adopted orphans, are reaped and forgotten.
-    func track(_ pid: pid_t) { tracked.append(Child(pid)) }
+    func track(_ pid: pid_t) { children.track(pid) }
 
     /// Nobody asks for this child any more; it is reaped like an orphan.
-    func forget(_ pid: pid_t) {
-        if let index = index(of: pid) { tracked.remove(at: index) }
+    func forget(_ pid: pid_t) { children.forget(pid) }
+
+    /// How a tracked child ended, once; nil while it runs.
+    func exit(of pid: pid_t) -> Termination? { children.exit(of: pid) }
+
+    /// Whether a tracked child has ended; `exit(of:)` still tells how.
+    func hasExited(_ pid: pid_t) -> Bool { children.hasExited(pid) }
+
+    /// The signal that has stopped a tracked child, once; nil while it goes on.
+    func suspension(of pid: pid_t) -> Signal? { children.suspension(of: pid) }
+
+    /// Whether there is any child left. Reaps those that have ended; where they are too many, the next wait is short and goes
+    /// on with them.
+    @discardableResult
+    func reap() throws(Errno) -> Bool {
+        if Simulation.current != nil { return false }
+        return try children.reap()
     }
 
     /// Kills a child, or with a negative number its process group. It is reaped like an orphan.
@@ -185,53 +224,6 @@ final class EventQueue {
             if ending.isEmpty || .now >= deadline { return }
             // A grandchild may be another's to reap, and then nothing tells of its end.
             try wait(until: min(deadline, .now + .milliseconds(5)))
-        }
-    }
-
-    /// How a tracked child ended, once; nil while it runs.
-    func exit(of pid: pid_t) -> Termination? {
-        guard let index = index(of: pid), let termination = tracked[index].termination else { return nil }
-        tracked.remove(at: index)
-        return termination
-    }
-
-    /// Whether a tracked child has ended; `exit(of:)` still tells how.
-    func hasExited(_ pid: pid_t) -> Bool { index(of: pid).map { tracked[$0].termination != nil } ?? false }
-
-    /// The signal that has stopped a tracked child, once; nil while it goes on.
-    func suspension(of pid: pid_t) -> Signal? {
-        guard let index = index(of: pid) else { return nil }
-        defer { tracked[index].suspension = nil }
-        return tracked[index].suspension
-    }
-
-    private func index(of pid: pid_t) -> Int? {
-        for index in tracked.indices where tracked[index].pid == pid { return index }
-        return nil
-    }
-
-    /// Whether there is any child left. Reaps those that have ended: SIGCHLD coalesces, so each time all of them.
-    @discardableResult
-    func reap() throws(Errno) -> Bool {
-        if Simulation.current != nil { return false }
-        while true {
-            var status: CInt = 0
-            let pid: pid_t
-            do throws(Errno) {
-                let options = noticesSuspension ? WNOHANG | WUNTRACED : WNOHANG
-                pid = try attempt { unsafe waitpid(-1, &status, options) }
-            } catch {
-                if error == .noChild { return false }
-                throw error
-            }
-            if pid == 0 { return true }
-            guard let index = index(of: pid) else { continue }
-            // WIFSTOPPED: the low byte is 0x7f, the next one the signal.
-            if status & 0xff == 0x7f {
-                tracked[index].suspension = Signal(status >> 8 & 0xff)
-            } else {
-                tracked[index].termination = Termination(waitStatus: status)
-            }
         }
     }
 }

@@ -5,6 +5,8 @@ struct Inotify: ~Copyable {
     let rawValue: CInt
     /// The highest watch; the kernel counts from 1.
     private var last: CInt = 0
+    /// So often is read before something else has its turn: files may change faster than is read.
+    private static let readLimit = 64
 
     init() throws(Errno) { rawValue = try attempt { inotify_init1(CInt(IN_CLOEXEC) | CInt(IN_NONBLOCK)) } }
 
@@ -28,14 +30,15 @@ struct Inotify: ~Copyable {
         _ = try? drain()
     }
 
-    /// Forgets the events that have come.
+    /// Forgets the events that have come, as many as have their turn.
     ///
     /// - Parameter prefix: How the names of entries begin that do not count.
     /// - Returns: Whether there were others.
     @discardableResult
     func drain(ignoring prefix: Bytes? = nil) throws(Errno) -> Bool {
         var hasEvents = false
-        while let events = try readAvailable(from: rawValue, upTo: 4096), !events.isEmpty {
+        for _ in 0..<Inotify.readLimit {
+            guard let events = try readAvailable(from: rawValue, upTo: 4096), !events.isEmpty else { break }
             // struct inotify_event: 12 bytes, the length of the name, the name and its NULs.
             var start = 0
             while start + 16 <= events.count {

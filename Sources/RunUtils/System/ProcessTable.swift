@@ -8,10 +8,17 @@ enum ProcessTable {
         return list.pieces(separatedBy: .space).compactMap { $0.decimal.map { pid_t($0) } }
     }
 
-    /// A process and all below it that live, each before its children.
-    static func descendants(of pid: pid_t) -> [pid_t] {
-        var found = isAlive(pid) ? [pid] : []
-        for child in children(of: pid) ?? [] { found += descendants(of: child) }
+    /// A process and those below it that live, each before its children.
+    ///
+    /// - Parameter limit: So many are looked at: each takes a moment, and they may become more meanwhile.
+    static func descendants(of pid: pid_t, atMost limit: Int = 200) -> [pid_t] {
+        var found: [pid_t] = []
+        var open = [pid]
+        for _ in 0..<limit {
+            guard let next = open.popLast() else { break }
+            if isAlive(next) { found.append(next) }
+            open += (children(of: next) ?? []).reversed()
+        }
         return found
     }
 

@@ -4,7 +4,13 @@ import CRunUtils
 /// callback calls it.
 enum Watchdog {
     /// How long a callback may take to return after a stop.
-    static let grace = 5
+    static let longestPatience = Duration.seconds(5)
+    private static let shortestPatience = Duration.milliseconds(100)
+
+    /// How much of the time that a stop may take is a callback's.
+    static func patience(within grace: Duration?) -> Duration {
+        min(longestPatience, max(shortestPatience, grace ?? longestPatience))
+    }
 
     /// What is said when a callback does not give way.
     struct Farewell {
@@ -19,34 +25,37 @@ enum Watchdog {
     /// Runs a callback under watch. A process that a stop has reached, and that did not come back in time, exits with
     /// 128 + the signal.
     ///
-    /// - Parameter stops: The signals that ask for a stop.
+    /// - Parameter patience: How long it may take after a stop.
     static func watching<Value, Failure: Error>(
-        _ farewell: Farewell, stops: [CInt], _ callback: () throws(Failure) -> Value
+        _ farewell: Farewell, patience: Duration, _ callback: () throws(Failure) -> Value
     ) throws(Failure) -> Value {
         if Simulation.current != nil { return try callback() }
-        start(farewell, stops)
+        start(farewell, patience)
         defer { ru_watchdog_end() }
         return try callback()
     }
 
     /// The same for a function that runs beside a service: a stop that it does not heed is sent to the service, and this
     /// process ends with the service.
+    ///
+    /// - Parameter grace: After so long from the stop the service is killed; nil for never.
     static func watching<Failure: Error>(
-        _ farewell: Farewell, beside service: pid_t, stops: [CInt], stopSignal: Signal,
+        _ farewell: Farewell, patience: Duration, beside service: pid_t, stopSignal: Signal, grace: Duration?,
         _ function: () throws(Failure) -> Void
     ) throws(Failure) {
-        ru_watchdog_set_service(service, stopSignal.rawValue)
-        defer { ru_watchdog_set_service(0, 0) }
-        try watching(farewell, stops: stops, function)
+        ru_watchdog_set_service(service, stopSignal.rawValue, grace.map { milliseconds($0) } ?? -1)
+        defer { ru_watchdog_set_service(0, 0, -1) }
+        try watching(farewell, patience: patience, function)
     }
 
-    private static func start(_ farewell: Farewell, _ stops: [CInt]) {
+    private static func milliseconds(_ duration: Duration) -> Int64 { duration.nanoseconds / 1_000_000 }
+
+    private static func start(_ farewell: Farewell, _ patience: Duration) {
         let line = farewell.line
         unsafe line.withUnsafeBufferPointer { line in
             farewell.reason.withCString { reason in
                 unsafe ru_watchdog_start(
-                    line.baseAddress, line.count, CInt(farewell.timeOffset ?? -1), reason, stops, CInt(stops.count),
-                    CInt(grace))
+                    line.baseAddress, line.count, CInt(farewell.timeOffset ?? -1), reason, milliseconds(patience))
             }
         }
     }

@@ -2,7 +2,7 @@ import CRunUtils
 
 /// The end of this process where no error can be thrown: there is no memory for one, or nobody above could go on. `ru_end` says
 /// why; here it is told how messages look, and what else is to end.
-enum Ending {
+enum LastWords {
     /// - Parameter name: What messages begin with.
     static func prepare(name: String) { Bytes(name).withCString { unsafe ru_name_end($0) } }
 
