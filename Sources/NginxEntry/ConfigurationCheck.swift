@@ -19,6 +19,10 @@ struct ConfigurationCheck {
     /// What nginx may need; a server that runs already gets no more than it has.
     var allowed = [Capability.netBindService]
 
+    /// How long nginx may take. It looks names up, and a name server that does not answer takes 10 s a name; a file that is
+    /// none, such as a pipe, would take for ever.
+    private static let limit = Duration.seconds(60)
+
     /// - Parameter staged: The files that are not in their places yet; nil where all are.
     /// - Throws: What nginx says, by the lines of the templates; status 78.
     func run(_ main: FilePath, _ staged: StagedFiles?) throws(RunError) -> CheckedConfiguration {
@@ -32,10 +36,11 @@ struct ConfigurationCheck {
         var program = Program(["nginx", "-T", "-e", "stderr", "-c", file.description])
         program.append(arguments)
         var capabilities: [Capability] = []
-        var result = try context.result(of: program, as: identity)
+        let limit = ConfigurationCheck.limit
+        var result = try context.result(of: program, as: identity, within: limit)
         if result.status != .success, CheckMessages.lackRight(result.errors), allowed.allSatisfy({ $0.isHeld }) {
             capabilities = allowed
-            result = try context.result(of: program, as: identity, capabilities: capabilities)
+            result = try context.result(of: program, as: identity, capabilities: capabilities, within: limit)
         }
         if result.status == .success {
             let isRoot = (identity?.uid).map { $0 == 0 } ?? context.isRoot

@@ -27,6 +27,25 @@ extension NginxTests {
             """
         }
 
+        /// A check that does not end keeps no stop waiting, whatever else was asked for.
+        @Test func aStopDuringAHangingCheck() async throws {
+            try directory.write("nginx.conf", configuration("100"))
+            let web = Web(stage)
+            try await web.start([:], directory.mount("/opt/config"))
+            // A pipe that nobody writes to.
+            let pipe = try await web.exec("mkfifo", "/run/nginx/pipe.conf")
+            #expect(pipe.status == 0, "\(pipe.errors)")
+            try directory.write("nginx.conf", "include /run/nginx/pipe.conf;\n" + configuration("101"))
+            try await web.signal("HUP")
+            try await web.eventually("nginx checks") {
+                try await web.exec("sh", "-c", "grep -lz -- -T /proc/[0-9]*/cmdline").output.contains("cmdline")
+            }
+            try await web.signal("HUP")
+            let start = ContinuousClock.now
+            #expect(try await web.stop() == 0)
+            #expect(ContinuousClock.now - start < .seconds(8))
+        }
+
         /// 50 reloads under load, good ones and bad ones: no request fails, and a wrong configuration changes nothing.
         @Test func reloadsUnderLoad() async throws {
             try directory.write("nginx.conf", configuration("100"))
