@@ -14,7 +14,7 @@ import Testing
     }
 
     /// Executes what follows it with a standard error that is a full pipe whose reader, itself, never reads.
-    private static let stuckPipe = [
+    static let stuckPipe = [
         "perl", "-MFcntl", "-MPOSIX", "-e",
         """
         $^F = 255; pipe(R, W);
