@@ -98,8 +98,8 @@ enum Backup {
             try session.context.run(
                 session.dumper(globals), "Dumping roles and tablespaces", as: session.identity)
             for name in try session.query(
-                "SELECT datname FROM pg_catalog.pg_database WHERE datallowconn AND NOT datistemplate")
-            {
+                "SELECT datname FROM pg_catalog.pg_database WHERE datallowconn AND NOT datistemplate AND datconnlimit <> -2"
+            ) {
                 let file = path.appending("\(BackupName.prefix(name)).dump")
                 try dump(name, ["--format=custom"], to: file)
                 try place.write(DatabaseMaking.statements(of: name, session), to: BackupName.making(of: file))
@@ -110,15 +110,19 @@ enum Backup {
     private static func verify(_ session: Session, _ format: BackupName.Format, _ path: FilePath) throws(RunError) {
         switch format {
         case .custom, .directory: try list(session, path)
-        case .plain:
-            let end = try session.context.output(of: ["tail", "-c", "500", path.description], as: session.identity)
-            for line in Text.lines(end) where line == "-- PostgreSQL database dump complete" { return }
-            throw RunError(.failure, "the dump has no end; it was thrown away")
+        case .plain: try requireEnd(of: path, session.context, as: session.identity)
         case .all:
             for name in try session.context.names(in: path) where Text.ends(name, with: ".dump") {
                 try list(session, path.appending(name))
             }
         }
+    }
+
+    /// A plain dump that was cut off is none.
+    static func requireEnd(of path: FilePath, _ context: Context, as identity: Identity?) throws(RunError) {
+        let end = try context.output(of: ["tail", "-c", "500", path.description], as: identity)
+        for line in Text.lines(end) where line == "-- PostgreSQL database dump complete" { return }
+        throw RunError(.failure, "the dump in " + quoted(path) + " has no end")
     }
 
     private static func list(_ session: Session, _ path: FilePath) throws(RunError) {

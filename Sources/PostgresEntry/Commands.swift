@@ -46,6 +46,8 @@ enum Commands {
             ("PGHOST", session.socketDirectory.description), ("PGPORT", "\(session.port)"),
             ("PGUSER", session.superuser), ("PGDATABASE", "postgres"),
         ] { program.setDefault(name, to: value) }
+        // A password of the container's is told to nobody who listens in the server's place.
+        if let peer = try Session.peer(context, session.identity) { program.setDefault("PGREQUIREPEER", to: peer) }
         try context.exec(program, as: session.identity)
     }
 

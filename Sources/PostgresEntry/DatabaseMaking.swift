@@ -2,8 +2,8 @@ import RunUtils
 
 /// What a dump of a single database leaves out: how the database itself is made.
 enum DatabaseMaking {
-    /// The statements, for psql, that make a database like another one: its owner, encoding and locale, with its settings,
-    /// comment and rights. The new one's name is psql's variable "database".
+    /// The statements, for psql, that make a database like another one: the first one makes it, with its encoding and locale; the
+    /// others give it owner, settings, comment and rights. The new one's name is psql's variable "database".
     /// None where there is no such database.
     static func statements(of database: String, _ session: Session) throws(RunError) -> String {
         try session.context.output(
@@ -20,18 +20,20 @@ enum DatabaseMaking {
         WITH d AS (
             SELECT d.*, pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(datdba)) AS owner,
                 coalesce(pg_catalog.to_jsonb(d)->>'datlocale', pg_catalog.to_jsonb(d)->>'daticulocale') AS locale
-            FROM pg_catalog.pg_database d WHERE datname = :'source'
+            FROM pg_catalog.pg_database d WHERE datname = :'source' AND datconnlimit <> -2
         )
         SELECT line FROM (
             SELECT 1 AS place, pg_catalog.format(
-                'CREATE DATABASE :"database" TEMPLATE template0 OWNER %s ENCODING %L LC_COLLATE %L LC_CTYPE %L%s%s%s;',
-                owner, pg_catalog.pg_encoding_to_char(encoding), datcollate, datctype,
+                'CREATE DATABASE :"database" TEMPLATE template0 ENCODING %L LC_COLLATE %L LC_CTYPE %L%s%s;',
+                pg_catalog.pg_encoding_to_char(encoding), datcollate, datctype,
                 CASE datlocprovider
                     WHEN 'i' THEN pg_catalog.format(' LOCALE_PROVIDER icu ICU_LOCALE %L', locale)
                     WHEN 'b' THEN pg_catalog.format(' LOCALE_PROVIDER builtin BUILTIN_LOCALE %L', locale)
                     ELSE ' LOCALE_PROVIDER libc' END,
-                pg_catalog.format(' CONNECTION LIMIT %s', datconnlimit), ' TABLESPACE ' || pg_catalog.quote_ident(spcname)) AS line
+                ' TABLESPACE ' || pg_catalog.quote_ident(spcname)) AS line
             FROM d JOIN pg_catalog.pg_tablespace t ON t.oid = dattablespace
+            UNION ALL SELECT 2, pg_catalog.format('ALTER DATABASE :"database" OWNER TO %s;', owner) FROM d
+            UNION ALL SELECT 2, pg_catalog.format('ALTER DATABASE :"database" CONNECTION LIMIT %s;', datconnlimit) FROM d
             UNION ALL SELECT 2, pg_catalog.format('COMMENT ON DATABASE :"database" IS %L;', pg_catalog.shobj_description(oid, 'pg_database'))
             FROM d WHERE pg_catalog.shobj_description(oid, 'pg_database') IS NOT NULL
             UNION ALL SELECT 3, pg_catalog.format('REVOKE ALL ON DATABASE :"database" FROM PUBLIC, %s;', owner)

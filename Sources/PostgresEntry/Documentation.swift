@@ -16,7 +16,7 @@ enum Documentation {
         starts. Nothing is ever dropped.
 
         Passwords are not in the server's environment, in its log or on a command line: verifiers (SCRAM-SHA-256) are made by the
-        entrypoint. A password with characters beyond ASCII goes to the server as it is, with its logging switched off.
+        entrypoint or, of a password with characters beyond ASCII, by psql.
 
         The rendered configuration in /run/postgres belongs to root, and the server can read it. What is in PGDATA and BACKUP_DIR is
         written and removed with the server's rights. One container works on a data directory at a time: it holds the lock of

@@ -37,25 +37,28 @@ enum InitScripts {
     /// - Parameters:
     ///   - database: Which one SQL goes to.
     ///   - directory: The data directory that a shell script finds in PGDATA.
+    ///   - isNew: Whether nobody else has had a say in the cluster yet: no database's owner has set something for it.
     static func run(
-        _ script: FilePath, _ session: Session, database: String, dataDirectory: FilePath
+        _ script: FilePath, _ session: Session, database: String, dataDirectory: FilePath, isNew: Bool
     ) throws(RunError) {
+        func client(_ words: [String]) throws(RunError) -> Program {
+            try isNew ? session.foreign(words, database: database) : session.script(words, database: database)
+        }
         let context = session.context
         let path = script.description
         let psql = ["psql", "-X", "-v", "ON_ERROR_STOP=1"]
         var program: Program
         switch kind(of: path) {
         case .shell?:
-            program = try session.foreign(context.isExecutable(script) ? [path] : ["bash", path], database: database)
+            program = try client(context.isExecutable(script) ? [path] : ["bash", path])
             program.set("PGDATA", to: dataDirectory.description)
             // A script of an image's user may need them, as with docker-library/postgres.
             program.set("POSTGRES_USER", to: session.superuser)
             program.set("POSTGRES_DB", to: database)
             program.set("POSTGRES_PASSWORD", to: try context[Postgres.password])
         case .packed(let unpacker)?:
-            program = try session.foreign(
-                ["bash", "-o", "pipefail", "-c", "\(unpacker) -c <\"$0\" | \"$@\"", path] + psql, database: database)
-        case .sql?, nil: program = try session.foreign(psql + ["-f", path], database: database)
+            program = try client(["bash", "-o", "pipefail", "-c", "\(unpacker) -c <\"$0\" | \"$@\"", path] + psql)
+        case .sql?, nil: program = try client(psql + ["-f", path])
         }
         do throws(RunError) {
             try context.runShowingOutput(program, "Running " + quoted(path), as: session.identity)

@@ -150,7 +150,8 @@ struct Initialization {
             for script in content.scripts {
                 steps.begin("script \(script)")
                 try write(steps)
-                try InitScripts.run(script, session, database: content.database, dataDirectory: cluster)
+                try InitScripts.run(
+                    script, session, database: content.database, dataDirectory: cluster, isNew: true)
             }
         }
         journal = steps

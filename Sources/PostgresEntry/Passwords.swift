@@ -8,15 +8,28 @@ enum Passwords {
     static func statement(
         _ role: String, _ password: String, _ context: Context
     ) throws(RunError) -> (sql: String, verifier: String?) {
+        if let objection = objection(to: password, of: role) { throw RunError(.configuration, objection) }
         if let verifier = SCRAM.verifier(of: password, salt: try context.randomBytes(16)) {
             return (SQL.setPassword(role, verifier: verifier), verifier)
         }
-        if Text.oneLine(password) != password {
-            throw RunError(
-                .configuration,
-                "the password of " + quoted(role) + " has a line end beside characters beyond ASCII; expected one line")
-        }
         return ("\\password \(SQL.identifier(role))\n\(password)\n\(password)\n", nil)
+    }
+
+    /// Why a password cannot be set; nil where it can. What psql reads by lines must be one.
+    static func objection(to password: String, of role: String) -> String? {
+        func has(_ text: String, _ holds: (UInt8) -> Bool) -> Bool { Array(text.utf8).contains(where: holds) }
+        if password.utf8.isEmpty { return "the password of " + quoted(role) + " is empty" }
+        if !has(password, { $0 >= 128 }) { return nil }
+        // What is no UTF-8 has become this.
+        if password.unicodeScalars.contains("\u{fffd}") { return "the password of " + quoted(role) + " is not UTF-8" }
+        if has(password, { $0 < 32 || $0 == 127 }) {
+            return "the password of " + quoted(role)
+                + " has control characters beside those beyond ASCII; expected one line without them"
+        }
+        if has(role, { $0 < 32 || $0 == 127 }) {
+            return "the role " + quoted(role) + " has control characters in its name; its password must be ASCII"
+        }
+        return nil
     }
 
     /// Sets a role's password.

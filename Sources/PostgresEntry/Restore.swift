@@ -27,12 +27,17 @@ enum Restore {
         let word = try context[backup]
         let path = word.utf8.contains(47) ? FilePath(word) : try context[Postgres.backupDirectory].appending(word)
         let file = Text.lastComponent(path.description)
-        if try context.kind(of: path) == nil { throw RunError(.usage, "restore: there is no " + quoted(path)) }
+        guard let kind = try context.kind(of: path, followsLinks: true) else {
+            throw RunError(.usage, "restore: there is no " + quoted(path))
+        }
         guard let name = BackupName(file) else {
             throw RunError(
                 .usage,
                 "restore: \"\(path)\" is no backup; expected a file that ends with .dump or .sql, or a directory with .dir or .all"
             )
+        }
+        if kind != (name.format == .all || name.format == .directory ? .directory : .file) {
+            throw RunError(.usage, "restore: " + quoted(path) + " is not what its name says")
         }
         let script = name.format == .plain ? try script(path, context) : nil
         if name.format == .all, try context[database] != nil {
@@ -64,22 +69,43 @@ enum Restore {
                 .usage, "restore: \"\(path)\" goes to a database of its own: " + quoted(line),
                 hint: "make a dump of a single database by pg_dump without --create")
         }
+        // pg_dump says at the end that it got there.
+        if Text.lines(beginning).prefix(3).contains("-- PostgreSQL database dump") {
+            try Backup.requireEnd(of: path, context, as: context.ensureAccount())
+        }
         return script
     }
 
+    /// The file of checksums must be of this backup: each line names it, or a file in it.
     private static func verify(_ path: FilePath, _ file: String, _ session: Session) throws(RunError) {
         let sums = FilePath("\(path).sha256")
-        guard try session.context.kind(of: sums) != nil else {
+        guard let kind = try session.context.kind(of: sums) else {
             return session.context.warn(quoted(sums) + " is not there; the backup is taken as it is")
         }
-        var program = Program(["sha256sum", "--check", "--quiet", "--strict", sums.description])
+        let lines = kind == .file ? Text.lines(try session.read(sums)) : []
+        let isOwn = { (line: String) in
+            let name = Text.rest(of: line, behind: String(decoding: Array(line.utf8.prefix(66)), as: UTF8.self)) ?? ""
+            return name == file || Text.rest(of: name, behind: "\(file)/") != nil
+        }
+        if lines.isEmpty || !lines.allSatisfy(isOwn) {
+            throw RunError(
+                .configuration, quoted(sums) + " is not of this backup; expected lines of sha256sum for " + quoted(file)
+            )
+        }
+        var program = Program(["sha256sum", "--check", "--quiet", "--strict", "./\(file).sha256"])
         program.directory = path.parent
         try session.context.run(program, "Verifying the checksums", as: session.identity)
     }
 
     private static func restoreAll(_ path: FilePath, _ session: Session) throws(RunError) {
+        let files = try session.context.names(in: path)
+        // All of each is read before anything is changed.
+        for file in files where Text.ends(file, with: "_.dump") {
+            try session.execute(
+                ["pg_restore", "--file=/dev/null", path.appending(file).description], "Reading " + quoted(file))
+        }
         try Globals.restore(path.appending("globals.sql"), session)
-        for file in try session.context.names(in: path) {
+        for file in files {
             // A name of ours without its time.
             guard Text.ends(file, with: "_.dump"), let name = BackupName.database(ofPart: file) else { continue }
             let making = BackupName.making(of: path.appending(file))

@@ -26,15 +26,20 @@ enum RestoredDatabase {
         let hasOld = !statements.utf8.isEmpty
         if let making { statements = try session.read(making) }
         if statements.utf8.isEmpty { statements = DatabaseMaking.statements }
-        statements = try Restriction(session.context).around(statements)
-        statements += mark(new, "\(SQL.literal(marker)) || coalesce(\(comment), '')")
+        let parts = DumpScript(statements).parts
+        let rest = parts.dropFirst().joined(separator: "\n")
+        // Nobody but a superuser gets in before its rights are there, with which it takes its place.
+        let creation = "\(parts.first.flatMap { Text.start(of: $0, before: ";") } ?? "") CONNECTION LIMIT 0;"
+        statements =
+            try Restriction(session.context).around(creation)
+            + "COMMENT ON DATABASE \(SQL.identifier(new)) IS \(SQL.literal(marker));\n"
         do throws(RunError) {
             let program = try session.psql(["-v", "database=\(new)"], database: "postgres")
             try session.context.run(
                 program, "Creating the database " + quoted(new), as: session.identity, input: statements)
             try fill(new, backup, script, session, jobs)
             try check(new, backup, format, session)
-            try swap(name, old, new, session, hasOld: hasOld)
+            try swap(name, old, new, session, with: hasOld, rest)
         } catch {
             // Also after a stop, which starts nothing any more otherwise.
             try? session.context.cleanUp { () throws(RunError) in
@@ -65,7 +70,8 @@ enum RestoredDatabase {
             let name = Text.rest(of: row, behind: "\(oid) ") ?? ""
             do throws(RunError) {
                 try session.run(
-                    "SELECT pg_catalog.format('DROP DATABASE %I', datname) FROM pg_catalog.pg_database d"
+                    // Whoever holds it up is not waited for.
+                    "SET lock_timeout = '2s'; SELECT pg_catalog.format('DROP DATABASE %I', datname) FROM pg_catalog.pg_database d"
                         + " WHERE oid = \(oid) AND \(isLeft) \\gexec\n",
                     "Dropping \"\(name)\", which an ended restore has left")
             } catch {
@@ -124,30 +130,36 @@ enum RestoredDatabase {
         }
     }
 
-    /// Sets a database's comment to an expression over pg_database.
-    private static func mark(_ database: String, _ text: String) -> String {
-        "SELECT pg_catalog.format('COMMENT ON DATABASE %I IS %L', datname, \(text)) FROM pg_catalog.pg_database"
-            + " WHERE datname = \(SQL.literal(database)) \\gexec\n"
-    }
-
-    /// Clients of the old database are sent away. The lock keeps all from coming back before the names are changed; one that
-    /// was just coming may make it fail, so it is tried again.
+    /// Clients of the old database are sent away, and who got into the new one. The lock keeps all from coming back before the names are
+    /// changed; one that was just coming may make it fail, or hold the lock up, so it is tried again.
+    ///
+    /// - Parameter statements: What gives the new database its owner, rights, settings and comment.
     private static func swap(
-        _ name: String, _ old: String, _ new: String, _ session: Session, hasOld: Bool
+        _ name: String, _ old: String, _ new: String, _ session: Session, with hasOld: Bool, _ statements: String
     ) throws(RunError) {
-        let rename = { (from: String, to: String) in
+        func rename(_ from: String, _ to: String) -> String {
             "ALTER DATABASE \(SQL.identifier(from)) RENAME TO \(SQL.identifier(to));\n"
         }
+        func sendAway(_ database: String) -> String {
+            "SELECT pg_catalog.pg_terminate_backend(pid, 5000) FROM pg_catalog.pg_stat_activity"
+                + " WHERE datname = \(SQL.literal(database)) \\g /dev/null\n"
+        }
+        // All connections wait for it, so it is not waited for long.
+        let lock =
+            "SET LOCAL lock_timeout = '2s';\nLOCK TABLE pg_catalog.pg_database IN ACCESS EXCLUSIVE MODE;\nSET LOCAL lock_timeout = 0;\n"
+        let identifier = SQL.identifier(new)
         let sql =
-            "BEGIN;\nLOCK TABLE pg_catalog.pg_database IN ACCESS EXCLUSIVE MODE;\n"
-            + "SELECT pg_catalog.pg_terminate_backend(pid, 5000) FROM pg_catalog.pg_stat_activity WHERE datname = \(SQL.literal(name)) \\g /dev/null\n"
-            + mark(new, "nullif(pg_catalog.substr(\(comment), \(marker.utf8.count + 1)), '')")
-            + (hasOld ? rename(name, old) : "") + rename(new, name) + "COMMIT;\n"
+            "BEGIN;\n" + lock + sendAway(name) + sendAway(new)
+            + "COMMENT ON DATABASE \(identifier) IS NULL;\nALTER DATABASE \(identifier) CONNECTION LIMIT -1;\n"
+            + (try Restriction(session.context).around(statements)) + (hasOld ? rename(name, old) : "")
+            + rename(new, name) + "COMMIT;\n"
         for attempt in 1...5 {
             do throws(RunError) {
                 // Not from the database that gets another name.
                 let elsewhere = name == "postgres" ? "template1" : "postgres"
-                return try session.run(sql, database: elsewhere, "Putting the new database into place")
+                let program = try session.psql(["-v", "database=\(new)"], database: elsewhere)
+                return try session.context.run(
+                    program, "Putting the new database into place", as: session.identity, input: sql)
             } catch { if attempt == 5 || error.status != .failure { throw error } }
         }
     }

@@ -30,7 +30,8 @@ final class Session {
     /// before those.
     private static let settings = [
         "standard_conforming_strings=on", "password_encryption=scram-sha-256", "default_transaction_read_only=off",
-        "statement_timeout=0", "lock_timeout=0",
+        "statement_timeout=0", "lock_timeout=0", "transaction_timeout=0", "idle_session_timeout=0",
+        "idle_in_transaction_session_timeout=0", "vacuum_cost_delay=0", "local_preload_libraries=", "role=none",
     ]
 
     private static func options(_ settings: [String]) -> String { settings.map { "-c \($0)" }.joined(separator: " ") }
@@ -45,15 +46,25 @@ final class Session {
         program.set("PGPORT", to: "\(port)")
         program.set("PGUSER", to: superuser)
         program.set("PGDATABASE", to: database)
+        // No password is ours to tell, and none is asked for.
+        program.set("PGPASSFILE", to: "/dev/null")
         // Others may make a socket there while the server is away: it must belong to the server's user (SO_PEERCRED).
-        if let identity, let name = try context.accountName(of: identity.uid) { program.set("PGREQUIREPEER", to: name) }
+        if let peer = try Session.peer(context, identity) { program.set("PGREQUIREPEER", to: peer) }
+        try UnknownUser.prepare(&program, context, identity)
         return program
     }
 
-    /// A program that brings a dump, which says itself where its names are.
+    /// What libpq calls the server's user; nil for one without any name.
+    static func peer(_ context: Context, _ identity: Identity?) throws(RunError) -> String? {
+        guard let identity else { return nil }
+        let name = try context[Postgres.account.name]
+        return try context.accountName(of: identity.uid) ?? name
+    }
+
+    /// A program that brings statements of somebody else's, which say themselves where their names are, or mean `public`.
     func script(_ words: [String], database: String) throws(RunError) -> Program {
         var program = try foreign(words, database: database)
-        program.set("PGOPTIONS", to: Session.options(Session.settings))
+        program.set("PGOPTIONS", to: Session.options(Session.settings + ["search_path=\"$user\",public"]))
         return program
     }
 
@@ -74,7 +85,7 @@ final class Session {
     }
 
     /// psql without start-up files, which ends at the first error.
-    static let psql = ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1"]
+    static let psql = ["psql", "-X", "-q", "-w", "-v", "ON_ERROR_STOP=1"]
 
     /// psql for statements of our own.
     ///

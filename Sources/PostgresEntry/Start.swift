@@ -76,7 +76,7 @@ enum Start {
             }
             try state.makeTrue(session)
             for script in scripts {
-                try InitScripts.run(script, session, database: database, dataDirectory: directory)
+                try InitScripts.run(script, session, database: database, dataDirectory: directory, isNew: false)
             }
         }
     }

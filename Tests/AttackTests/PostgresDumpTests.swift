@@ -53,6 +53,74 @@ extension PostgresAttackTests {
             try await server.stage.exec(SharedServer.name, "sh", "-c", "rm -rf /opt/backup/*")
         }
 
+        /// Functions and tables of others are in a database before the rights that keep everybody else from them.
+        @Test func nobodyIsInADatabaseThatIsBeingRestored() async throws {
+            _ = try await server.query("CREATE DATABASE half OWNER app")
+            let script = """
+                mkfifo -m 0666 /tmp/hold
+                echo "CREATE TABLE t (a int); COPY t FROM PROGRAM 'cat /tmp/hold';" >/opt/backup/half.sql
+                postgres-entry restore half.sql --database half --yes --drop-old >/tmp/restored 2>&1 & pid=$!
+                find() { psql -X -A -t -U postgres -c "SELECT datname FROM pg_database WHERE datname LIKE 'half_restore_%'"; }
+                until name=$(find); [ -n "$name" ]; do kill -0 $pid || break; sleep 0.02; done
+                psql -X -h 127.0.0.1 -U app -d "$name" -c 'SELECT 1' 2>&1 | grep -o 'too many connections'
+                echo 1 >/tmp/hold; wait $pid; echo status $?; rm /tmp/hold
+                psql -X -A -t -h 127.0.0.1 -U app -d half -c "SELECT pg_get_userbyid(datdba), datconnlimit FROM pg_database WHERE datname = 'half'"
+                """
+            let outcome = try await server.exec(["bash", "-c", script])
+            #expect(outcome.output == "too many connections\nstatus 0\napp|-1\n", "\(outcome.text)")
+            _ = try await server.query("DROP DATABASE half")
+            try await server.stage.exec(SharedServer.name, "sh", "-c", "rm -f /opt/backup/half*")
+        }
+
+        /// Who looks at the list of databases for long keeps nobody from the server.
+        @Test func aTransactionThatHoldsTheList() async throws {
+            _ = try await server.query("CREATE DATABASE listed OWNER app")
+            let script = """
+                mkfifo /tmp/list
+                (echo 'BEGIN; SELECT count(*) FROM pg_database;'; echo '\\! echo >/tmp/held'; cat /tmp/list) \
+                    | psql -X -q -o /dev/null -h 127.0.0.1 -U app -d postgres &
+                until [ -e /tmp/held ]; do sleep 0.02; done
+                echo 'SELECT 1;' >/opt/backup/listed.sql
+                postgres-entry restore listed.sql --database listed --yes >/dev/null 2>&1; echo status $?
+                echo 'COMMIT;' >/tmp/list; wait
+                postgres-entry restore listed.sql --database listed --yes --drop-old >/dev/null 2>&1; echo status $?
+                rm -f /tmp/list /tmp/held /opt/backup/listed*
+                """
+            let outcome = try await server.exec(["bash", "-c", script])
+            #expect(outcome.output == "status 1\nstatus 0\n", "\(outcome.text)")
+            #expect(try await server.query("SELECT count(*) FROM pg_database WHERE datname LIKE 'listed_%'") == "0")
+            _ = try await server.query("DROP DATABASE listed")
+        }
+
+        /// What is not whole, or not what it says, changes nothing.
+        @Test func backupsThatAreNone() async throws {
+            let made = try await server.exec(
+                ["postgres-entry", "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1"],
+                input: "CREATE DATABASE cut;\n\\c cut\nCREATE TABLE t AS SELECT generate_series(1, 1000) AS a;")
+            try #require(made.status == 0, "\(made.errors)")
+            for file in ["cut.sql", "other.sql"] {
+                let format = ["--database", "cut", "--format", "plain"]
+                #expect(try await server.exec(["postgres-entry", "backup", file] + format).status == 0)
+            }
+            func refusal(_ change: String) async throws -> String {
+                let changed = try await server.exec(["bash", "-ec", "cd /opt/backup; \(change)"])
+                try #require(changed.status == 0, "\(changed.errors)")
+                let restored = try await server.exec(
+                    ["postgres-entry", "restore", "cut.sql", "--database", "cut", "--yes", "--drop-old"])
+                #expect(restored.status != 0, "\(change): \(restored.errors)")
+                #expect(try await server.query("SELECT count(*) FROM t", database: "cut") == "1000")
+                return restored.errors
+            }
+            let foreign = try await refusal("cp other.sql.sha256 cut.sql.sha256; echo '-- x' >>cut.sql")
+            #expect(foreign.contains("is not of this backup"), "\(foreign)")
+            let cut = try await refusal("rm cut.sql.sha256; head -n 100 cut.sql >x; mv x cut.sql")
+            #expect(cut.contains("has no end"), "\(cut)")
+            let pipe = try await refusal("rm cut.sql; mkfifo cut.sql")
+            #expect(pipe.contains("is not what its name says"), "\(pipe)")
+            _ = try await server.query("DROP DATABASE cut")
+            try await server.stage.exec(SharedServer.name, "sh", "-c", "rm -f /opt/backup/cut* /opt/backup/other*")
+        }
+
         /// What looks like a command of psql's and is none goes round.
         @Test(arguments: ["plain", "custom"])
         func linesThatLookLikeCommands(_ format: String) async throws {

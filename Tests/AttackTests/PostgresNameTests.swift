@@ -13,13 +13,13 @@ extension PostgresAttackTests {
 
         /// A comment of ours and a name that goes on in the next line: nobody else's database goes with it.
         @Test func aNameOfTwoLinesIsOneName() async throws {
-            let name = "victim\n_restore_20260101T000000000Z"
+            let psql = ["postgres-entry", "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1"]
+            let mark = "IS 'being restored by RunUtils'"
             let made = try await server.exec(
-                ["postgres-entry", "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1"],
+                psql,
                 input: """
-                    CREATE DATABASE victim; CREATE DATABASE bystander; CREATE DATABASE "\(name)" OWNER app;
-                    COMMENT ON DATABASE "\(name)" IS 'being restored by RunUtils';
-                    COMMENT ON DATABASE bystander IS 'being restored by RunUtils';
+                    CREATE DATABASE victim; CREATE DATABASE bystander; CREATE DATABASE "victim\nrest" OWNER app;
+                    COMMENT ON DATABASE "victim\nrest" \(mark); COMMENT ON DATABASE bystander \(mark);
                     CREATE ROLE "two\nlines";
                     """)
             try #require(made.status == 0, "\(made.errors)")
@@ -30,17 +30,21 @@ extension PostgresAttackTests {
             let names =
                 "SELECT string_agg(replace(datname, E'\\n', '|'), ' ' ORDER BY datname) FROM pg_database"
                 + " WHERE datname ~ '^(victim|bystander)'"
-            #expect(try await server.query(names) == "bystander victim victim|_restore_20260101T000000000Z")
-            // The one with our mark and such a name goes.
-            let dropped = try await server.exec(["postgres-entry", "backup", "one.dump"])
-            #expect(dropped.status == 0, "\(dropped.errors)")
-            _ = try await server.query("COMMENT ON DATABASE \"\(name)\" IS 'being restored by RunUtils'")
-            let again = try await server.exec(
-                ["postgres-entry", "restore", "one.dump", "--database", "fresh", "--yes"])
+            #expect(try await server.query(names) == "bystander victim victim|rest")
+
+            // The one with our mark and a name of ours goes.
+            let left = "victim\n_restore_20260101T000000000Z"
+            let more = "CREATE DATABASE \"\(left)\"; COMMENT ON DATABASE \"\(left)\" \(mark);"
+            #expect(try await server.exec(psql, input: more).status == 0)
+            #expect(try await server.exec(["postgres-entry", "backup", "one.dump"]).status == 0)
+            let again = try await server.exec(["postgres-entry", "restore", "one.dump", "--database", "fresh", "--yes"])
             #expect(again.status == 0, "\(again.errors)")
-            #expect(again.errors.contains("Dropping \"victim\\n_restore_20260101T000000000Z\""), "\(again.errors)")
-            #expect(try await server.query(names) == "bystander victim")
-            for name in ["victim", "bystander", "fresh"] { _ = try await server.query("DROP DATABASE \(name)") }
+            #expect(
+                again.errors.contains("Dropping \"victim\\n_restore_20260101T000000000Z\""), "\(again.errors)")
+            #expect(try await server.query(names) == "bystander victim victim|rest")
+            for name in ["victim", "bystander", "fresh", "\"victim\nrest\""] {
+                _ = try await server.query("DROP DATABASE \(name)")
+            }
             _ = try await server.query("DROP ROLE \"two\nlines\"")
             try await server.stage.exec(SharedServer.name, "sh", "-c", "rm -rf /opt/backup/*")
         }
@@ -77,6 +81,10 @@ extension PostgresAttackTests {
                     ALTER DATABASE slow SET default_transaction_read_only = on;
                     ALTER DATABASE slow SET standard_conforming_strings = off;
                     ALTER DATABASE slow SET client_encoding = 'EUC_JP';
+                    ALTER DATABASE slow SET transaction_timeout = 1;
+                    ALTER DATABASE slow SET idle_session_timeout = 1;
+                    ALTER DATABASE slow SET role = 'app';
+                    ALTER DATABASE slow SET local_preload_libraries = 'nothing';
                     """)
             try #require(made.status == 0, "\(made.errors)")
             for (format, file) in [("custom", "slow.dump"), ("plain", "slow.sql")] {

@@ -12,25 +12,19 @@ extension PostgresAttackTests {
 
         init() throws { server = try .shared }
 
-        /// A dump is not open to others while it is written, either. A lock holds pg_dump up in the middle.
-        @Test(arguments: ["custom", "plain"])
-        func aDumpIsBornWithItsMode(_ format: String) async throws {
+        /// A dump is not open to others while it is written, either. A lock holds pg_dump up when its file is there.
+        @Test func aDumpIsBornWithItsMode() async throws {
             let script = """
                 mkfifo /tmp/hold; psql -X -q -U postgres -c 'CREATE TABLE IF NOT EXISTS held ()'
                 (echo 'BEGIN; LOCK TABLE held;'; echo '\\! echo locked >/tmp/locked'; cat /tmp/hold) | psql -X -q -U postgres &
                 until [ -e /tmp/locked ]; do sleep 0.01; done
-                postgres-entry backup modes --database postgres --format \(format) >/dev/null 2>&1 &
-                """
-            // The names of the formats' files.
-            let name = format == "plain" ? "modes.sql" : "modes.dump"
-            let wait = """
-                until [ -e /opt/backup/.\(name).partial ]; do kill -0 $! || break; sleep 0.01; done
-                stat -c %a /opt/backup/.\(name).partial
-                echo 'COMMIT;' >/tmp/hold; wait; stat -c %a /opt/backup/\(name)
+                postgres-entry backup modes.dump --database postgres >/dev/null 2>&1 &
+                until [ -e /opt/backup/.modes.dump.partial ]; do kill -0 $! || break; sleep 0.01; done
+                stat -c %a /opt/backup/.modes.dump.partial
+                echo 'COMMIT;' >/tmp/hold; wait; stat -c %a /opt/backup/modes.dump
                 rm -f /tmp/hold /tmp/locked /opt/backup/modes*
                 """
-            let words = script.replacingOccurrences(of: "backup modes", with: "backup \(name)") + "\n" + wait
-            let outcome = try await server.exec(["bash", "-c", words])
+            let outcome = try await server.exec(["bash", "-c", script])
             #expect(outcome.output == "640\n640\n", "\(outcome.text)")
         }
 
@@ -64,6 +58,23 @@ extension PostgresAttackTests {
             #expect(refused.status == 78 && refused.errors.contains("expected one line"), "\(refused.text)")
             #expect(try await server.exec(["sh", "-c", "ls /tmp/owned"]).status != 0)
             #expect(try await server.query("SELECT count(*) FROM pg_roles WHERE rolname = 'lines'") == "0")
+        }
+
+        /// Lines for psql are not made by a role's name either; and what is no UTF-8 is no password.
+        @Test func aRoleOfManyLines() async throws {
+            let name = "x\nhunter2\nhunter2\n\\! touch /tmp/owned\n--"
+            let created = try await server.exec(
+                ["postgres-entry", "createuser", name, "--password", "-"], input: "ascii")
+            #expect(created.status == 0, "\(created.errors)")
+            let set = try await server.exec(["postgres-entry", "setpwd", name, "--password", "-"], input: "pä")
+            #expect(set.status == 78 && set.errors.contains("must be ASCII"), "\(set.errors)")
+            let script = "printf 'q\\344q' >/tmp/latin; postgres-entry setpwd \"$NAME\" --password-file /tmp/latin"
+            let latin = try await server.exec(["bash", "-c", script], options: ["--env", "NAME=\(name)"])
+            #expect(latin.status == 78 && latin.errors.contains("not UTF-8"), "\(latin.errors)")
+            let empty = try await server.exec(["postgres-entry", "setpwd", name, "--password", "-"], input: "")
+            #expect(empty.status != 0, "\(empty.errors)")
+            #expect(try await server.exec(["sh", "-c", "ls /tmp/owned"]).status != 0)
+            _ = try await server.query("DROP ROLE \"\(name)\"")
         }
 
         /// Where the entrypoint is not root, its environment and memory are still its own. Who asks for the state gets it.
