@@ -23,12 +23,16 @@ enum Commands {
         let line = try ServerLine(words)
         if !line.endsAtOnce { return try Start.run(context, words) }
         let identity = try context.ensureAccount()
-        // What looks at the configuration gets it as the service would.
-        if words.contains("-t") || words.contains("-T") {
-            let checked = try Start.initialize(context, ServerLine())
-            try context.exec(Program(["nginx", "-c", checked.main.description] + words), as: identity)
+        var program = Program([Layout.program])
+        if line.configuration == nil && (line.checks || line.signals) {
+            // A check makes the configuration as a start would, unless nginx runs by it already.
+            let isMade = line.checks && context.servicePhase == nil
+            let main =
+                isMade ? try Start.initialize(context, ServerLine()).main : try Configuration.main(context).target
+            program.append(["-c", main.description])
         }
-        try context.exec(Program(["nginx"] + words), as: identity)
+        program.append(words)
+        try context.exec(program, as: identity)
     }
 
     static let initialize = Command(

@@ -33,7 +33,7 @@ struct ConfigurationCheck {
             if file != main, !others.contains(where: { $0 == main }) { others.append(main) }
             for target in others { try respell(target, staged) }
         }
-        var program = Program(["nginx", "-T", "-e", "stderr", "-c", file.description])
+        var program = Program([Layout.program, "-T", "-e", "stderr", "-c", file.description])
         program.append(arguments)
         var capabilities: [Capability] = []
         let limit = ConfigurationCheck.limit

@@ -2,6 +2,8 @@ import RunUtils
 
 /// Where things are that the image makes itself, and those of docker-library's image.
 enum Layout {
+    /// nginx itself. What PATH finds is for people: it asks this image's executable, which runs nginx as the service's user.
+    static let program = "/usr/sbin/nginx"
     /// nginx's pid file, and what an image's user puts there: the service's own. It is made anew with each container.
     static let run: FilePath = "/run/nginx"
     /// The directories of nginx's temporary files. They are the service's, but not the one that they are in: a root that runs

@@ -33,6 +33,11 @@ struct ServerLine {
         }
     }
 
+    /// Whether nginx only looks at its configuration.
+    var checks: Bool { others.contains { ["-t", "-T"].contains($0) } }
+    /// Whether it only tells the one that runs something.
+    var signals: Bool { others.contains { $0 == "-s" } }
+
     /// Whether nginx would end at once, so that there is no service.
     var endsAtOnce: Bool { others.contains { ["-h", "-?", "-v", "-V", "-t", "-T", "-s", "-q"].contains($0) } }
 

@@ -12,11 +12,11 @@ enum Start {
         }
         let running = Running()
         return try context.runDaemon(
-            ["nginx"], stopSignal: .quit, waitFor: conditions,
+            Program([Layout.program]), stopSignal: .quit, waitFor: conditions,
             initfunc: { context throws(RunError) in running.checked = try initialize(context, line) },
             details: { (_, service) throws(RunError) in
                 guard let checked = running.checked else { return }
-                service.program = Program(["nginx", "-e", "stderr", "-c", checked.main.description])
+                service.program = Program([Layout.program, "-e", "stderr", "-c", checked.main.description])
                 service.program.append(checked.arguments)
                 service.capabilities = checked.capabilities
                 service.ready = (checked.addresses.first?.condition).map { .condition($0) }
