@@ -182,7 +182,11 @@ static _Noreturn void child(struct ru_request *request, int pipe) {
 static bool await(pid_t pid, int pipe) {
     enum { STEP = 20, LIMIT = 50 };
     struct pollfd end = {.fd = pipe, .events = POLLIN};
-    for (int stops = 0; poll(&end, 1, STEP) <= 0;) {
+    int stops = 0;
+    while (1) {
+        const int count = poll(&end, 1, STEP);
+        // A poll(2) that fails: the read that comes next waits as well, if not for stops.
+        if (count > 0 || (count < 0 && errno != EINTR)) return false;
         siginfo_t info = {0};
         if (waitid(P_PID, (id_t)pid, &info, WSTOPPED | WNOHANG) < 0 || info.si_pid != pid) continue;
         if (stops++ == LIMIT) {
@@ -191,7 +195,6 @@ static bool await(pid_t pid, int pipe) {
         }
         kill(pid, SIGCONT);
     }
-    return false;
 }
 
 /// Nobody is to see the exit of a service that did not start.

@@ -87,7 +87,8 @@ import Testing
         try ground.scratch.write("own/a.conf", "")
         #expect(unsafe truncate(ground["own/a.conf"], 1 << 40) == 0)
         try give(ground["own/a.conf"], to: uid_t(Ground.user))
-        let script = "ulimit -v 1000000; exec \"$0\" render --check --user \(Ground.user) --template \(ground["own"]):/run/out"
+        let script =
+            "ulimit -v 1000000; exec \"$0\" render --check --user \(Ground.user) --template \(ground["own"]):/run/out"
         let result = try await Entry.run(["sh", "-c", script, Entry.executable("base-entry")])
         expectRefusal(result.status, result.errors, naming: ground["own/a.conf"])
     }

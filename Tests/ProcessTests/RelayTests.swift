@@ -76,7 +76,9 @@ import Testing
         let result = try await Entry.run(
             ["callback-entry", "start", "sh", "-c", "exit 6"], environment, place, wrapper: wrapper)
         #expect(result.status == 6, "\(result.errors)")
-        for text in [result.errors, try scratch.read("status")] {
+        // A message is a line.
+        let noted = result.errors.replacing("\\n", with: "\n")
+        for text in [noted, try scratch.read("status")] {
             for key in ["SigBlk", "SigIgn", "SigCgt"] {
                 #expect(Processes.field(key, in: text) == "0000000000000000", "\(key) in \(text)")
             }

@@ -24,7 +24,10 @@ import Testing
         let own = ofChild ? lines.filter { $0[0] != first }.map { $0.dropFirst() } : lines.map { $0[...] }
         var counts: [(name: String, count: Int)] = []
         for words in own {
-            guard let name = words.first?.split(separator: "(").first.map(String.init) else { continue }
+            // A call that another process came in between of has a second line.
+            guard let name = words.first?.split(separator: "(").first.map(String.init), !name.hasPrefix("<") else {
+                continue
+            }
             if let index = counts.firstIndex(where: { $0.name == name }) {
                 counts[index].count += 1
             } else {

@@ -16,7 +16,7 @@ import Testing
             #""level":"warning","image":"base","message":"say \"hi\"\t\\""#
         ),
         (
-            .message(.error, "a\nb\r\u{0}\u{1b}[31m\u{7f}é✔"), "base: a\nb\r\u{0}\u{1b}[31m\u{7f}é✔\n",
+            .message(.error, "a\nb\r\u{0}\u{1b}[31m\u{7f}é✔"), #"base: a\nb\r\x00\x1b[31m\x7fé✔"# + "\n",
             #""level":"error","image":"base","message":"a\nb\r\u0000\u001b[31m\u007fé✔""#
         ),
         (.message(.info, ""), "base: \n", #""level":"info","image":"base","message":"""#),

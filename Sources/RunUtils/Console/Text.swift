@@ -14,7 +14,11 @@ func escaped(_ text: String, _ hexadecimal: String = "\\x") -> String {
 func printable(_ text: String) -> String { escaped(Bytes(text), "\\x", quotes: false).text }
 
 /// The same for a line of a text, in which a tab may stand: what comes from elsewhere must not control a terminal.
-func displayed(_ line: Bytes) -> Bytes { escaped(line, "\\x", quotes: false, tabs: false) }
+func displayed(_ line: Bytes) -> Bytes {
+    // Nearly all is harmless. 0xc2 is the first byte of U+0080 to U+009F.
+    let isHarmless = !line.contains { $0 < 32 && $0 != 9 || $0 == 127 || $0 == 0xc2 }
+    return isHarmless ? line : escaped(line, "\\x", quotes: false, tabs: false)
+}
 
 func displayed(_ line: String) -> String { displayed(Bytes(line)).text }
 

@@ -69,9 +69,17 @@ extension Program {
         let child: Result<Int32, SpawnFailure>
         do throws(Errno) {
             let null = try SystemFile.open("/dev/null")
-            request.standardStreams = (null.rawValue, 2, nil)
-            child = request.spawn()
-        } catch { throw RunError(cannot: "open", "/dev/null", error) }
+            // Another user gets no terminal that it could read what is typed from.
+            let isOther = !(request.identity?.isRoot ?? true) && CurrentProcess.isRoot
+            if isOther && Terminal.isTerminal(2) {
+                let terminal = try SystemFile.open("/proc/self/fd/2", forWriting: true)
+                request.standardStreams = (null.rawValue, terminal.rawValue, terminal.rawValue)
+                child = request.spawn()
+            } else {
+                request.standardStreams = (null.rawValue, 2, nil)
+                child = request.spawn()
+            }
+        } catch { throw RunError(cannot: "set up the standard streams of \(quoted(name))", error) }
         switch child {
         case .success(let pid): return pid
         case .failure(let failure): throw error(failure)

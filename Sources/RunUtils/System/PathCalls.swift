@@ -40,8 +40,9 @@ enum Access {
 
 /// Files of the kernel's: below /proc, /sys and /dev.
 enum SystemFile {
-    static func open(_ path: FilePath) throws(Errno) -> FileDescriptor {
-        FileDescriptor(rawValue: try attempt { path.withCString { unsafe ru_open(AT_FDCWD, $0, O_RDONLY, 0) } })
+    static func open(_ path: FilePath, forWriting: Bool = false) throws(Errno) -> FileDescriptor {
+        let flags = forWriting ? O_WRONLY | O_NOCTTY : O_RDONLY
+        return FileDescriptor(rawValue: try attempt { path.withCString { unsafe ru_open(AT_FDCWD, $0, flags, 0) } })
     }
 
     static func read(_ path: FilePath) throws(Errno) -> Bytes { try open(path).readAll(pieces: 4096) }
