@@ -39,6 +39,19 @@ import Testing
         #expect(names.sorted() == [".pwd.lock", "group", "passwd", "shadow"])
     }
 
+    /// Root stays who it is, however the variables are spelled.
+    @Test(arguments: [
+        ["USER_NAME": "root", "USER_UID": "5"], ["USER_NAME": "app", "USER_UID": "5", "GROUP_NAME": "root"],
+    ])
+    func rootIsNobodyElse(_ environment: [String: String]) async throws {
+        let (passwd, group) = (try scratch.read("etc/passwd"), try scratch.read("etc/group"))
+        let result = try await run(environment)
+        #expect(result.status == 78, "\(result.errors)")
+        #expect(result.errors.contains("\"root\" has id 0, and cannot be given id 5\n"), "\(result.errors)")
+        #expect(try scratch.read("etc/passwd") == passwd)
+        #expect(try scratch.read("etc/group") == group)
+    }
+
     @Test func olderSpellings() async throws {
         let result = try await run(["USER_NAME": "app", "USER_ID": "4000", "GROUP_ID": "4001"])
         #expect(result.output.hasPrefix("4000:4001:"), "\(result.errors)")

@@ -152,6 +152,24 @@ import Testing
     }
 }
 
+@Suite struct WantedAccountTests {
+    /// Who root is, is no choice.
+    @Test(
+        arguments: [
+            ("app", 5, 5, "app", nil), ("root", 0, 0, "root", nil), ("root", 0, 5, "staff", nil),
+            ("app", 0, 0, "root", nil),
+            ("root", 5, 5, "staff", "the user \"root\" has id 0, and cannot be given id 5"),
+            ("root", 5, 0, "root", "the user \"root\" has id 0, and cannot be given id 5"),
+            ("app", 5, 6, "root", "the group \"root\" has id 0, and cannot be given id 6"),
+            ("root", 0, 6, "root", "the group \"root\" has id 0, and cannot be given id 6"),
+        ] as [(String, UInt32, UInt32, String, String?)])
+    func objection(_ name: String, _ uid: UInt32, _ gid: UInt32, _ group: String, _ message: String?) {
+        let objection = WantedAccount(name: name, uid: uid, gid: gid, groupName: group).objection
+        #expect(objection?.message == message)
+        #expect(objection.map { $0.status == .configuration } ?? true)
+    }
+}
+
 @Suite struct MalformedAccountTests {
     @Test func linesThatAreTooShortAreNoEntries() {
         let wanted = WantedAccount(name: "app", uid: 77, gid: 77, groupName: "app")

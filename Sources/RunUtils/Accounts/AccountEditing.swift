@@ -4,6 +4,7 @@ extension Accounts {
     ///
     /// - Returns: The account's identity.
     func ensure(_ wanted: WantedAccount, _ events: EventQueue) throws(RunError) -> Identity {
+        if let objection = wanted.objection { throw objection }
         let changesFiles = try plan(wanted).changesFiles
         if changesFiles || hasLeftovers() {
             do throws(RunError) { try edit(wanted, events) } catch {

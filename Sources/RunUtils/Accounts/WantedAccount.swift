@@ -7,6 +7,18 @@ struct WantedAccount: Equatable {
     var shell: FilePath = "/bin/sh"
 
     var home: FilePath { FilePath("/home").appending(name) }
+
+    /// Why it is not made; nil where nothing is wrong. Who root is, is no choice.
+    var objection: RunError? {
+        if name == "root" && uid != 0 { return WantedAccount.objection("user", uid) }
+        return groupName == "root" && gid != 0 ? WantedAccount.objection("group", gid) : nil
+    }
+
+    private static func objection(_ kind: String, _ id: UInt32) -> RunError {
+        RunError(
+            .configuration, "the \(kind) \"root\" has id 0, and cannot be given id \(id)",
+            hint: "choose another name for that \(kind)")
+    }
 }
 
 /// Ids that an account is to have, and whether somebody chose them: what an image declares by default is a proposal.

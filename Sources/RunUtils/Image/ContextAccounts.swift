@@ -91,6 +91,9 @@ extension Context {
         let account = try self[image.account.name]
         if let account, name.map({ $0 == account }) ?? true, let uid = try self[image.account.uid] {
             let gid = try self[image.account.gid] ?? uid
+            let groupName = try self[image.account.groupName] ?? account
+            let wanted = WantedAccount(name: account, uid: uid, gid: gid, groupName: groupName)
+            if let objection = wanted.objection { throw objection }
             let groups = accounts.groups(of: account, gid)
             return Identity(name: account, uid: uid, gid: gid, groups: groups, home: "/", shell: "/bin/sh")
         }
