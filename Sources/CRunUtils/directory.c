@@ -41,11 +41,14 @@ int ru_open_without_links(int directory, const char *path, int flags) {
     return open_how(directory, path, flags, 0, RESOLVE_NO_LINKS);
 }
 
+static int entry_flags(bool lists) { return O_NOFOLLOW | O_CLOEXEC | (lists ? O_RDONLY | O_DIRECTORY : O_PATH); }
+
 int ru_open_entry(int directory, const char *name, bool lists) {
-    const int flags = O_NOFOLLOW | O_CLOEXEC | (lists ? O_RDONLY | O_DIRECTORY : O_PATH);
-    const int result = open_how(directory, name, flags, 0, RESOLVE_NO_OTHER_MOUNT);
-    // Then bind mounts of the same file system are not noticed.
-    return result < 0 && errno == ENOSYS ? openat(directory, name, flags) : result;
+    return open_how(directory, name, entry_flags(lists), 0, RESOLVE_NO_OTHER_MOUNT);
+}
+
+int ru_open_entry_anywhere(int directory, const char *name, bool lists) {
+    return openat(directory, name, entry_flags(lists));
 }
 
 int ru_open_parent(int directory) { return openat(directory, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC); }

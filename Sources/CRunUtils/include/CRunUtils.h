@@ -119,8 +119,10 @@ enum { RU_REFER = 010000000 };
 /// ENOSYS where the kernel cannot say.
 int ru_open_without_links(int directory, const char *path, int flags);
 /// Opens an entry of a directory, not through a link and not on another mount (EXDEV): to list it, or only to refer to it
-/// (O_PATH).
+/// (O_PATH). ENOSYS where the kernel cannot say.
 int ru_open_entry(int directory, const char *name, bool lists);
+/// The same on any mount.
+int ru_open_entry_anywhere(int directory, const char *name, bool lists);
 int ru_open_parent(int directory);
 /// The directory's entries from the first on; NULL on an error.
 DIR *ru_list(int directory);

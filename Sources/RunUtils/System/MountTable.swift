@@ -54,11 +54,21 @@ struct MountTable {
     }
 
     private static func look(_ descriptor: CInt) -> (MountTable, Bytes)? {
-        guard let information = try? SystemFile.read(FilePath("/proc/thread-self/fdinfo/\(descriptor)")),
-            let table = try? SystemFile.read("/proc/thread-self/mountinfo")
+        guard let identifier = identifier(descriptor), let table = try? SystemFile.read("/proc/thread-self/mountinfo")
         else { return nil }
-        for line in information.pieces(separatedBy: .newline) where line.starts(with: "mnt_id:") {
-            return (MountTable(table), Bytes(line.dropFirst(7)).trimmed)
+        return (MountTable(table), identifier)
+    }
+
+    /// Whether two descriptors' files are on different mounts, perhaps of one file system. Without /proc nobody knows.
+    static func areApart(_ first: CInt, _ second: CInt) -> Bool {
+        guard let first = identifier(first), let second = identifier(second) else { return false }
+        return first != second
+    }
+
+    private static func identifier(_ descriptor: CInt) -> Bytes? {
+        let information = try? SystemFile.read(FilePath("/proc/thread-self/fdinfo/\(descriptor)"))
+        for line in information?.pieces(separatedBy: .newline) ?? [] where line.starts(with: "mnt_id:") {
+            return Bytes(line.dropFirst(7)).trimmed
         }
         return nil
     }

@@ -121,7 +121,14 @@ class TreeWalk {
     ///
     /// - Parameter lists: Whether it is a directory to be listed, and not only to be referred to.
     static func open(_ name: Bytes, lists: Bool, in directory: CInt) throws(Errno) -> FileDescriptor {
-        FileDescriptor(rawValue: try attempt { name.withCString { unsafe ru_open_entry(directory, $0, lists) } })
+        do {
+            return FileDescriptor(
+                rawValue: try attempt { name.withCString { unsafe ru_open_entry(directory, $0, lists) } })
+        } catch { if error != .notImplemented { throw error } }
+        let entry = FileDescriptor(
+            rawValue: try attempt { name.withCString { unsafe ru_open_entry_anywhere(directory, $0, lists) } })
+        if MountTable.areApart(directory, entry.rawValue) { throw .otherMount }
+        return entry
     }
 
     /// An entry that is gone or another one by now, or on another mount, is left alone.
