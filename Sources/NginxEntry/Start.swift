@@ -104,10 +104,7 @@ enum Start {
         _ addresses: [ConfigurationText.Address], _ context: Context, _ identity: Identity?
     ) throws(RunError) {
         for case .unix(let path) in addresses {
-            let path = FilePath(path)
-            if try context.kind(of: path) == .other, try !context.holds(.unixSocket(path)) {
-                try context.removeSocket(path, of: identity)
-            }
+            try context.removeSocket(FilePath(path), of: identity)
         }
     }
 }

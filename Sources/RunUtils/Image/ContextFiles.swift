@@ -147,15 +147,22 @@ extension Context {
         } catch { if error != .noSuchFile { throw RunError(cannot: "remove", path, error) } }
     }
 
-    /// Removes a Unix socket that a killed service left; anything else, and what is neither the user's nor this process's, stays.
+    /// Removes a Unix socket that a killed service left, with that user's rights. Anything else stays, and so does a socket of
+    /// another user's, or one at which somebody listens.
+    ///
+    /// - Parameter owner: Whose service it was; nil for this process's user.
     public func removeSocket(_ path: FilePath, of owner: Identity?) throws(RunError) {
-        do throws(Errno) {
-            let entry = try PathWalk.entry(path)
-            guard let status = try entry.directory.status(of: entry.name), status.kind == .socket,
-                status.owner.uid == owner?.uid || status.owner.uid == Ownership.current.uid
-            else { return }
-            try entry.directory.remove(entry.name)
-        } catch { if error != .noSuchFile { throw RunError(cannot: "remove", path, error) } }
+        try actingOnFiles(as: owner) { () throws(RunError) in
+            do throws(Errno) {
+                let entry = try PathWalk.entry(path)
+                guard let status = try entry.directory.status(of: entry.name), status.kind == .socket,
+                    status.owner.uid == owner?.uid ?? Ownership.current.uid, Connection.isRefused(path)
+                else { return }
+                try entry.directory.remove(entry.name)
+            } catch {
+                if error != .noSuchFile && error != .notDirectory { throw RunError(cannot: "remove", path, error) }
+            }
+        }
     }
 
     /// Lets a file, or the entries of a directory, reach the disk (fsync(2)).

@@ -27,6 +27,12 @@ struct Connection: ~Copyable {
         if error != 0 { throw Errno(error) }
     }
 
+    /// Whether the kernel knows that nobody listens at a Unix socket; not where nobody can say, or it is of another type.
+    static func isRefused(_ path: FilePath) -> Bool {
+        do throws(Errno) { _ = try Connection(path: path).rawValue } catch { return error == .connectionRefused }
+        return false
+    }
+
     /// Who listens at the other end of a Unix socket (SO_PEERCRED in unix(7)).
     ///
     /// - Returns: nil for somebody in another PID namespace.

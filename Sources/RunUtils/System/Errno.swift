@@ -33,6 +33,7 @@ public struct Errno: Error, RawRepresentable, Equatable, Sendable {
     static let argumentsTooLong = Errno(E2BIG)
     static let invalidArgument = Errno(EINVAL)
     static let notImplemented = Errno(ENOSYS)
+    static let connectionRefused = Errno(ECONNREFUSED)
     static let fileTooBig = Errno(EFBIG)
     static let nameTooLong = Errno(ENAMETOOLONG)
     static let notSupported = Errno(EOPNOTSUPP)
@@ -41,6 +42,12 @@ public struct Errno: Error, RawRepresentable, Equatable, Sendable {
     static let notPlainFile = Errno(-2)
     /// A program wrote more than is kept; none of the kernel's.
     static let tooMuchOutput = Errno(-3)
+
+    /// A file has more bytes than are read into memory; none of the kernel's.
+    static let tooLarge = Errno(-5)
+
+    /// It is somebody else's, in a place where a user of less rights can move things to; none of the kernel's.
+    static let displaced = Errno(-4)
 
     /// Whether it tells of this process or its rights, and nothing of what was asked about.
     var leavesOpen: Bool {
@@ -53,6 +60,8 @@ public struct Errno: Error, RawRepresentable, Equatable, Sendable {
     public var description: String {
         if self == .notPlainFile { return "it is no plain file" }
         if self == .tooMuchOutput { return "it wrote more than 256 MiB" }
+        if self == .displaced { return "it is somebody else's, and may have been moved there" }
+        if self == .tooLarge { return "it is too large" }
         return unsafe Bytes(cString: strerror(rawValue)).text
     }
 }
