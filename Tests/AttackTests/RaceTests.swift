@@ -92,4 +92,22 @@ import Testing
             }
         }
     }
+
+    /// A semaphore's directory that is to be made, while its user moves one of root's own there and back.
+    @Test func theDirectoryOfASemaphore() async throws {
+        let place = try own("place")
+        try FileManager.default.createDirectory(atPath: scratch["place/private"], withIntermediateDirectories: true)
+        try scratch.write("place/private/key", "secret\n", mode: 0o600)
+        unsafe chmod(scratch["place/private"], 0o700)
+        try await Attacker.with(["wander", place, "private", "new"], as: user, saying: "wandering") { _ in
+            _ = try await repeated(
+                "for again in 1 2 3 4 5 6; do \"$entry\" run --user \(user) --semaphore \(place)/new/up -- true; done")
+        }
+        let mode = try await shell("stat -c %a \"$(dirname \(place)/*/key)\"")
+        #expect(mode == "700\n")
+    }
+
+    private func shell(_ script: String) async throws -> String {
+        try await finish(Running(["sh", "-c", script], environment: ["PATH": Entry.path])).output
+    }
 }

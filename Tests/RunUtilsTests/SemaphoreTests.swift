@@ -148,6 +148,14 @@ import Testing
         #expect(directory.status("old")?.mode == 0o755)
     }
 
+    /// Its mode is that of its making: by the time of a change, another one may be there.
+    @Test func aDirectoryThatAppearsMeanwhileKeepsItsMode() throws {
+        try directory.makeDirectory("there")
+        try FileSystem.changeMode(directory("there"), 0o700)
+        let handle = try DirectoryHandle.make(directory("there"), exactMode: 0o1777)
+        #expect(try handle.status.mode == 0o700)
+    }
+
     @Test func whereNothingCanBe() throws {
         try directory.write("file", "")
         #expect(Look(try Semaphore.state(of: directory("file/db"))) == .absent)

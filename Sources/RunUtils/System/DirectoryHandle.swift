@@ -37,11 +37,18 @@ final class DirectoryHandle {
     }
 
     /// The directory at a path, made where it is missing, with those above it: 0755 but for the umask.
-    static func make(_ path: FilePath) throws(Errno) -> DirectoryHandle {
+    ///
+    /// - Parameter exactMode: That of the directory itself where it is made, whatever the umask is. It is not changed afterwards:
+    ///   by then another one may be there.
+    static func make(_ path: FilePath, exactMode: FileMode? = nil) throws(Errno) -> DirectoryHandle {
         do { return try PathWalk.directory(path) } catch { if error != .noSuchFile { throw error } }
         let path = path.entry
         let parent = try make(path.parent)
-        do { try parent.makeDirectory(path.name) } catch { if error != .exists { throw error } }
+        let mask = exactMode == nil ? nil : Optional(umask(0))
+        defer { if let mask { umask(mask) } }
+        do { try parent.makeDirectory(path.name, mode: exactMode ?? 0o755) } catch {
+            if error != .exists { throw error }
+        }
         return try parent.directory(path.name)
     }
 
