@@ -22,8 +22,9 @@ final class Preparation {
         self.directory = directory
         let identity = try context.ensureAccount()
         self.identity = identity
-        // Root gives it away when all that is in it was given away: until then, who made the cluster owns both.
-        let owner = context.isRoot ? nil : identity
+        // Root gives one that is there away when all that is in it was given away: until then, who made the cluster owns both.
+        let isThere = try context.kind(of: directory) != nil
+        let owner = context.isRoot && isThere ? nil : identity
         do throws(RunError) { try context.ensureDirectory(directory, owner: owner, mode: 0o700) } catch {
             if context.isRoot || error.status != .permission { throw error }
             var error = error
@@ -45,15 +46,8 @@ final class Preparation {
         try context.ensureOwnDirectory(Layout.run)
         // Who is not root can only be content with what it may write to.
         let user = context.isRoot ? identity : nil
-        try Preparation.ensureSocketDirectory(context, owner: user)
+        try context.ensureDirectory(context[Postgres.socketDirectory], owner: user)
         if let logs = try context[Postgres.logDirectory] { try context.ensureDirectory(logs, owner: user) }
-    }
-
-    /// One that is open to all, as on a volume with other services' sockets, stays as it is.
-    private static func ensureSocketDirectory(_ context: Context, owner: Identity?) throws(RunError) {
-        let directory = try context[Postgres.socketDirectory]
-        if try context.isOpenToAll(directory) { return }
-        try context.ensureDirectory(directory, owner: owner)
     }
 
     /// For commands that need a database.

@@ -143,7 +143,7 @@ import Testing
             command: own, message: "cannot change the owner of \"/run/t/f\": Read-only file system",
             hint: "mount a writable volume or tmpfs at \"/run/t\""),
         Row(
-            testDescription: "owner of a directory", without: "-chown", command: directory,
+            testDescription: "owner of a directory", without: "-chown", setup: "mkdir /run/t", command: directory,
             message: "cannot prepare the directory \"/run/t\": Operation not permitted",
             hint: "this needs CAP_CHOWN; add it with --cap-add=CHOWN"),
         Row(

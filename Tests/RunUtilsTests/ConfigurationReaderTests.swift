@@ -47,6 +47,24 @@ import Testing
         #expect(throws: Errno.noSuchFile) { try ConfigurationReader.read(directory("none")) }
     }
 
+    /// A file may be nothing but a size.
+    @Test func whatIsTooLarge() throws {
+        let path = try directory.write("large", "")
+        try FileSystem.open(path, O_WRONLY).truncate(to: 200_000_000_000)
+        #expect(throws: Errno.tooLarge) { try ConfigurationReader.read(path) }
+        #expect(
+            failure { () throws(RunError) in _ = try Tree.read(path) }
+                == RunError(
+                    .configuration,
+                    "cannot read \(quoted(path)): it has 200,000,000,000 bytes; expected at most 268,435,456"))
+    }
+
+    @Test func whatIsLarge() throws {
+        let path = try directory.write("large", "")
+        try FileSystem.open(path, O_WRONLY).truncate(to: 100_000_000)
+        #expect(try ConfigurationReader.read(path).content.count == 100_000_000)
+    }
+
     /// Such a file tells no size.
     @Test func filesOfTheKernels() throws {
         #expect(try !ConfigurationReader.read("/proc/self/status").content.isEmpty)
@@ -56,6 +74,7 @@ import Testing
     @Test(.enabled(if: CurrentProcess.isRoot)) func theServicesUserLeadsNowhere() async {
         await #expect(processExitsWith: .success) {
             let directory = try TemporaryDirectory()
+            try directory.open()
             try directory.write("secret", "secret", mode: 0o600)
             for (name, owner) in [("service", Ownership.service), ("neighbour", .neighbour), ("root", .root)] {
                 try directory.makeDirectory(name, of: owner)
@@ -72,9 +91,11 @@ import Testing
             }
             // A link of the neighbour's own making leads no further than the neighbour could read.
             try attempt { unsafe lchown(directory("neighbour/link").description, 5000, 5000) }
-            for name in ["service/link", "service/hard", "service/link", "neighbour/link"] {
+            for name in ["service/link", "neighbour/link", "service/link"] {
                 #expect(throws: Errno.tooManyLinks) { try reader.read(directory(name)) }
             }
+            // What may have been moved there is read with that user's rights.
+            #expect(throws: Errno.permissionDenied) { try reader.read(directory("service/hard")) }
             for name in ["neighbour/hard", "root/link", "root/hard"] {
                 #expect(try reader.read(directory(name)).content.text == "secret")
             }

@@ -126,9 +126,23 @@ import Testing
         #expect(directory.status("a/b")?.mode == 0o2750)
         try Directory.ensure(directory("a/b"), owner: nil, mode: 0o700)
         #expect(directory.status("a/b")?.mode == 0o700)
+        try Directory.ensure(directory("a/c/d"), owner: nil, mode: 0o1777)
+        #expect(directory.status("a/c/d")?.mode == 0o1777)
+        #expect(directory.status("a/c")?.mode == 0o755)
         try directory.write("file", "")
         let error = RunError(.system, "cannot prepare the directory \(quoted(directory("file"))): Not a directory")
         #expect(throws: error) { try Directory.ensure(directory("file"), owner: nil, mode: nil) }
+    }
+
+    /// One that all share stays so, and whose it is; one in which everybody can remove everything does not.
+    @Test(.enabled(if: CurrentProcess.isRoot)) func directoriesThatAreOpen() throws {
+        for (name, mode) in [("shared", 0o1777), ("own", 0o1777), ("open", 0o777)] as [(String, FileMode)] {
+            try directory.makeDirectory(name, of: .root, mode: mode)
+            try Directory.ensure(directory(name), owner: .service, mode: name == "own" ? 0o700 : nil)
+        }
+        let found = ["shared", "own", "open"].map { directory.status($0) }
+        #expect(found.map { $0?.mode } == [0o1777, 0o700, 0o775])
+        #expect(found.map { $0?.owner } == [.root, .service, .service])
     }
 
     @Test(arguments: [0, 1, 2, 3, 5, 8, 13])

@@ -86,8 +86,9 @@ struct Settings {
             return Entry(declaration: declaration, source: .file(spelling), failure: failure)
         }
         do throws(Errno) { value = try read(file).withoutLineEnd } catch {
-            let reason = error == .tooManyLinks ? Refusal.link(on: file) : nil
-            let failure = "\(spelling) names \(quoted(file)), which cannot be read: \(reason ?? error.description)"
+            let reason = Refusal.reason(error, at: file)
+            let failure =
+                "\(spelling) names \(quoted(file)), which cannot be read: \(reason?.text ?? error.description)"
             return Entry(declaration: declaration, source: .file(spelling), failure: failure)
         }
         return Entry(declaration: declaration, value: value.isEmpty ? nil : value, source: .file(spelling))

@@ -65,8 +65,8 @@ public struct ExitStatus: RawRepresentable, Equatable, Sendable {
     init(_ error: Errno) {
         self =
             switch error {
-            case .notPermitted, .permissionDenied, .readOnlyFileSystem: .permission
-            case .tooManyLinks, .notPlainFile: .configuration
+            case .notPermitted, .permissionDenied, .readOnlyFileSystem, .displaced: .permission
+            case .tooManyLinks, .notPlainFile, .tooLarge: .configuration
             default: .system
             }
     }

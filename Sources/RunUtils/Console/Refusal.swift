@@ -11,6 +11,37 @@ enum Refusal {
         return nil
     }
 
+    /// Why a path is refused, where that is more than the error says, and what helps.
+    ///
+    /// - Parameter owner: Who was to get what is there.
+    static func reason(_ error: Errno, at path: FilePath, for owner: Ownership? = nil) -> (text: String, hint: String?)?
+    {
+        switch error {
+        case .tooManyLinks:
+            return link(on: path).map { ($0, "let the directory belong to root, or mount it read-only") }
+        case .tooLarge:
+            guard let status = try? FileStatus.at(path) else { return nil }
+            return ("it has \(grouped(status.size)) bytes; expected at most \(grouped(FileStatus.sizeLimit))", nil)
+        case .displaced:
+            guard let mover = ServiceUser.mover(of: path, for: owner), let status = try? FileStatus.at(path) else {
+                return nil
+            }
+            let (user, other) = ("user \(mover.identity.uid)", "user \(status.owner.uid)")
+            return (
+                "it belongs to \(other), and \(user), who can change \(quoted(mover.place)), may have moved it there",
+                "give it to \(user), or mount a volume there"
+            )
+        case .permissionDenied where CurrentProcess.isRoot:
+            guard let mover = ServiceUser.mover(of: path, entries: false) else { return nil }
+            let user = "user \(mover.identity.uid)"
+            return (
+                "\(user), who can change \(quoted(mover.place)), has no access to it",
+                "give it to \(user), or that directory to root"
+            )
+        default: return nil
+        }
+    }
+
     /// - Parameters:
     ///   - place: The directory that would have to be writable.
     ///   - capability: What the operation takes where it is not permitted (EPERM): CAP_CHOWN for a change of owner,

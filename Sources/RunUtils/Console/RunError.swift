@@ -61,12 +61,15 @@ public struct RunError: Error, Equatable, Sendable {
     ///   - verb: What cannot be done: "open", "create the directory".
     ///   - path: To which file; quoted in the message.
     ///   - hint: The remedy; by default what helps against a refusal there.
-    init(cannot verb: String, _ path: FilePath, _ error: Errno, hint: String? = nil) {
-        let general = Refusal.hint(error, in: path.parent)
-        let reason = error == .tooManyLinks ? Refusal.link(on: path) : nil
-        let remedy = reason == nil ? general : "let the directory belong to root, or mount it read-only"
+    ///   - owner: Who was to get what is there.
+    init(
+        cannot verb: String, _ path: FilePath, _ error: Errno, hint: String? = nil, for owner: Ownership? = nil
+    ) {
+        let reason = Refusal.reason(error, at: path, for: owner)
+        let remedy = reason.map { $0.hint } ?? Refusal.hint(error, in: path.parent)
         self.init(
-            ExitStatus(error), "cannot \(verb) \(quoted(path)): \(reason ?? error.description)", hint: hint ?? remedy)
+            ExitStatus(error), "cannot \(verb) \(quoted(path)): \(reason?.text ?? error.description)",
+            hint: hint ?? remedy)
     }
 
     /// A refused system call that concerns no file.

@@ -163,6 +163,7 @@ final class FileSet {
         }
         let status = try handle.status
         for directory in directories where status.isSameFile(as: directory.status) { return directory }
+        if ServiceUser.couldHaveMoved(status, at: path) { throw .displaced }
         let new = StagingDirectory(path, at: path, handle, status, isLocked: isLocked)
         directories.append(new)
         return new
@@ -176,8 +177,7 @@ final class FileSet {
         if clean != path { return try directory(clean) }
         let staged = try take(.directory, path, in: parent)
         let temporary = staged.temporary ?? []
-        try parent.handle.makeDirectory(temporary)
-        let handle = try parent.handle.directory(temporary)
+        let handle = try ServiceUser.makeDirectory(Entry(directory: parent.handle, name: temporary), at: path)
         let new = StagingDirectory(path, at: staged.place, handle, nil, isLocked: isLocked)
         directories.append(new)
         return new
@@ -239,7 +239,10 @@ final class FileSet {
             case .notPermitted where changesOwner: Capability.chown.hintIfMissing
             default: nil
             }
-        var failure = RunError(cannot: verb, target, error, hint: hint)
+        // It is the directory that is not trusted then.
+        let isElsewhere = error == .displaced
+        var failure = RunError(
+            cannot: isElsewhere ? "\(verb) in" : verb, isElsewhere ? target.parent : target, error, hint: hint)
         if error == .resourceBusy { failure.status = .permission }
         return failure
     }

@@ -15,8 +15,7 @@ public final class StagedFiles {
     init(_ directory: StagingDirectory, _ name: Bytes) throws(Errno) {
         root = directory.place.appending(name)
         place = Entry(directory: directory.handle, name: name)
-        try place.directory.makeDirectory(name)
-        handle = try place.directory.directory(name)
+        handle = try ServiceUser.makeDirectory(place, at: root)
     }
 
     /// Where the file that is to be at a path lies now.
@@ -59,8 +58,9 @@ public final class StagedFiles {
         if directory == "/" || directory == "." { return handle }
         let parent = try mirror(directory.parent)
         if !directories.contains(where: { $0 == directory }) {
-            do { try parent.makeDirectory(directory.name) } catch { if error != .exists { throw error } }
             directories.append(directory)
+            return try ServiceUser.makeDirectory(
+                Entry(directory: parent, name: directory.name), at: root.appending(directory.bytes))
         }
         return try parent.directory(directory.name)
     }

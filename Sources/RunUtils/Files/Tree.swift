@@ -57,7 +57,7 @@ enum Tree {
             case .regular: files.append(File(source, target, .regular))
             case .symbolicLink:
                 files.append(File(source, target, .link(try entry.directory.linkTarget(entry.name))))
-            case .directory: (names, areFiles) = try entry.directory.directory(entry.name).list()
+            case .directory: (names, areFiles) = try list(entry, at: source)
             case .socket, .pipe, .other: break
             }
         } catch {
@@ -76,6 +76,15 @@ enum Tree {
             try collect(
                 source.appending(name), to: target.appending(name), keepingLinks, from: root, depth: depth + 1,
                 isFile: areFiles, &files)
+        }
+    }
+
+    /// What is in a directory, as far as a user sees it who could have moved it there.
+    private static func list(_ entry: Entry, at path: FilePath) throws(Errno) -> (names: [Bytes], areFiles: Bool) {
+        try FileIdentity.acting(for: ServiceUser.mover(of: path)?.identity) { () throws(Errno) in
+            try entry.directory.directory(entry.name).list()
+        } refused: {
+            $0
         }
     }
 

@@ -15,7 +15,7 @@ enum TreeOwnership {
         do { isComplete = try walk.run(path) } catch {
             let isTop = error == .tooManyLinks
             let place = isTop || walk.entries == 0 ? path : walk.place
-            throw RunError(cannot: "change the owner of", place, error, hint: hint(error, path))
+            throw RunError(cannot: "change the owner of", place, error, hint: hint(error, path), for: owner)
         }
         if walk.changed > 0 {
             let counts = "\(grouped(walk.changed)) of \(grouped(walk.entries)) entries"

@@ -2,7 +2,8 @@ extension Context {
     /// Makes sure that a directory is there and has this owner and mode.
     ///
     /// - Parameters:
-    ///   - owner: nil to leave the owner of an existing one.
+    ///   - owner: nil to leave the owner of an existing one. One in which everybody may make entries, but nobody can remove
+    ///     another's (1777, like /tmp), keeps its owner unless there is a mode.
     ///   - mode: nil to leave the mode of an existing one; a new one gets 0755.
     public func ensureDirectory(_ path: FilePath, owner: Identity? = nil, mode: UInt32? = nil) throws(RunError) {
         try Directory.ensure(path, owner: owner?.ownership, mode: mode)
@@ -14,14 +15,6 @@ extension Context {
     /// - Throws: Where it is there already and belongs to somebody else, with status 77.
     public func ensureOwnDirectory(_ path: FilePath) throws(RunError) {
         try Directory.ensureOwn(path)
-    }
-
-    /// Whether a directory is there in which every user may make entries, but none can remove another's: like /tmp, 1777.
-    public func isOpenToAll(_ path: FilePath) throws(RunError) -> Bool {
-        do throws(Errno) {
-            guard let status = try FileStatus.at(path) else { return false }
-            return status.kind == .directory && status.mode & 0o1002 == 0o1002
-        } catch { throw RunError(cannot: "look at", path, error) }
     }
 
     /// Gives a file, or a directory with everything below it, to a user and its group. Only wrong entries are changed; links

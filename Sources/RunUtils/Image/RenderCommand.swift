@@ -18,6 +18,7 @@ extension StandardCommands {
             user
         }
     ) { context throws(RunError) in
+        context.distrust(try context[user])
         var renderings = try context[templates]
         if renderings.isEmpty { renderings = try context.image.renderings(context) }
         renderings = context.assigned(renderings, to: try context.fileOwner(context[user]))

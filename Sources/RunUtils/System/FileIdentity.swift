@@ -2,6 +2,9 @@ import CRunUtils
 
 /// Whose rights count when this process acts on files.
 enum FileIdentity {
+    /// Whether they are not this process's own at present.
+    static var isAnothers: Bool { ru_acts_for_another() }
+
     /// Does something with a user's own rights on files and no others, so that no link and no directory that is moved leads
     /// further than that user could go (setfsuid(2)). No program starts meanwhile. Who is not root, or is to act for root,
     /// acts as it is.
@@ -11,7 +14,7 @@ enum FileIdentity {
         for identity: Identity?, _ body: () throws(Failure) -> Result, refused: (Errno) -> Failure
     ) throws(Failure) -> Result {
         guard let identity, !identity.isRoot, geteuid() == 0, Simulation.current == nil else { return try body() }
-        if ru_acts_for_another() {
+        if isAnothers {
             if Ownership.current.uid != identity.uid { throw refused(.resourceBusy) }
             return try body()
         }

@@ -7,6 +7,10 @@ typealias FileMode = UInt32
 struct FileStatus: Equatable {
     enum Kind { case regular, directory, symbolicLink, socket, pipe, other }
 
+    /// How many bytes a file may have that is read as a whole. A template is in memory two or three times, and a file that is
+    /// nothing but a size takes no place on a disk.
+    static let sizeLimit = 1 << 28
+
     let device: UInt64
     let inode: UInt64
     let kind: Kind

@@ -36,6 +36,12 @@ public final class Identity: Equatable, Sendable {
             shell: "/bin/sh")
     }
 
+    /// The same, without supplementary groups.
+    convenience init(_ owner: Ownership) {
+        self.init(
+            name: "\(owner.uid)", uid: owner.uid, gid: owner.gid, groups: [owner.gid], home: "/", shell: "/bin/sh")
+    }
+
     /// Whether all of it is the same.
     public static func == (left: Identity, right: Identity) -> Bool {
         left.name == right.name && left.uid == right.uid && left.gid == right.gid && left.groups == right.groups

@@ -14,7 +14,8 @@ final class OwnershipWalk: TreeWalk {
         isToGoOn = goesOn
     }
 
-    /// Walks a tree, or changes a single file. A link at the path is refused with `tooManyLinks`.
+    /// Walks a tree, or changes a single file. A link at the path is refused with `tooManyLinks`, and what a user could have
+    /// moved there with `displaced`.
     ///
     /// - Returns: Whether it came to its end.
     func run(_ path: FilePath) throws(Errno) -> Bool {
@@ -23,13 +24,19 @@ final class OwnershipWalk: TreeWalk {
         if status.kind == .symbolicLink { throw .tooManyLinks }
         if status.kind != .directory {
             countFile()
-            if status.owner != owner {
-                let file = try entry.directory.open(entry.name, CInt(RU_REFER))
-                try change(file.rawValue)
-            }
+            let file = try entry.directory.open(entry.name, CInt(RU_REFER))
+            if try isWrong(file.status, path) { try change(file.rawValue) }
             return true
         }
-        return try walk(entry.directory.open(entry.name, O_RDONLY | O_DIRECTORY), path.bytes)
+        let top = try entry.directory.open(entry.name, O_RDONLY | O_DIRECTORY)
+        _ = try isWrong(top.status, path)
+        return try walk(top, path.bytes)
+    }
+
+    private func isWrong(_ status: FileStatus, _ path: FilePath) throws(Errno) -> Bool {
+        if status.owner == owner { return false }
+        if ServiceUser.couldHaveMoved(status, at: path, for: owner) { throw .displaced }
+        return true
     }
 
     override func goesOn() -> Bool { isToGoOn() }

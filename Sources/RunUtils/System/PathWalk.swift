@@ -19,16 +19,19 @@ final class PathWalk {
     }
 
     private let distrust: Distrust
-    private var directory: DirectoryHandle
-    private var status: FileStatus
+    private(set) var directory: DirectoryHandle
+    private(set) var status: FileStatus
     /// Where the walk is.
     private var path: FilePath
-    private var doubt: Doubt?
+    private(set) var doubt: Doubt?
+    /// Whether nobody is thought to replace what is mounted: rename(2) and unlink(2) refuse that.
+    private let trustsMounts: Bool
     /// Who made a link that was followed, if that was neither root nor this process's user.
     private var linkOwner: Ownership?
 
-    private init(_ path: FilePath, _ distrust: Distrust) throws(Errno) {
+    init(_ path: FilePath, _ distrust: Distrust, trustsMounts: Bool = false) throws(Errno) {
         self.distrust = distrust
+        self.trustsMounts = trustsMounts
         self.path = path.isAbsolute ? "/" : "."
         directory = try DirectoryHandle.start(path)
         status = try directory.status
@@ -95,11 +98,9 @@ final class PathWalk {
     private static func open(
         _ path: FilePath, _ distrust: Distrust, withRightsOf owner: Ownership
     ) throws(Errno) -> FileDescriptor {
-        let identity = Identity(
-            name: "\(owner.uid)", uid: owner.uid, gid: owner.gid, groups: [owner.gid], home: "/", shell: "/bin/sh")
-        if geteuid() != 0 { throw .notImplemented }
+        if geteuid() != 0 || FileIdentity.isAnothers { throw .notImplemented }
         let opened = Opened()
-        try FileIdentity.acting(for: identity) { () throws(Errno) in
+        try FileIdentity.acting(for: Identity(owner)) { () throws(Errno) in
             do throws(Errno) { opened.file = .some(try PathWalk.open(path, distrust)) } catch {
                 throw error == .permissionDenied ? .tooManyLinks : error
             }
@@ -122,26 +123,6 @@ final class PathWalk {
         return walk.linkOwner == nil ? try walk.directory.directory(name) : nil
     }
 
-    /// Where those who are distrusted could lead a path elsewhere, or change the file that it leads to; nil where they cannot.
-    static func doubt(_ path: FilePath, _ distrust: Distrust) -> Doubt? {
-        if case .nobody = distrust { return nil }
-        guard let walk = try? PathWalk(path, distrust) else { return nil }
-        do throws(Errno) {
-            let name = try walk.go(path.entry, followsLast: true)
-            if let doubt = walk.doubt { return doubt }
-            guard let status = try walk.directory.status(of: name) else { return nil }
-            let file = try walk.directory.openForReading(name)
-            let opened = try file.status
-            let rights = opened.rights(hasAccessList: file.hasAccessList)
-            if opened.isSameFile(as: status), !distrust.canWrite(rights) || file.isFixed { return nil }
-            return Doubt(path: path, directory: walk.status, entry: opened)
-        } catch {
-            // What is not there, nobody of them can put there. What cannot be looked at is not trusted.
-            if walk.doubt == nil, error == .noSuchFile { return nil }
-            return walk.doubt ?? Doubt(path: path, directory: walk.status, entry: walk.status)
-        }
-    }
-
     // MARK: Walking
 
     /// How many links are followed, as by the kernel (path_resolution(7)).
@@ -150,7 +131,7 @@ final class PathWalk {
     /// Goes to the directory of the last component.
     ///
     /// - Returns: The last component, which is no link if it was to be followed.
-    private func go(_ path: FilePath, followsLast: Bool) throws(Errno) -> Bytes {
+    func go(_ path: FilePath, followsLast: Bool) throws(Errno) -> Bytes {
         var components = PathWalk.components(path)
         var links = 0
         while let name = components.popLast() {
@@ -209,6 +190,12 @@ final class PathWalk {
         doubt = Doubt(path: path.appending(name), directory: status, entry: entry)
     }
 
+    /// Drops the doubt that began with an entry, which is open, if that is where something is mounted.
+    func forgiveMount(_ name: Bytes, _ entry: CInt) {
+        guard trustsMounts, let doubt, doubt.path == path.appending(name) else { return }
+        if MountTable.areApart(directory.rawValue, entry) { self.doubt = nil }
+    }
+
     /// A link that is theirs may be from a time when the directory was theirs too.
     private func couldLead(_ entry: FileStatus) -> Bool {
         distrust.canReplace(entry.rights(), in: status.rights(hasAccessList: directory.hasAccessList))
@@ -216,7 +203,9 @@ final class PathWalk {
     }
 
     private func enter(_ name: Bytes) throws(Errno) {
-        directory = try directory.directory(name)
+        let entry = try directory.directory(name)
+        forgiveMount(name, entry.rawValue)
+        directory = entry
         status = try directory.status
         path = path.appending(name)
     }
@@ -225,14 +214,5 @@ final class PathWalk {
         directory = try DirectoryHandle.start("/")
         status = try directory.status
         path = "/"
-    }
-}
-
-extension PathWalk {
-    /// What keeps a link on a path from being followed; nil where nothing does.
-    static func refusal(of path: FilePath, _ distrust: Distrust) -> Doubt? {
-        guard let walk = try? PathWalk(path, distrust) else { return nil }
-        do { _ = try walk.go(path.entry, followsLast: true) } catch { return error == .tooManyLinks ? walk.doubt : nil }
-        return nil
     }
 }

@@ -66,6 +66,55 @@ enum ServiceUser {
         return nil
     }
 
+    /// Who could have moved there what a path leads to, and where.
+    struct Mover {
+        let identity: Identity
+        /// What that user can change.
+        let place: FilePath
+    }
+
+    /// The first of them who could have moved there what a path leads to; nil where nobody of them could.
+    ///
+    /// - Parameters:
+    ///   - entries: Whether it is about what is in the directory at the path.
+    ///   - owner: Somebody who gets what is there, and is distrusted as well.
+    static func mover(of path: FilePath, entries: Bool = false, for owner: Ownership? = nil) -> Mover? {
+        mover(of: path, entries, among: suspects(owner))
+    }
+
+    private static func mover(of path: FilePath, _ entries: Bool = false, among users: [Identity]) -> Mover? {
+        for identity in users {
+            if let doubt = PathWalk.displacement(path, distrust(of: identity), ofEntries: entries) {
+                return Mover(identity: identity, place: doubt.path.parent)
+            }
+        }
+        return nil
+    }
+
+    private static func suspects(_ owner: Ownership?) -> [Identity] {
+        guard let owner, owner.uid != 0, isOfInterest, !known.contains(where: { $0.uid == owner.uid }) else { return known }
+        return known + [Identity(owner)]
+    }
+
+    /// Whether one of them could have moved there what a path leads to, and it is not that user's own: root neither gives it away
+    /// nor puts anything into it.
+    static func couldHaveMoved(_ status: FileStatus, at path: FilePath, for owner: Ownership? = nil) -> Bool {
+        mover(of: path, among: suspects(owner).filter { $0.uid != status.owner.uid }) != nil
+    }
+
+    /// Makes a directory that is to be at a path. Where one of them could put another into its place meanwhile, it is that user's.
+    static func makeDirectory(_ entry: Entry, at path: FilePath) throws(Errno) -> DirectoryHandle {
+        let maker = mover(of: path)?.identity
+        let handle = try FileIdentity.acting(for: maker) { () throws(Errno) in
+            try entry.directory.makeDirectory(entry.name)
+            return try entry.directory.directory(entry.name)
+        } refused: {
+            $0
+        }
+        if let maker, try handle.status.owner.uid != maker.uid { throw .displaced }
+        return handle
+    }
+
     /// Says of a source, once for its place, that one of them can change it, though root's programs read what it becomes.
     static func mention(source path: FilePath) {
         for identity in known {
