@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "CRunUtils.h"
+#include <sys/time.h>
 
 // Where no error can be thrown: there is no memory for one, or nobody above could go on.
 
@@ -80,11 +81,13 @@ static bool runs(pid_t pid) {
 /// passes signals on, and that of a PID 1 is killed.
 static void end_service(void) {
     if (service == 0 || getpid() != owner) return;
+    // The watchdog's alarm is none of the service's.
+    setitimer(ITIMER_REAL, &(struct itimerval){{0, 0}, {0, 0}}, NULL);
     struct ru_signal signal = {service_signal, 0};
     while (runs(service)) {
         if (signal.number == SIGCHLD) {
             while (waitpid(-1, NULL, WNOHANG) > 0) {}
-        } else {
+        } else if (signal.number != SIGALRM || signal.sender != 0) {
             const int number = signal.number == SIGTERM ? service_signal : signal.number;
             kill(service, number);
             if (number == service_signal) kill(service, SIGCONT);

@@ -49,7 +49,7 @@ import Testing
             _ = try await stage.attack("web", as: 8080, attack)
             let test = """
                 printf 'user nginx;\\npid /tmp/pid;\\nevents {}\\nhttp { server { listen 8081; } }\\n' >/root/nginx.conf
-                nginx -t -c /root/nginx.conf
+                /usr/sbin/nginx -t -c /root/nginx.conf
                 """
             let outcome = try await stage.exec("web", "sh", "-c", test)
             #expect(outcome.status == 0, "\(outcome.errors)")

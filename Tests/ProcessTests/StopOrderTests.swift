@@ -98,7 +98,9 @@ import Testing
     @Test(arguments: Place.allCases)
     func aServiceThatForksWithoutEnd(_ place: Place) async throws {
         let bomb = try ["prlimit", "--nproc=60"] + Flooder.service(isDeaf: true, "bomb")
-        let command = ["base-entry", "run", "--user", "61234", "--"] + bomb
+        // Each has a user of its own, whose processes the limit counts.
+        let user = place == .asInit ? "61234" : "61235"
+        let command = ["base-entry", "run", "--user", user, "--"] + bomb
         try await Entry.with(command, ["STOP_GRACE": "500ms"], place) { entry in
             try await entry.running.line("ready in")
             try entry.send(SIGTERM)

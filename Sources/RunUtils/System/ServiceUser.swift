@@ -92,7 +92,9 @@ enum ServiceUser {
     }
 
     private static func suspects(_ owner: Ownership?) -> [Identity] {
-        guard let owner, owner.uid != 0, isOfInterest, !known.contains(where: { $0.uid == owner.uid }) else { return known }
+        guard let owner, owner.uid != 0, isOfInterest, !known.contains(where: { $0.uid == owner.uid }) else {
+            return known
+        }
         return known + [Identity(owner)]
     }
 
