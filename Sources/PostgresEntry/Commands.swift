@@ -47,7 +47,9 @@ enum Commands {
             ("PGUSER", session.superuser), ("PGDATABASE", "postgres"),
         ] { program.setDefault(name, to: value) }
         // A password of the container's is told to nobody who listens in the server's place.
-        if let peer = try Session.peer(context, session.identity) { program.setDefault("PGREQUIREPEER", to: peer) }
+        if let user = session.identity, let peer = try context.accountName(of: user.uid) {
+            program.setDefault("PGREQUIREPEER", to: peer)
+        }
         try context.exec(program, as: session.identity)
     }
 

@@ -48,17 +48,11 @@ final class Session {
         program.set("PGDATABASE", to: database)
         // No password is ours to tell, and none is asked for.
         program.set("PGPASSFILE", to: "/dev/null")
-        // Others may make a socket there while the server is away: it must belong to the server's user (SO_PEERCRED).
-        if let peer = try Session.peer(context, identity) { program.set("PGREQUIREPEER", to: peer) }
+        // Others may make a socket there while the server is away: it must belong to the server's user (SO_PEERCRED), as libpq calls
+        // it.
         try UnknownUser.prepare(&program, context, identity)
+        if identity != nil { program.set("PGREQUIREPEER", to: try context[Postgres.account.name]) }
         return program
-    }
-
-    /// What libpq calls the server's user; nil for one without any name.
-    static func peer(_ context: Context, _ identity: Identity?) throws(RunError) -> String? {
-        guard let identity else { return nil }
-        let name = try context[Postgres.account.name]
-        return try context.accountName(of: identity.uid) ?? name
     }
 
     /// A program that brings statements of somebody else's, which say themselves where their names are, or mean `public`.
