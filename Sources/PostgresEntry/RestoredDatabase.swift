@@ -73,7 +73,7 @@ enum RestoredDatabase {
                     // Whoever holds it up is not waited for.
                     "SET lock_timeout = '2s'; SELECT pg_catalog.format('DROP DATABASE %I', datname) FROM pg_catalog.pg_database d"
                         + " WHERE oid = \(oid) AND \(isLeft) \\gexec\n",
-                    "Dropping \"\(name)\", which an ended restore has left")
+                    "Dropping " + quoted(name) + ", which an ended restore has left")
             } catch {
                 if error.status != .failure { throw error }
                 session.context.warn(error.message)

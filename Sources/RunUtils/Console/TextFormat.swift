@@ -24,7 +24,7 @@ struct TextFormat {
     }
 
     /// What a terminal shows while the step goes on.
-    func beginning(ofStep name: String) -> String { "\(image): \(name) ... " }
+    func beginning(ofStep name: String) -> String { "\(image): \(displayed(name)) ... " }
 
     func end(ofStep time: Duration, succeeded: Bool) -> String {
         let mark = succeeded ? colored("✔", "32") : colored("✘", "31")
