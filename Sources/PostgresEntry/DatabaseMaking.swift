@@ -7,7 +7,7 @@ enum DatabaseMaking {
     /// None where there is no such database.
     static func statements(of database: String, _ session: Session) throws(RunError) -> String {
         try session.context.output(
-            of: try session.psql(["-A", "-t", "-v", "source=\(database)"], database: "postgres"),
+            of: session.psql(["-A", "-t", "-v", "source=\(database)"], database: "postgres"),
             as: session.identity, input: query)
     }
 

@@ -62,7 +62,8 @@ enum Restore {
     /// How a script begins. It may go to other databases than the one it is given to, perhaps the one in service; one that says so
     /// before its data is refused before anything is made, and psql refuses it later on.
     private static func script(_ path: FilePath, _ context: Context) throws(RunError) -> DumpScript {
-        let beginning = try context.output(of: ["head", "-c", "65536", path.description], as: context.ensureAccount())
+        let identity = try context.ensureAccount()
+        let beginning = try context.output(of: ["head", "-c", "65536", path.description], as: identity)
         let script = DumpScript(beginning)
         if let line = script.connection {
             throw RunError(
@@ -71,7 +72,7 @@ enum Restore {
         }
         // pg_dump says at the end that it got there.
         if Text.lines(beginning).prefix(3).contains("-- PostgreSQL database dump") {
-            try Backup.requireEnd(of: path, context, as: context.ensureAccount())
+            try Backup.requireEnd(of: path, context, as: identity)
         }
         return script
     }
@@ -84,7 +85,8 @@ enum Restore {
         }
         let lines = kind == .file ? Text.lines(try session.read(sums)) : []
         let isOwn = { (line: String) in
-            let name = Text.rest(of: line, behind: String(decoding: Array(line.utf8.prefix(66)), as: UTF8.self)) ?? ""
+            // Behind 64 digits and two spaces.
+            let name = String(decoding: Array(line.utf8.dropFirst(66)), as: UTF8.self)
             return name == file || Text.rest(of: name, behind: "\(file)/") != nil
         }
         if lines.isEmpty || !lines.allSatisfy(isOwn) {
