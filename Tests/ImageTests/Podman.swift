@@ -21,6 +21,9 @@ enum Podman {
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
+    /// In seconds: an engine that hangs is to fail one test and not to keep all others from their end.
+    private static let patience = 900
+
     /// The stripped Embedded executable that goes into the image.
     static let baseEntry = root.appending(path: "build/bin/base-entry")
 
@@ -78,8 +81,13 @@ enum Podman {
         let files = ["in", "out", "err"].map { directory.appending(path: $0) }
         for file in files { try Data((file.lastPathComponent == "in" ? input ?? "" : "").utf8).write(to: file) }
         let redirections = zip(files, ["<", ">", "2>"]).map { "\($1)'\($0.path())'" }.joined(separator: " ")
-        let status = try shellHere("exec \(program) \"$@\" \(redirections)", arguments)
+        let status = try shellHere(
+            "exec timeout --kill-after=10 \(patience) \(program) \"$@\" \(redirections)", arguments)
         let texts = try files.dropFirst().map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }
+        if status == 124 {
+            throw PodmanFailure(
+                description: "\(program) \(arguments) did not end in \(patience) s: \(texts.joined())")
+        }
         return Outcome(status: status, output: texts[0], errors: texts[1])
     }
 

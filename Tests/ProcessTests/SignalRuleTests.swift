@@ -113,10 +113,11 @@ import Testing
             try entry.send(SIGHUP)
             try await entry.running.line("hangup: ignore")
             try entry.send(SIGTERM)
-            try await entry.running.line(
-                "a signal's function did not end on a stop signal; stopping the service without it")
-            try await entry.running.line("got 15.")
             #expect(try await entry.running.exit() == 7)
+            // The service has its signal before the line is written, and may be faster.
+            let errors = entry.running.errors
+            #expect(errors.contains("a signal's function did not end on a stop signal; stopping the service without it"))
+            #expect(errors.contains("got 15."))
         }
     }
 

@@ -4,7 +4,7 @@ import Testing
 
 /// Each system call of a stop fails once: it ends within its grace all the same, with the truth or an error that says why.
 @Suite(.limited, .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/strace")))
-struct StopFaultTests {
+struct TimedStopFaultTests {
     struct Fault: Sendable, CustomTestStringConvertible {
         let error: String
         /// The exit status when the supervision cannot go on.
@@ -24,8 +24,8 @@ struct StopFaultTests {
 
     @Test(arguments: faults, [1, 2])
     func eachOnce(_ fault: Fault, _ number: Int) async throws {
-        try await forEach(0..<StopFaultTests.calls.count, atATime: 2) { index in
-            try await StopFaultTests.stop(StopFaultTests.calls[index], fault, number)
+        try await forEach(0..<TimedStopFaultTests.calls.count, atATime: 2) { index in
+            try await TimedStopFaultTests.stop(TimedStopFaultTests.calls[index], fault, number)
         }
     }
 

@@ -5,7 +5,7 @@ import Testing
 
 /// A stop at random moments of each phase while something floods the entrypoint: it ends within its grace.
 /// STOP_ROUNDS says how often each; the seeds are the numbers of the rounds.
-@Suite(.limited) struct FloodTests {
+@Suite(.limited) struct TimedFloodTests {
     enum Flood: String, CaseIterable {
         case realtime, standard, orphans, files, notify, descriptor, output, stuck, contested
     }
@@ -32,8 +32,8 @@ import Testing
     @Test(arguments: combinations)
     func aStopEndsWithinItsGrace(_ combination: Combination) async throws {
         let times = Mutex([Double]())
-        try await forEach(0..<FloodTests.rounds, atATime: 2) { round in
-            let time = try await FloodTests.stop(combination, round)
+        try await forEach(0..<TimedFloodTests.rounds, atATime: 2) { round in
+            let time = try await TimedFloodTests.stop(combination, round)
             times.withLock { $0.append(time) }
         }
         let sorted = times.withLock { $0.sorted() }
@@ -89,7 +89,7 @@ import Testing
     }
 }
 
-extension FloodTests.Combination {
+extension TimedFloodTests.Combination {
     /// Before there is a service, it can flood nothing.
     var makesSense: Bool {
         let hasService = phase != .waiting && phase != .initializing
@@ -131,7 +131,7 @@ extension FloodTests.Combination {
     var wrapper: [String] {
         switch flood {
         case .stuck: OutputFaultTests.stuckPipe
-        case .contested: FloodTests.slowReader
+        case .contested: TimedFloodTests.slowReader
         case .realtime, .standard, .orphans, .files, .notify, .descriptor, .output: []
         }
     }
@@ -163,7 +163,7 @@ extension FloodTests.Combination {
     }
 }
 
-extension FloodTests {
+extension TimedFloodTests {
     /// Executes what follows it with a standard error whose reader is slower than whoever writes without end.
     fileprivate static let slowReader = [
         "perl", "-MFcntl", "-MPOSIX", "-e",
