@@ -7,7 +7,7 @@ enum Run {
     static let semaphoreVariable = Variable(
         "SEMAPHORE", .optional(.path), "File that exists while the program of run is ready.")
     static let stopSignalVariable = Variable(
-        "STOP_SIGNAL", .signal, default: "TERM", "Signal that stops the program of run.")
+        "STOP_SIGNAL", .signal, default: .terminate, "Signal that stops the program of run.")
 
     @VariableListBuilder static var variables: [VariableDeclaration] {
         templatesVariable
@@ -62,17 +62,22 @@ enum Run {
         }, run: start)
 
     static func start(_ context: Context) throws(RunError) -> ExitStatus {
-        guard let program = try context[program] else {
-            throw RunError(.usage, "run: a program is expected behind --")
-        }
-        context.distrust(try context[user])
+        guard let program = context[program] else { throw RunError(.usage, "run: a program is expected behind --") }
+        context.accounts.distrust(context[user])
+        var service = Service(program)
+        service.user = context[user]
+        service.capabilities = context[capabilities]
+        service.waitFor = context[wait]
+        service.waitTimeout = context[waitTimeout]
+        service.ready = context[ready]
+        service.stop = .signal(context[stopSignal])
+        service.stopGrace = context[stopGrace]
+        service.signals = context[signals]
+        service.mayRunBesideAnother = true
         return try context.runDaemon(
-            program, as: { context throws(RunError) in try context.serviceIdentity(context[user]) },
-            capabilities: context[capabilities], stopSignal: context[stopSignal], stopGrace: context[stopGrace],
-            waitFor: context[wait], waitTimeout: context[waitTimeout],
+            service,
             initfunc: { context throws(RunError) in
-                try context.renderTemplates(owner: context.serviceIdentity(context[user]))
-            },
-            ready: context[ready], signals: context[signals], semaphore: context[semaphore])
+                try context.templates.render(context[templates], owner: context.accounts.service(context[user]))
+            }, semaphore: context[semaphore])
     }
 }

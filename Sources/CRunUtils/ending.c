@@ -79,7 +79,7 @@ static bool runs(pid_t pid) {
 
 /// The service is told to stop, and what comes for us goes on to it, until it has ended: one that is left alone has nobody who
 /// passes signals on, and that of a PID 1 is killed.
-static void end_service(void) {
+void ru_end_service(void) {
     if (service == 0 || getpid() != owner) return;
     // The watchdog's alarm is none of the service's.
     setitimer(ITIMER_REAL, &(struct itimerval){{0, 0}, {0, 0}}, NULL);
@@ -100,6 +100,6 @@ static void end_service(void) {
 
 void ru_end(int status, const char *what, int error) {
     say(what, error);
-    end_service();
+    ru_end_service();
     _exit(status);
 }

@@ -130,3 +130,5 @@ void ru_write_termination_log(const void *text, size_t count) {
     }
     close(file);
 }
+
+void ru_flush_output(void) { fflush(stdout); }

@@ -7,7 +7,7 @@ enum Commands {
 
     static let start = Command(
         "start", "Render and check the configuration, start nginx and supervise it.",
-        example: "start -- -g \"worker_rlimit_nofile 4096;\"", needs: .serviceStopped, parameters: { serverWords }
+        example: "start -- -g \"worker_rlimit_nofile 4096;\"", parameters: { serverWords }
     ) { context throws(RunError) in
         try Start.run(context, context[serverWords])
     }
@@ -19,14 +19,14 @@ enum Commands {
         "nginx", "The same as start, with arguments of nginx.", example: "nginx -g \"daemon off;\"",
         parameters: { rawWords }
     ) { context throws(RunError) in
-        let words = try context[rawWords]
+        let words = context[rawWords]
         let line = try ServerLine(words)
         if !line.endsAtOnce { return try Start.run(context, words) }
-        let identity = try context.ensureAccount()
+        let identity = try context.accounts.ensure()
         var program = Program([Layout.program])
         if line.configuration == nil && (line.checks || line.signals) {
             // A check makes the configuration as a start would, unless nginx runs by it already.
-            let isMade = line.checks && context.servicePhase == nil
+            let isMade = line.checks && context.daemon.phase == nil
             let main =
                 isMade ? try Start.initialize(context, ServerLine()).main : try Configuration.main(context).target
             program.append(["-c", main.description])
@@ -46,14 +46,14 @@ enum Commands {
         "reload", "Check the configuration, and let the running nginx take it.", needs: .serviceRunning
     ) { context throws(RunError) in
         try Scripts.source(context)
-        try context.checkTemplates()
-        try context.signalDaemon(.hangup)
+        try context.templates.validate()
+        try context.daemon.send(.hangup)
         return .success
     }
 
     /// For the command `check`: what nginx says of files that are not in their places yet.
     static func check(_ context: Context, _ staged: StagedFiles?) throws(RunError) {
-        let identity = try context.describedAccount()
+        let identity = try context.accounts.declared()
         try Start.ensureDirectory(context, identity)
         _ = try ConfigurationCheck(context: context, identity: identity).run(Configuration.main(context).target, staged)
     }

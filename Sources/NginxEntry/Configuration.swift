@@ -10,59 +10,65 @@ enum Configuration {
 
     static func main(_ context: Context) throws(RunError) -> Main {
         let isMade = try EnvironmentTemplates.renderings(context).contains { $0.target == Layout.ownConfiguration }
-        if isMade && !context.isGiven(Nginx.configuration) {
+        if isMade && !context.isSet(Nginx.configuration) {
             return Main(source: Layout.ownConfiguration, target: Layout.ownConfiguration)
         }
-        let hasOwn = try context.kind(of: Layout.ownConfiguration, followsLinks: true) == .file
-        if !hasOwn || context.isGiven(Nginx.configuration) {
-            return Main(source: try context[Nginx.configuration], target: Layout.configuration)
+        let hasOwn = try context.files.kind(of: Layout.ownConfiguration, followsLinks: true) == .file
+        if !hasOwn || context.isSet(Nginx.configuration) {
+            return Main(source: context[Nginx.configuration], target: Layout.configuration)
         }
         // Another one of the same name, where something in it is to be said otherwise.
         let areOwn = try Sites.areOwn(context)
-        let isCopied = try context[Nginx.autotune] != nil || areOwn
+        let isCopied = context[Nginx.autotune] != nil || areOwn
         return Main(source: Layout.ownConfiguration, target: isCopied ? Layout.configuration : Layout.ownConfiguration)
     }
+
+    static let templates = TemplateSet(
+        belongToEntrypoint: true, values: templateValues, validate: Commands.check, renderings: renderings)
 
     /// All files that are made at start-up, and again on HUP.
     static func renderings(_ context: Context) throws(RunError) -> [Rendering] {
         let main = try main(context)
         var renderings = try EnvironmentTemplates.renderings(context)
         if main.source == Layout.ownConfiguration && main.target != main.source {
-            let count = try context[Nginx.autotune] == nil ? nil : context.processorCount
+            let count = context[Nginx.autotune] == nil ? nil : Host.processorCount
             let areOwn = try Sites.areOwn(context)
             renderings.append(
                 Rendering(
                     main.source, to: main.target,
-                    filling: .function { (text) throws(RunError) in
+                    content: .function { (text) throws(RunError) in
                         let tuned = count.map { ConfigurationText(text).replacingWorkers($0) } ?? text
                         return areOwn ? ConfigurationText(tuned).replacingIncludes(Sites.ownPath) : tuned
                     }))
         } else if main.source != main.target {
             renderings.append(Rendering(main.source, to: main.target))
-            renderings.append(Rendering(try context[Nginx.mimeTypes], to: Layout.mimeTypes))
-            if let parameters = try context[Nginx.uwsgiParameters] {
+            renderings.append(Rendering(context[Nginx.mimeTypes], to: Layout.mimeTypes))
+            if let parameters = context[Nginx.uwsgiParameters] {
                 renderings.append(Rendering(parameters, to: Layout.uwsgiParameters))
             }
         }
-        if let certificate = try context[Nginx.certificate], let key = try context[Nginx.key] {
-            renderings.append(Rendering(certificate, to: Layout.certificate, mode: 0o444, filling: .none))
-            renderings.append(Rendering(key, to: Layout.key, mode: context.isRoot ? 0o440 : 0o400, filling: .none))
+        if let certificate = context[Nginx.certificate], let key = context[Nginx.key] {
+            renderings.append(Rendering(certificate, to: Layout.certificate, mode: 0o444, content: .none))
+            renderings.append(
+                Rendering(key, to: Layout.key, mode: context.accounts.isRoot ? 0o440 : 0o400, content: .none))
         }
-        return renderings + (try context[Nginx.templates])
+        return renderings + context[Nginx.templates]
     }
 
     /// What templates know besides the variables as they are.
     static func templateValues(_ context: Context) throws(RunError) -> [TemplateValue] {
-        let directory = try context[Nginx.socketDirectory]
-        let workers = try context[Nginx.workers]
+        let directory = context[Nginx.socketDirectory]
+        let workers = context[Nginx.workers]
         let resolvers = try resolvers(context)
-        let addresses = try context.kind(of: Layout.ipv6Addresses) == nil ? "" : try context.read(Layout.ipv6Addresses)
+        let addresses =
+            try context.files.kind(of: Layout.ipv6Addresses) == nil ? "" : try context.files.read(Layout.ipv6Addresses)
         let streams = try Sites.streamDirectory(context)
-        let made = context.targets(of: try EnvironmentTemplates.renderings(context) + context[Nginx.templates])
+        let made = context.templates.targets(
+            of: try EnvironmentTemplates.renderings(context) + context[Nginx.templates])
         return [
-            TemplateValue("WORKER_PROCESSES", "\(workers ?? context.processorCount)"),
-            TemplateValue("UPSTREAM", try context[Nginx.upstream].map { $0.address(directory) }),
-            TemplateValue("STATIC_DIR", try context[Nginx.staticDirectory]),
+            TemplateValue("WORKER_PROCESSES", "\(workers ?? Host.processorCount)"),
+            TemplateValue("UPSTREAM", context[Nginx.upstream].map { $0.address(directory) }),
+            TemplateValue("STATIC_DIR", context[Nginx.staticDirectory]),
             TemplateValue("RESOLVERS", resolvers.isEmpty ? nil : resolvers.joined(separator: " ")),
             TemplateValue("IPV6", addresses.utf8.isEmpty ? nil : "on"),
             TemplateValue("SITES", try sites(made, context)?.description),
@@ -71,11 +77,12 @@ enum Configuration {
     }
 
     static func resolvers(_ context: Context) throws(RunError) -> [String] {
-        let given = try context[Nginx.resolvers]
-        guard given.isEmpty, try context.kind(of: Layout.resolverConfiguration, followsLinks: true) == .file else {
+        let given = context[Nginx.resolvers]
+        guard given.isEmpty, try context.files.kind(of: Layout.resolverConfiguration, followsLinks: true) == .file
+        else {
             return given
         }
-        return Resolvers.addresses(in: try context.read(Layout.resolverConfiguration))
+        return Resolvers.addresses(in: try context.files.read(Layout.resolverConfiguration))
     }
 
     /// The directory whose sites are included; nil where there are none.
@@ -95,18 +102,18 @@ enum Configuration {
         _ directory: FilePath, _ made: [FilePath], _ context: Context
     ) throws(RunError) -> Bool {
         for file in made where file.parent == directory && Text.ends(file.description, with: ".conf") { return true }
-        guard try context.kind(of: directory, followsLinks: true) == .directory else { return false }
-        return try context.names(in: directory).contains { Text.ends($0, with: ".conf") }
+        guard try context.files.kind(of: directory, followsLinks: true) == .directory else { return false }
+        return try context.files.names(in: directory).contains { Text.ends($0, with: ".conf") }
     }
 
     /// What is watched for changes, where that is wanted: what is read and not made.
     static func watched(_ context: Context) throws(RunError) -> [FilePath] {
-        guard try context[Nginx.watch] else { return [] }
+        guard context[Nginx.watch] else { return [] }
         let renderings = try renderings(context)
         var paths = try [main(context).source] + renderings.map { $0.source }
         let sites = try Sites.directory(context)
-        if context.targets(of: renderings).contains(where: { $0.parent == sites }) { return paths }
-        if try context.kind(of: Layout.sites, followsLinks: true) == .directory { paths.append(Layout.sites) }
+        if context.templates.targets(of: renderings).contains(where: { $0.parent == sites }) { return paths }
+        if try context.files.kind(of: Layout.sites, followsLinks: true) == .directory { paths.append(Layout.sites) }
         return paths
     }
 }

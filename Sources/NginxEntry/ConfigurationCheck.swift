@@ -9,6 +9,9 @@ struct CheckedConfiguration {
     let addresses: [ConfigurationText.Address]
     /// What a service needs that is not root.
     let capabilities: [Capability]
+
+    /// nginx is ready when it accepts connections at the first address.
+    var ready: Readiness? { (addresses.first?.condition).map { .condition($0) } }
 }
 
 /// Lets nginx check files before they take their places (`nginx -T`, which also prints all of them).
@@ -37,13 +40,14 @@ struct ConfigurationCheck {
         program.append(arguments)
         var capabilities: [Capability] = []
         let limit = ConfigurationCheck.limit
-        var result = try context.result(of: program, as: identity, within: limit)
+        var result = try context.run(program, as: identity, output: .captured, within: limit, mayFail: true)
         if result.status != .success, CheckMessages.lackRight(result.errors), allowed.allSatisfy({ $0.isHeld }) {
             capabilities = allowed
-            result = try context.result(of: program, as: identity, capabilities: capabilities, within: limit)
+            result = try context.run(
+                program, as: identity, capabilities: capabilities, output: .captured, within: limit, mayFail: true)
         }
         if result.status == .success {
-            let isRoot = (identity?.uid).map { $0 == 0 } ?? context.isRoot
+            let isRoot = (identity?.uid).map { $0 == 0 } ?? context.accounts.isRoot
             let addresses = ConfigurationText(result.output).addresses(standardPort: isRoot ? 80 : 8000)
             return CheckedConfiguration(
                 main: main, arguments: arguments, addresses: addresses, capabilities: capabilities)
@@ -67,12 +71,12 @@ struct ConfigurationCheck {
         }
         if spelled == Array(text.utf8) { return }
         // In the place of a link to the staged file.
-        try context.write(String(decoding: spelled, as: UTF8.self), to: place, owner: identity, mode: 0o400)
+        try context.files.write(String(decoding: spelled, as: UTF8.self), to: place, owner: identity, mode: 0o400)
     }
 
     private func content(of target: FilePath, _ staged: StagedFiles?) throws(RunError) -> String {
         if let content = try staged?.content(of: target) { return content }
-        return try context.read(target)
+        return try context.files.read(target)
     }
 
     /// nginx's messages, with the templates' lines.
@@ -87,7 +91,7 @@ struct ConfigurationCheck {
             if let staged, let rest = Text.rest(of: place.path, behind: staged.root.description) {
                 path = FilePath(rest)
             }
-            let origin = try context.origin(of: path, line: place.line) ?? (path, place.line)
+            let origin = try context.templates.origin(of: path, line: place.line) ?? (path, place.line)
             details.append("\(origin.template):\(origin.line): \(message.text)")
         }
         return details

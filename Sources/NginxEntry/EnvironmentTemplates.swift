@@ -4,25 +4,25 @@ import RunUtils
 enum EnvironmentTemplates {
     /// The templates and where they go.
     static func renderings(_ context: Context) throws(RunError) -> [Rendering] {
-        let directory = try context[Nginx.templateDirectory]
+        let directory = context[Nginx.templateDirectory]
         let names = try names(context)
         if names.isEmpty { return [] }
         let variables = try variables(context)
         let areOwn = try Sites.areOwn(context)
-        let filling = Rendering.Filling.function { (text) throws(RunError) in
+        let content = Rendering.Content.function { (text) throws(RunError) in
             let filled = EnvironmentText.filled(text, variables)
             return areOwn ? ConfigurationText(filled).replacingIncludes(Sites.ownPath) : filled
         }
         let places = [
-            (try context[Nginx.templateSuffix], try Sites.directory(context)),
-            (try context[Nginx.streamSuffix], try Sites.streamDirectory(context)),
+            (context[Nginx.templateSuffix], try Sites.directory(context)),
+            (context[Nginx.streamSuffix], try Sites.streamDirectory(context)),
         ]
         var renderings: [Rendering] = []
         for name in names {
             for (suffix, output) in places {
                 guard let target = Text.start(of: name, before: suffix), !target.utf8.isEmpty else { continue }
                 renderings.append(
-                    Rendering(directory.appending(name), to: output.appending(target), mode: 0o444, filling: filling))
+                    Rendering(directory.appending(name), to: output.appending(target), mode: 0o444, content: content))
                 break
             }
         }
@@ -31,8 +31,8 @@ enum EnvironmentTemplates {
 
     /// The files in their directory, by their paths in it.
     static func names(_ context: Context) throws(RunError) -> [String] {
-        let directory = try context[Nginx.templateDirectory]
-        if try context.kind(of: directory, followsLinks: true) != .directory { return [] }
+        let directory = context[Nginx.templateDirectory]
+        if try context.files.kind(of: directory, followsLinks: true) != .directory { return [] }
         var names: [String] = []
         try collect(directory, "", context, &names)
         return names
@@ -42,9 +42,9 @@ enum EnvironmentTemplates {
     private static func collect(
         _ directory: FilePath, _ prefix: String, _ context: Context, _ names: inout [String]
     ) throws(RunError) {
-        for name in try context.names(in: directory) where Text.rest(of: name, behind: "..") == nil {
+        for name in try context.files.names(in: directory) where Text.rest(of: name, behind: "..") == nil {
             let path = directory.appending(name)
-            switch try context.kind(of: path, followsLinks: true) {
+            switch try context.files.kind(of: path, followsLinks: true) {
             case .directory: try collect(path, "\(prefix)\(name)/", context, &names)
             case .file: names.append(prefix + name)
             default: break
@@ -54,7 +54,7 @@ enum EnvironmentTemplates {
 
     /// What they may name.
     private static func variables(_ context: Context) throws(RunError) -> [(name: String, value: [UInt8])] {
-        guard let filter = try context[Nginx.filter] else { return context.environmentVariables }
+        guard let filter = context[Nginx.filter] else { return context.environmentVariables }
         return context.environmentVariables.filter { $0.name.matches(pattern: filter) }
     }
 }

@@ -15,9 +15,9 @@ enum Nginx {
     static let templates = Variable(
         "TEMPLATES", .renderings, "More templates, as source:/target, separated by commas or spaces.")
 
-    static let port = Variable("LISTEN_PORT", .port, default: "8080", "The port of HTTP.")
+    static let port = Variable("LISTEN_PORT", .port, default: 8080, "The port of HTTP.")
     static let tlsPort = Variable(
-        "TLS_PORT", .port, default: "8443", "The port of HTTPS, where there is a certificate.")
+        "TLS_PORT", .port, default: 8443, "The port of HTTPS, where there is a certificate.")
     static let certificate = Variable(
         "SSL_CERT_FILE", .optional(.path), requiredWith: "SSL_KEY_FILE",
         "The certificate with its chain, copied at the start and on HUP.")
@@ -31,13 +31,13 @@ enum Nginx {
     static let socketDirectory = Variable(
         "SOCKET_DIR", .path, default: "/opt/data/sockets", "Where the sockets of upstreams are.")
     static let workers = Variable(
-        "WORKER_PROCESSES", .workers, default: "auto",
+        "WORKER_PROCESSES", .workers, defaultText: "auto",
         "Worker processes; auto: as many as the container has processors, by its quota and cpuset.")
     static let resolvers = Variable(
         "RESOLVERS", .resolvers, "Name servers that nginx asks; those of /etc/resolv.conf where it is not set.")
     static let semaphore = Variable("SEMAPHORE", .optional(.path), "File that exists while nginx serves.")
     static let watch = Variable(
-        "NGINX_WATCH", .boolean, default: "off",
+        "NGINX_WATCH", .boolean, default: false,
         "Whether a change of the configuration or of the certificate has the effect of a SIGHUP.")
 
     static let templateDirectory = Variable(
@@ -94,7 +94,7 @@ enum Nginx {
 extension ValueType where Value == String {
     /// An absolute path; it always ends in a slash.
     fileprivate static var directoryPath: ValueType {
-        ValueType("an absolute path") { text in
+        ValueType("an absolute path", example: "/srv") { text in
             guard text.utf8.first == 47 else { return nil }
             return text.utf8.last == 47 ? text : text + "/"
         }

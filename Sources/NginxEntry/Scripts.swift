@@ -25,8 +25,10 @@ enum Scripts {
     }
 
     private static func names(_ context: Context) throws(RunError) -> [String] {
-        guard try context.kind(of: Layout.scripts, followsLinks: true) == .directory else { return [] }
-        return try context.names(in: Layout.scripts).filter { $0.utf8.first != 46 }.sorted { comes($0, before: $1) }
+        guard try context.files.kind(of: Layout.scripts, followsLinks: true) == .directory else { return [] }
+        return try context.files.names(in: Layout.scripts).filter { $0.utf8.first != 46 }.sorted {
+            comes($0, before: $1)
+        }
     }
 
     private static func run(_ name: String, _ context: Context) throws(RunError) {
@@ -34,9 +36,9 @@ enum Scripts {
         let setsVariables = Text.ends(name, with: ".envsh")
         if !setsVariables && !Text.ends(name, with: ".sh") {
             context.warn("\"\(path)\" is neither .sh nor .envsh and is not run")
-        } else if try context.kind(of: path, followsLinks: true) != .file {
+        } else if try context.files.kind(of: path, followsLinks: true) != .file {
             context.warn("\"\(path)\" is no file and is not run")
-        } else if !context.isExecutable(path) {
+        } else if !context.files.isExecutable(path) {
             context.warn("\"\(path)\" is not executable and is not run")
         } else if setsVariables {
             context.note("taking variables from \(path)")
@@ -44,7 +46,7 @@ enum Scripts {
         } else {
             // By a shell, which also runs what has no #! line.
             let program = Program(["/bin/sh", "-c", "\"$0\"", path.description])
-            try context.runShowingOutput(program, "Running \(path)", as: context.identity(toRun: path))
+            try context.run(program, "Running \(path)", as: context.accounts.runner(of: path), output: .passedThrough)
         }
     }
 

@@ -14,7 +14,7 @@ enum Sites {
     private static func place(
         _ directory: FilePath, _ usual: FilePath, _ own: FilePath, _ context: Context
     ) throws(RunError) -> FilePath {
-        if directory != usual || context.isRoot || context.isWritable(directory) { return directory }
+        if directory != usual || context.accounts.isRoot || context.files.isWritable(directory) { return directory }
         return try EnvironmentTemplates.names(context).isEmpty ? directory : own
     }
 
@@ -33,17 +33,17 @@ enum Sites {
     static func prepare(_ context: Context) throws(RunError) {
         guard try areOwn(context) else { return }
         for (directory, own) in [(Layout.sites, Layout.ownSites), (Layout.streams, Layout.ownStreams)] {
-            try context.ensureDirectory(own)
+            try context.files.ensureDirectory(own)
             try link(directory, into: own, context)
         }
     }
 
     /// Links what is in a directory into another, where nothing has the name.
     static func link(_ directory: FilePath, into other: FilePath, _ context: Context) throws(RunError) {
-        guard try context.kind(of: directory, followsLinks: true) == .directory else { return }
-        for name in try context.names(in: directory) where other.appending(name) != Layout.configuration {
+        guard try context.files.kind(of: directory, followsLinks: true) == .directory else { return }
+        for name in try context.files.names(in: directory) where other.appending(name) != Layout.configuration {
             let place = other.appending(name)
-            if try context.kind(of: place) == nil { try context.link(place, to: directory.appending(name)) }
+            if try context.files.kind(of: place) == nil { try context.files.link(place, to: directory.appending(name)) }
         }
     }
 }

@@ -4,60 +4,52 @@ import RunUtils
 enum Start {
     /// - Parameter words: What an image's user adds to nginx's command line.
     static func run(_ context: Context, _ words: [String]) throws(RunError) -> ExitStatus {
-        context.isQuiet = try context[Nginx.quietLogs] != nil
+        context.isQuiet = context[Nginx.quietLogs] != nil
         let line = try ServerLine(words)
-        var conditions: [WaitCondition] = []
-        if let upstream = try context[Nginx.upstream] {
-            conditions.append(upstream.condition(try context[Nginx.socketDirectory]))
+        var service = Service(Layout.program)
+        service.stop = .signal(.quit)
+        if let upstream = context[Nginx.upstream] {
+            service.waitFor = [upstream.condition(context[Nginx.socketDirectory])]
         }
-        let running = Running()
+        service.signals = [
+            .handle(.hangup) { (context, service) throws(RunError) in
+                let identity = try context.accounts.ensure()
+                try ensureDirectory(context, identity)
+                let check = ConfigurationCheck(
+                    context: context, identity: identity, line: line, allowed: service.capabilities)
+                service.ready = try render(check).ready
+                return .hangup
+            }
+        ]
+        service.reloadsOnChange = try Configuration.watched(context)
         return try context.runDaemon(
-            Program([Layout.program]), stopSignal: .quit, waitFor: conditions,
-            initfunc: { context throws(RunError) in running.checked = try initialize(context, line) },
-            details: { (_, service) throws(RunError) in
-                guard let checked = running.checked else { return }
-                service.program = Program([Layout.program, "-e", "stderr", "-c", checked.main.description])
-                service.program.append(checked.arguments)
+            service,
+            initfunc: { (context, service) throws(RunError) in
+                let checked = try initialize(context, line)
+                service.program.append(["-e", "stderr", "-c", checked.main.description] + checked.arguments)
                 service.capabilities = checked.capabilities
-                service.ready = (checked.addresses.first?.condition).map { .condition($0) }
-            },
-            signals: [
-                .handle(.hangup) { context throws(RunError) in
-                    let allowed = running.checked?.capabilities ?? []
-                    let identity = try context.ensureAccount()
-                    try ensureDirectory(context, identity)
-                    let check = ConfigurationCheck(
-                        context: context, identity: identity, line: line, allowed: allowed)
-                    running.checked = try render(check)
-                    return .hangup
-                }
-            ],
-            watched: try Configuration.watched(context), semaphore: context[Nginx.semaphore])
-    }
-
-    /// What the running nginx was found to be; the callbacks of one process share it.
-    private final class Running: @unchecked Sendable {
-        var checked: CheckedConfiguration?
+                service.ready = checked.ready
+            }, semaphore: context[Nginx.semaphore])
     }
 
     /// Everything before nginx starts: directories, scripts, files that nginx has found right.
     @discardableResult
     static func initialize(_ context: Context, _ line: ServerLine) throws(RunError) -> CheckedConfiguration {
-        let identity = try context.ensureAccount()
+        let identity = try context.accounts.ensure()
         try ensureDirectory(context, identity)
-        let directory = try context[Nginx.staticDirectory]
-        if try context.kind(of: FilePath(directory), followsLinks: true) != .directory {
+        let directory = context[Nginx.staticDirectory]
+        if try context.files.kind(of: FilePath(directory), followsLinks: true) != .directory {
             context.warn("STATIC_DIR: there is no directory \"\(directory)\" yet")
         }
-        if try context[Nginx.localResolvers] != nil {
-            context.export("NGINX_LOCAL_RESOLVERS", try Configuration.resolvers(context).joined(separator: " "))
+        if context[Nginx.localResolvers] != nil {
+            try context.export("NGINX_LOCAL_RESOLVERS", Configuration.resolvers(context).joined(separator: " "))
         }
         try Scripts.runEarly(context)
         let check = ConfigurationCheck(context: context, identity: identity, line: line)
         let checked: CheckedConfiguration
         if try Scripts.hasLate(context) {
             // They may make what the configuration needs, so nginx looks at it behind them.
-            try context.renderTemplates(owner: identity)
+            try context.templates.render(owner: identity)
             try Scripts.runLate(context)
             checked = try check.run(main(context, line), nil)
         } else {
@@ -75,12 +67,12 @@ enum Start {
     /// The directories for what nginx writes, and for what it reads. Who is not root can only be content with what it may
     /// write to.
     static func ensureDirectory(_ context: Context, _ identity: Identity?) throws(RunError) {
-        let owner = context.isRoot ? identity : nil
-        try context.ensureDirectory(Layout.run, owner: owner)
-        try context.ensureOwnDirectory(Layout.rendered)
-        try context.ensureOwnDirectory(Layout.temporary)
+        let owner = context.accounts.isRoot ? identity : nil
+        try context.files.ensureDirectory(Layout.run, owner: owner)
+        try context.files.ensureOwnDirectory(Layout.rendered)
+        try context.files.ensureOwnDirectory(Layout.temporary)
         for name in Layout.temporaryNames {
-            try context.ensureDirectory(Layout.temporary.appending(name), owner: owner, mode: 0o700)
+            try context.files.ensureDirectory(Layout.temporary.appending(name), owner: owner, mode: 0o700)
         }
         try Sites.prepare(context)
         // Relative paths count from there, and an image's user means those of /etc/nginx.
@@ -91,7 +83,7 @@ enum Start {
     static func render(_ check: ConfigurationCheck) throws(RunError) -> CheckedConfiguration {
         let main = try main(check.context, check.line)
         var checked: CheckedConfiguration?
-        try check.context.renderTemplates(owner: check.identity) { staged throws(RunError) in
+        try check.context.templates.render(owner: check.identity) { staged throws(RunError) in
             checked = try check.run(main, staged)
         }
         if let checked { return checked }
@@ -104,7 +96,7 @@ enum Start {
         _ addresses: [ConfigurationText.Address], _ context: Context, _ identity: Identity?
     ) throws(RunError) {
         for case .unix(let path) in addresses {
-            try context.removeSocket(FilePath(path), of: identity)
+            try context.files.removeSocket(FilePath(path), of: identity)
         }
     }
 }

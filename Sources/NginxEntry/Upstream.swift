@@ -42,6 +42,6 @@ enum Upstream: Equatable {
 
 extension ValueType where Value == Upstream {
     static var upstream: ValueType {
-        ValueType("\"host:port\", \"unix:/path\" or \"unix:name\"") { Upstream($0) }
+        ValueType("\"host:port\", \"unix:/path\" or \"unix:name\"", example: "app:8000") { Upstream($0) }
     }
 }

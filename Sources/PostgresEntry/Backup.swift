@@ -30,13 +30,14 @@ enum Backup {
 
     private static func run(_ context: Context) throws(RunError) -> ExitStatus {
         let format = try chosenFormat(context)
-        let given = try context[name]
+        let given = context[name]
         if let given { try check(given, format) }
-        let standard = try Postgres.standardDatabase(context)
-        let database = format == .all ? "all" : try context[Backup.database] ?? standard
+        let standard = Postgres.standardDatabase(context)
+        let database = format == .all ? "all" : context[Backup.database] ?? standard
         try Server.withSession(context) { session throws(RunError) in
             let place = try BackupPlace(session)
-            let time = Text.lines(try context.output(of: ["date", "-u", "+%Y%m%dT%H%M%SZ"])).first ?? ""
+            let time =
+                Text.lines(try context.run(["date", "-u", "+%Y%m%dT%H%M%SZ"], output: .captured).output).first ?? ""
             let name = given ?? BackupName.name(database, time, format)
             try place.refuse(name)
             let temporary = place.temporary(name)
@@ -48,21 +49,21 @@ enum Backup {
                 try? place.remove(temporary)
                 throw error
             }
-            if let count = try context[keep] { try place.thin(database, isAll: format == .all, keeping: count) }
+            if let count = context[keep] { try place.thin(database, isAll: format == .all, keeping: count) }
             try context.print("\(place.directory.appending(name))\n")
         }
         return .success
     }
 
     private static func chosenFormat(_ context: Context) throws(RunError) -> BackupName.Format {
-        let word = try context[format]
-        let isAll = try context[all]
+        let word = context[format]
+        let isAll = context[all]
         if isAll && (word ?? "custom") != "custom" {
             throw RunError(.usage, "backup: --all has one format; expected no --format beside it")
         }
         let result: BackupName.Format =
             isAll ? .all : (word ?? "") == "plain" ? .plain : (word ?? "") == "directory" ? .directory : .custom
-        if try context[jobs] != nil, result != .directory {
+        if context[jobs] != nil, result != .directory {
             throw RunError(.usage, "backup: --jobs needs --format directory")
         }
         return result
@@ -88,11 +89,11 @@ enum Backup {
         case .custom: try dump(database, ["--format=custom"], to: path)
         case .plain: try dump(database, ["--format=plain"], to: path)
         case .directory:
-            let count = try session.context[jobs] ?? 1
+            let count = session.context[jobs] ?? 1
             try dump(database, ["--format=directory", "--jobs=\(count)"], to: path)
         case .all:
-            try session.context.actingOnFiles(as: session.identity) { () throws(RunError) in
-                try session.context.ensureDirectory(path, mode: 0o700)
+            try session.context.files.acting(as: session.identity) { () throws(RunError) in
+                try session.context.files.ensureDirectory(path, mode: 0o700)
             }
             let globals = ["pg_dumpall", "--globals-only", "--file=\(path.appending("globals.sql"))"]
             try session.context.run(
@@ -112,7 +113,7 @@ enum Backup {
         case .custom, .directory: try list(session, path)
         case .plain: try requireEnd(of: path, session.context, as: session.identity)
         case .all:
-            for name in try session.context.names(in: path) where Text.ends(name, with: ".dump") {
+            for name in try session.context.files.names(in: path) where Text.ends(name, with: ".dump") {
                 try list(session, path.appending(name))
             }
         }
@@ -120,7 +121,7 @@ enum Backup {
 
     /// A plain dump that was cut off is none.
     static func requireEnd(of path: FilePath, _ context: Context, as identity: Identity?) throws(RunError) {
-        let end = try context.output(of: ["tail", "-c", "500", path.description], as: identity)
+        let end = try context.run(["tail", "-c", "500", path.description], as: identity, output: .captured).output
         for line in Text.lines(end) where line == "-- PostgreSQL database dump complete" { return }
         throw RunError(.failure, "the dump in " + quoted(path) + " has no end")
     }

@@ -13,27 +13,28 @@ final class BackupPlace {
     init(_ session: Session) throws(RunError) {
         context = session.context
         identity = session.identity
-        let directory = try session.context[Postgres.backupDirectory]
+        let directory = session.context[Postgres.backupDirectory]
         self.directory = directory
-        try session.context.ensureDirectory(directory, owner: session.context.isRoot ? session.identity : nil)
-        guard let lock = try session.context.lock(directory.appending(".lock"), owner: session.identity) else {
+        try session.context.files.ensureDirectory(
+            directory, owner: session.context.accounts.isRoot ? session.identity : nil)
+        guard let lock = try session.context.files.lock(directory.appending(".lock"), owner: session.identity) else {
             throw RunError(.failure, "another backup is under way in " + quoted(directory))
         }
         self.lock = lock
-        for name in try session.context.names(in: directory) where Text.ends(name, with: BackupPlace.partial) {
+        for name in try session.context.files.names(in: directory) where Text.ends(name, with: BackupPlace.partial) {
             try remove(directory.appending(name))
         }
     }
 
     /// With the service's rights, as all that is done here: the directory is that user's.
     func remove(_ path: FilePath) throws(RunError) {
-        try context.actingOnFiles(as: identity) { () throws(RunError) in try context.remove(path) }
+        try context.files.acting(as: identity) { () throws(RunError) in try context.files.remove(path) }
     }
 
     /// Writes a file of a backup.
     func write(_ text: String, to path: FilePath) throws(RunError) {
-        try context.actingOnFiles(as: identity) { () throws(RunError) in
-            try context.write(text, to: path, mode: 0o640, isDurable: true, isLocked: true)
+        try context.files.acting(as: identity) { () throws(RunError) in
+            try context.files.write(text, to: path, mode: 0o640, isDurable: true, isLocked: true)
         }
     }
 
@@ -41,7 +42,7 @@ final class BackupPlace {
     func temporary(_ name: String) -> FilePath { directory.appending(".\(name)\(BackupPlace.partial)") }
 
     func refuse(_ name: String) throws(RunError) {
-        if try context.kind(of: directory.appending(name)) != nil {
+        if try context.files.kind(of: directory.appending(name)) != nil {
             throw RunError(.failure, quoted(directory.appending(name)) + " exists already; expected another name")
         }
     }
@@ -49,24 +50,26 @@ final class BackupPlace {
     /// Lets a backup reach the disk, gives it its name, and writes its checksums beside it.
     func publish(_ temporary: FilePath, _ name: String) throws(RunError) {
         let sums = try checksums(temporary, name)
-        try context.actingOnFiles(as: identity) { () throws(RunError) in
-            if try context.kind(of: temporary) == .directory {
-                for file in try context.names(in: temporary) { try context.synchronize(temporary.appending(file)) }
+        try context.files.acting(as: identity) { () throws(RunError) in
+            if try context.files.kind(of: temporary) == .directory {
+                for file in try context.files.names(in: temporary) {
+                    try context.files.synchronize(temporary.appending(file))
+                }
             }
-            try context.synchronize(temporary)
-            try context.rename(temporary, to: directory.appending(name))
-            try context.synchronize(directory)
+            try context.files.synchronize(temporary)
+            try context.files.rename(temporary, to: directory.appending(name))
+            try context.files.synchronize(directory)
         }
         try write(sums, to: directory.appending("\(name).sha256"))
     }
 
     /// As sha256sum(1) writes and checks them, with paths from the directory of backups.
     private func checksums(_ path: FilePath, _ name: String) throws(RunError) -> String {
-        let isDirectory = try context.kind(of: path) == .directory
+        let isDirectory = try context.files.kind(of: path) == .directory
         var text = ""
-        for file in isDirectory ? try context.names(in: path) : [""] {
+        for file in isDirectory ? try context.files.names(in: path) : [""] {
             let words = ["sha256sum", isDirectory ? path.appending(file).description : path.description]
-            let output = Array(try context.output(of: Program(words), as: identity).utf8)
+            let output = Array(try context.run(Program(words), as: identity, output: .captured).output.utf8)
             let sum = Array(output.prefix { $0 != 32 && $0 != 92 })
             text += "\(String(decoding: sum, as: UTF8.self))  \(isDirectory ? "\(name)/\(file)" : name)\n"
         }
@@ -76,7 +79,7 @@ final class BackupPlace {
     /// Removes old backups of a database.
     func thin(_ database: String, isAll: Bool, keeping count: Int) throws(RunError) {
         for name in BackupName.superfluous(
-            try context.names(in: directory), database, isAll: isAll, keeping: count)
+            try context.files.names(in: directory), database, isAll: isAll, keeping: count)
         {
             try remove(directory.appending(name))
             try remove(directory.appending("\(name).sha256"))

@@ -7,7 +7,7 @@ enum Commands {
 
     static let start = Command(
         "start", "Make a cluster where there is none, start PostgreSQL and supervise it.",
-        example: "start -- -c work_mem=64MB", needs: .serviceStopped, parameters: { serverWords }
+        example: "start -- -c work_mem=64MB", parameters: { serverWords }
     ) { context throws(RunError) in
         try Start.run(context, context[serverWords])
     }
@@ -19,10 +19,10 @@ enum Commands {
         "postgres", "The same as start, with arguments of the server.", example: "postgres -c max_connections=200",
         parameters: { rawWords }
     ) { context throws(RunError) in
-        let words = try context[rawWords]
+        let words = context[rawWords]
         // What ends at once needs no cluster.
         for word in words where ["--version", "-V", "--help", "-?", "--describe-config", "-C"].contains(word) {
-            try context.exec(Program(["postgres"] + words), as: try context.ensureAccount())
+            try context.exec(Program(["postgres"] + words), as: try context.accounts.ensure())
         }
         return try Start.run(context, words)
     }
@@ -41,13 +41,13 @@ enum Commands {
     ) { context throws(RunError) in
         let session = try Session(running: context)
         var program = Program(["psql"])
-        program.append(try context[psqlWords])
+        program.append(context[psqlWords])
         for (name, value) in [
             ("PGHOST", session.socketDirectory.description), ("PGPORT", "\(session.port)"),
             ("PGUSER", session.superuser), ("PGDATABASE", "postgres"),
         ] { program.setDefault(name, to: value) }
         // A password of the container's is told to nobody who listens in the server's place.
-        if let user = session.identity, let peer = try context.accountName(of: user.uid) {
+        if let user = session.identity, let peer = try context.accounts.name(of: user.uid) {
             program.setDefault("PGREQUIREPEER", to: peer)
         }
         try context.exec(program, as: session.identity)
@@ -70,7 +70,7 @@ enum Commands {
         case .cluster, .unfinished, .whole:
             try context.confirm(
                 "This deletes all databases in \"\(directory)\".", typed: directory.description, unless: yes)
-            try context.actingOnFiles(as: preparation.identity) { () throws(RunError) in try delete(directory, context)
+            try context.files.acting(as: preparation.identity) { () throws(RunError) in try delete(directory, context)
             }
         }
         return .success
@@ -78,12 +78,12 @@ enum Commands {
 
     /// PG_VERSION goes first: what remains when this is ended in the middle is no cluster, and never served.
     private static func delete(_ directory: FilePath, _ context: Context) throws(RunError) {
-        try context.remove(directory.appending("PG_VERSION"))
-        try context.synchronize(directory)
-        for name in try context.names(in: directory) where !DataDirectory.isKept(name) {
-            try context.remove(directory.appending(name))
+        try context.files.remove(directory.appending("PG_VERSION"))
+        try context.files.synchronize(directory)
+        for name in try context.files.names(in: directory) where !DataDirectory.isKept(name) {
+            try context.files.remove(directory.appending(name))
         }
-        try context.synchronize(directory)
+        try context.files.synchronize(directory)
         context.note("deleted the cluster in " + quoted(directory))
     }
 }

@@ -47,10 +47,10 @@ enum DataDirectory: Equatable {
     ///
     /// - Parameter owner: Who may have written there.
     static func look(at path: FilePath, _ context: Context, owner: Identity?) throws(RunError) -> DataDirectory {
-        guard try context.kind(of: path) != nil else { return .empty }
-        let version = try context.readData(path.appending("PG_VERSION"), of: owner)
+        guard try context.files.kind(of: path) != nil else { return .empty }
+        let version = try context.files.readData(path.appending("PG_VERSION"), of: owner)
         return DataDirectory(
-            names: try context.names(in: path), version: version.map { Text.lines($0).first ?? "" },
+            names: try context.files.names(in: path), version: version.map { Text.lines($0).first ?? "" },
             journal: try Journal.read(below: path, context, owner: owner))
     }
 
@@ -113,13 +113,13 @@ struct Journal: Equatable {
     }
 
     static func read(below directory: FilePath, _ context: Context, owner: Identity?) throws(RunError) -> Journal? {
-        try context.readData(path(below: directory), of: owner).map { Journal($0) }
+        try context.files.readData(path(below: directory), of: owner).map { Journal($0) }
     }
 
     /// Only what is complete must have reached the disk.
     func write(below directory: FilePath, _ context: Context, owner: Identity?) throws(RunError) {
-        try context.actingOnFiles(as: owner) { () throws(RunError) in
-            try context.write(
+        try context.files.acting(as: owner) { () throws(RunError) in
+            try context.files.write(
                 text, to: Journal.path(below: directory), owner: owner, mode: 0o600, isDurable: isComplete,
                 isLocked: true)
         }

@@ -6,9 +6,10 @@ enum DatabaseMaking {
     /// others give it owner, settings, comment and rights. The new one's name is psql's variable "database".
     /// None where there is no such database.
     static func statements(of database: String, _ session: Session) throws(RunError) -> String {
-        try session.context.output(
-            of: session.psql(["-A", "-t", "-v", "source=\(database)"], database: "postgres"),
-            as: session.identity, input: query)
+        try session.context.run(
+            session.psql(["-A", "-t", "-v", "source=\(database)"], database: "postgres"), as: session.identity,
+            input: query, output: .captured
+        ).output
     }
 
     /// The same for a database of which nothing is known.

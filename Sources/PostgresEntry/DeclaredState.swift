@@ -107,7 +107,7 @@ enum RoleAttribute {
 
 extension ValueType where Value == String {
     static var roleAttribute: ValueType {
-        ValueType(RoleAttribute.expectation) { RoleAttribute.isKnown($0) ? $0 : nil }
+        ValueType(RoleAttribute.expectation, example: "createdb") { RoleAttribute.isKnown($0) ? $0 : nil }
     }
 }
 
@@ -145,8 +145,8 @@ struct DeclaredState {
 
     static func of(_ context: Context) throws(RunError) -> DeclaredState {
         DeclaredState(
-            roles: try context[Postgres.roles], databases: try context[Postgres.databases],
-            extensions: try context[Postgres.extensions])
+            roles: context[Postgres.roles], databases: context[Postgres.databases],
+            extensions: context[Postgres.extensions])
     }
 
     var isEmpty: Bool { roles.isEmpty && databases.isEmpty && extensions.isEmpty }
@@ -167,7 +167,7 @@ struct DeclaredState {
         }
         for database in databases { sql += SQL.ensureDatabase(database.name, owner: database.other) }
         if !sql.isEmpty { try session.run(sql, "Making the declared roles and databases") }
-        let standard = try Postgres.standardDatabase(context)
+        let standard = Postgres.standardDatabase(context)
         for entry in extensions {
             let (database, name) = entry.other.map { (entry.name, $0) } ?? (standard, entry.name)
             try session.run(
@@ -179,7 +179,7 @@ struct DeclaredState {
 
     private static func password(_ file: FilePath, of role: String, _ context: Context) throws(RunError) -> String {
         let password: String?
-        do throws(RunError) { password = Text.lines(try context.read(file)).first } catch {
+        do throws(RunError) { password = Text.lines(try context.files.read(file)).first } catch {
             throw RunError(.configuration, "ROLES: the password of \"\(role)\": \(error.message)", hint: error.hint)
         }
         if let password { return password }

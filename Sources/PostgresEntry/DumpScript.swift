@@ -144,7 +144,7 @@ struct Restriction {
 
     init(_ context: Context) throws(RunError) {
         var key = ""
-        for byte in try context.randomBytes(16) {
+        for byte in try Host.randomBytes(16) {
             for digit in [byte >> 4, byte & 15] {
                 key += String(decoding: [digit < 10 ? 48 + digit : 87 + digit], as: UTF8.self)
             }

@@ -19,9 +19,9 @@ enum InitScripts {
 
     /// The scripts of a directory, in the order of their names. One of an unknown kind is named in a warning.
     static func list(in directory: FilePath, _ context: Context) throws(RunError) -> [FilePath] {
-        guard try context.kind(of: directory) != nil else { return [] }
+        guard try context.files.kind(of: directory) != nil else { return [] }
         var scripts: [FilePath] = []
-        for name in try context.names(in: directory) where name.utf8.first != UInt8(ascii: ".") {
+        for name in try context.files.names(in: directory) where name.utf8.first != UInt8(ascii: ".") {
             let path = directory.appending(name)
             if kind(of: name) == nil {
                 context.warn(quoted(path) + " is ignored; expected .sh, .sql, .sql.gz, .sql.xz or .sql.zst")
@@ -50,18 +50,18 @@ enum InitScripts {
         var program: Program
         switch kind(of: path) {
         case .shell?:
-            program = try client(context.isExecutable(script) ? [path] : ["bash", path])
+            program = try client(context.files.isExecutable(script) ? [path] : ["bash", path])
             program.set("PGDATA", to: dataDirectory.description)
             // A script of an image's user may need them, as with docker-library/postgres.
             program.set("POSTGRES_USER", to: session.superuser)
             program.set("POSTGRES_DB", to: database)
-            program.set("POSTGRES_PASSWORD", to: try context[Postgres.password])
+            program.set("POSTGRES_PASSWORD", to: context[Postgres.password])
         case .packed(let unpacker)?:
             program = try client(["bash", "-o", "pipefail", "-c", "\(unpacker) -c <\"$0\" | \"$@\"", path] + psql)
         case .sql?, nil: program = try client(psql + ["-f", path])
         }
         do throws(RunError) {
-            try context.runShowingOutput(program, "Running " + quoted(path), as: session.identity)
+            try context.run(program, "Running " + quoted(path), as: session.identity, output: .passedThrough)
         } catch {
             if error.status != .failure { throw error }
             throw RunError(.failure, "\"\(path)\" failed: \(error.message)")

@@ -22,15 +22,15 @@ struct Initialization {
     func run() throws(RunError) {
         let password = try requiredPassword()
         // initdb shows what it sets when that fails, so it never gets the password itself.
-        let salt = try context.randomBytes(16)
+        let salt = try Host.randomBytes(16)
         let verifier = password.flatMap { SCRAM.verifier(of: $0, salt: salt) }
         let content = try NewContent(context, password: verifier == nil ? password : nil)
         var journal = Journal()
-        try context.actingOnFiles(as: identity) { () throws(RunError) in
+        try context.files.acting(as: identity) { () throws(RunError) in
             try clean()
-            try context.ensureDirectory(staging, mode: 0o700)
+            try context.files.ensureDirectory(staging, mode: 0o700)
         }
-        if let log = try context[Postgres.walDirectory] {
+        if let log = context[Postgres.walDirectory] {
             try prepareWAL(log)
             journal.walDirectory = log.description
         }
@@ -55,22 +55,22 @@ struct Initialization {
     /// Puts a whole cluster into place, also one of which a part is there already. PG_VERSION, without which no server
     /// starts, comes last.
     func finish() throws(RunError) {
-        try context.actingOnFiles(as: identity) { () throws(RunError) in try putIntoPlace() }
+        try context.files.acting(as: identity) { () throws(RunError) in try putIntoPlace() }
     }
 
     private func putIntoPlace() throws(RunError) {
-        if try context.kind(of: cluster) != nil {
-            let names = try context.names(in: cluster)
+        if try context.files.kind(of: cluster) != nil {
+            let names = try context.files.names(in: cluster)
             for name in names where name != "PG_VERSION" { try move(name) }
-            try context.synchronize(directory)
+            try context.files.synchronize(directory)
             if names.contains("PG_VERSION") { try move("PG_VERSION") }
-            try context.synchronize(directory)
+            try context.files.synchronize(directory)
         }
-        try context.remove(staging)
+        try context.files.remove(staging)
     }
 
     private func move(_ name: String) throws(RunError) {
-        try context.rename(cluster.appending(name), to: directory.appending(name))
+        try context.files.rename(cluster.appending(name), to: directory.appending(name))
     }
 
     private func write(_ journal: Journal) throws(RunError) {
@@ -81,28 +81,28 @@ struct Initialization {
     /// it names is emptied only where the variable names the same.
     private func clean() throws(RunError) {
         let journal = try Journal.read(below: directory, context, owner: identity)
-        if let log = journal?.walDirectory, let path = try context[Postgres.walDirectory], path.description == log,
-            try context.kind(of: path) == .directory
+        if let log = journal?.walDirectory, let path = context[Postgres.walDirectory], path.description == log,
+            try context.files.kind(of: path) == .directory
         {
-            for name in try context.names(in: path) { try context.remove(path.appending(name)) }
+            for name in try context.files.names(in: path) { try context.files.remove(path.appending(name)) }
         }
-        try context.remove(staging)
+        try context.files.remove(staging)
     }
 
     private func prepareWAL(_ path: FilePath) throws(RunError) {
         // Looked at first: a directory of somebody else's must not be given away.
-        if try context.kind(of: path) != nil, try !context.names(in: path).isEmpty {
+        if try context.files.kind(of: path) != nil, try !context.files.names(in: path).isEmpty {
             throw RunError(
                 .configuration, "POSTGRES_INITDB_WALDIR: \"\(path)\" is not empty; expected an empty directory",
                 hint: "name a directory below it")
         }
-        try context.ensureDirectory(path, owner: identity, mode: 0o700)
+        try context.files.ensureDirectory(path, owner: identity, mode: 0o700)
     }
 
     /// - Returns: nil where nobody needs one.
     private func requiredPassword() throws(RunError) -> String? {
-        if let password = try context[Postgres.password] { return password }
-        if try context[Postgres.hostAuthenticationMethod] == "trust" {
+        if let password = context[Postgres.password] { return password }
+        if context[Postgres.hostAuthenticationMethod] == "trust" {
             context.warn(
                 "POSTGRES_HOST_AUTH_METHOD is \"trust\": whoever reaches the port is let in without a password")
             return nil
@@ -115,21 +115,21 @@ struct Initialization {
     private func initdb(_ verifier: String?, hasPassword: Bool, synchronizes: Bool) throws(RunError) {
         let file = staging.appending(Layout.passwordFile)
         var program = Program([
-            "initdb", "-D", cluster.description, "-U", try context[Postgres.superuser], "--encoding=UTF8",
+            "initdb", "-D", cluster.description, "-U", context[Postgres.superuser], "--encoding=UTF8",
             "--data-checksums", "--no-instructions", "--auth-local=peer",
         ])
         if !synchronizes { program.append(["--no-sync"]) }
         if let verifier {
-            try context.write("\(verifier)\n", to: file, owner: identity, mode: 0o400)
+            try context.files.write("\(verifier)\n", to: file, owner: identity, mode: 0o400)
             program.append(["--pwfile=\(file)", "--auth-host=scram-sha-256"])
         } else {
             program.append([hasPassword ? "--auth-host=reject" : "--auth-host=trust"])
         }
-        if let log = try context[Postgres.walDirectory] { program.append(["--waldir=\(log)"]) }
-        program.append(try context[Postgres.initdbArguments])
+        if let log = context[Postgres.walDirectory] { program.append(["--waldir=\(log)"]) }
+        program.append(context[Postgres.initdbArguments])
         try UnknownUser.prepare(&program, context, identity)
         try context.run(program, "Initializing the database", as: identity)
-        try context.actingOnFiles(as: identity) { () throws(RunError) in try context.remove(file) }
+        try context.files.acting(as: identity) { () throws(RunError) in try context.files.remove(file) }
     }
 
     /// Makes what belongs into it, on a server that nobody else finds.
@@ -169,7 +169,7 @@ private struct NewContent {
 
     init(_ context: Context, password: String?) throws(RunError) {
         self.password = password
-        database = try Postgres.standardDatabase(context)
+        database = Postgres.standardDatabase(context)
         state = try DeclaredState.of(context)
         scripts = try InitScripts.list(in: Layout.onceScripts, context)
     }

@@ -9,7 +9,7 @@ enum Passwords {
         _ role: String, _ password: String, _ context: Context
     ) throws(RunError) -> (sql: String, verifier: String?) {
         if let objection = objection(to: password, of: role) { throw RunError(.configuration, objection) }
-        if let verifier = SCRAM.verifier(of: password, salt: try context.randomBytes(16)) {
+        if let verifier = SCRAM.verifier(of: password, salt: try Host.randomBytes(16)) {
             return (SQL.setPassword(role, verifier: verifier), verifier)
         }
         return ("\\password \(SQL.identifier(role))\n\(password)\n\(password)\n", nil)

@@ -39,7 +39,7 @@ enum Postgres {
     static let logDirectory = Variable(
         "LOG_DIR", .optional(.path), "Directory of log files; the log goes to standard error where it is not set.")
     static let backupDirectory = Variable("BACKUP_DIR", .path, default: "/opt/backup", "Where backups are.")
-    static let port = Variable("PGPORT", .port, default: "5432", "The server's port.")
+    static let port = Variable("PGPORT", .port, default: 5432, "The server's port.")
     static let semaphore = Variable("SEMAPHORE", .optional(.path), "File that exists while the server takes queries.")
 
     static let initdbArguments = Variable(
@@ -56,13 +56,10 @@ enum Postgres {
     static let key = Variable(
         "SSL_KEY_FILE", .optional(.path), requiredWith: "SSL_CERT_FILE", "Its private key.")
     static let tuning = Variable(
-        "POSTGRES_TUNE", .boolean, default: "off", "Whether memory settings follow the container's limit.")
+        "POSTGRES_TUNE", .boolean, default: false, "Whether memory settings follow the container's limit.")
 
     /// The database that is meant where none is named.
-    static func standardDatabase(_ context: Context) throws(RunError) -> String {
-        let superuser = try context[superuser]
-        return try context[database] ?? superuser
-    }
+    static func standardDatabase(_ context: Context) -> String { context[database] ?? context[superuser] }
 
     @VariableListBuilder static var variables: [VariableDeclaration] {
         superuser
@@ -92,7 +89,9 @@ enum Postgres {
 extension ValueType where Value == FilePath {
     /// A path that stands between quotes in postgresql.conf.
     fileprivate static var plainPath: ValueType {
-        ValueType("an absolute path without quotes, backslashes and line ends") { text in
+        ValueType(
+            "an absolute path without quotes, backslashes and line ends", example: "/path", format: { $0.description }
+        ) { text in
             let bytes = Array(text.utf8)
             return bytes.first == 47 && !bytes.contains { $0 == 39 || $0 == 92 || $0 < 32 } ? FilePath(text) : nil
         }
@@ -103,14 +102,17 @@ extension ValueType where Value == String {
     /// initdb writes SQL with it, and not always as a name should be written. pg_hba.conf and pg_ident.conf take what begins
     /// with a slash for a regular expression, also in quotes.
     fileprivate static var superuserName: ValueType {
-        ValueType("a name without double quotes and not beginning with \"pg_\" or \"/\"") { text in
+        ValueType("a name without double quotes and not beginning with \"pg_\" or \"/\"", example: "app") { text in
             text.utf8.contains(34) || text.utf8.first == 47 || Text.rest(of: text, behind: "pg_") != nil ? nil : text
         }
     }
 
     /// A method of pg_hba.conf for connections that may be without TLS, with its options; one line.
     fileprivate static var authenticationMethod: ValueType {
-        ValueType("an authentication method of pg_hba.conf, such as \"scram-sha-256\", \"md5\" or \"trust\"") { text in
+        ValueType(
+            "an authentication method of pg_hba.conf, such as \"scram-sha-256\", \"md5\" or \"trust\"",
+            example: "md5"
+        ) { text in
             if text.utf8.contains(10) || text.utf8.contains(35) { return nil }
             let methods = Text.words("scram-sha-256 md5 password trust reject ldap radius pam gss ident")
             return methods.contains(Text.words(text).first ?? "") ? text : nil

@@ -18,21 +18,21 @@ final class Preparation {
         accepting objection: (DataDirectory, FilePath) -> RunError? = { $0.objection($1) }
     ) throws(RunError) {
         self.context = context
-        let directory = try context[Postgres.dataDirectory]
+        let directory = context[Postgres.dataDirectory]
         self.directory = directory
-        let identity = try context.ensureAccount()
+        let identity = try context.accounts.ensure()
         self.identity = identity
         // Root gives one that is there away when all that is in it was given away: until then, who made the cluster owns both.
-        let isThere = try context.kind(of: directory) != nil
-        let owner = context.isRoot && isThere ? nil : identity
-        do throws(RunError) { try context.ensureDirectory(directory, owner: owner, mode: 0o700) } catch {
-            if context.isRoot || error.status != .permission { throw error }
+        let isThere = try context.files.kind(of: directory) != nil
+        let owner = context.accounts.isRoot && isThere ? nil : identity
+        do throws(RunError) { try context.files.ensureDirectory(directory, owner: owner, mode: 0o700) } catch {
+            if context.accounts.isRoot || error.status != .permission { throw error }
             var error = error
             error.hint = "PostgreSQL must own its data directory; set PGDATA to a directory below it, or give it away"
             throw error
         }
-        guard let lock = try context.lock(directory.appending(Layout.lock), owner: identity),
-            let directoryLock = try context.lock(directory: directory)
+        guard let lock = try context.files.lock(directory.appending(Layout.lock), owner: identity),
+            let directoryLock = try context.files.lock(directory: directory)
         else {
             throw RunError(
                 .unavailable, quoted(directory) + " is in use by another container or command",
@@ -42,12 +42,12 @@ final class Preparation {
         let found = try DataDirectory.look(at: directory, context, owner: identity)
         self.found = found
         if let objection = objection(found, directory) { throw objection }
-        if let identity { try context.ensureOwner(of: directory, owner: identity) }
-        try context.ensureOwnDirectory(Layout.run)
+        if let identity { try context.files.ensureOwner(of: directory, owner: identity) }
+        try context.files.ensureOwnDirectory(Layout.run)
         // Who is not root can only be content with what it may write to.
-        let user = context.isRoot ? identity : nil
-        try context.ensureDirectory(context[Postgres.socketDirectory], owner: user)
-        if let logs = try context[Postgres.logDirectory] { try context.ensureDirectory(logs, owner: user) }
+        let user = context.accounts.isRoot ? identity : nil
+        try context.files.ensureDirectory(context[Postgres.socketDirectory], owner: user)
+        if let logs = context[Postgres.logDirectory] { try context.files.ensureDirectory(logs, owner: user) }
     }
 
     /// For commands that need a database.

@@ -25,14 +25,14 @@ struct Record: Equatable {
 
     /// - Parameter owner: Whose the data directory is.
     static func read(below directory: FilePath, _ context: Context, owner: Identity?) throws(RunError) -> Record {
-        Record(try context.readData(directory.appending(Layout.record), of: owner) ?? "")
+        Record(try context.files.readData(directory.appending(Layout.record), of: owner) ?? "")
     }
 
     func write(
         below directory: FilePath, _ context: Context, owner: Identity?, isDurable: Bool = true
     ) throws(RunError) {
-        try context.actingOnFiles(as: owner) { () throws(RunError) in
-            try context.write(
+        try context.files.acting(as: owner) { () throws(RunError) in
+            try context.files.write(
                 text, to: directory.appending(Layout.record), owner: owner, mode: 0o600, isDurable: isDurable,
                 isLocked: true)
         }

@@ -24,10 +24,10 @@ enum Restore {
         }, run: run)
 
     private static func run(_ context: Context) throws(RunError) -> ExitStatus {
-        let word = try context[backup]
-        let path = word.utf8.contains(47) ? FilePath(word) : try context[Postgres.backupDirectory].appending(word)
+        let word = context[backup]
+        let path = word.utf8.contains(47) ? FilePath(word) : context[Postgres.backupDirectory].appending(word)
         let file = Text.lastComponent(path.description)
-        guard let kind = try context.kind(of: path, followsLinks: true) else {
+        guard let kind = try context.files.kind(of: path, followsLinks: true) else {
             throw RunError(.usage, "restore: there is no " + quoted(path))
         }
         guard let name = BackupName(file) else {
@@ -40,10 +40,10 @@ enum Restore {
             throw RunError(.usage, "restore: " + quoted(path) + " is not what its name says")
         }
         let script = name.format == .plain ? try script(path, context) : nil
-        if name.format == .all, try context[database] != nil {
+        if name.format == .all, context[database] != nil {
             throw RunError(.usage, "restore: a backup of all databases is restored under their own names")
         }
-        let target = try context[database] ?? name.database
+        let target = context[database] ?? name.database
         if target.isEmpty && name.format != .all {
             throw RunError(.usage, "restore: " + quoted(file) + " does not name a database; expected --database NAME")
         }
@@ -62,8 +62,9 @@ enum Restore {
     /// How a script begins. It may go to other databases than the one it is given to, perhaps the one in service; one that says so
     /// before its data is refused before anything is made, and psql refuses it later on.
     private static func script(_ path: FilePath, _ context: Context) throws(RunError) -> DumpScript {
-        let identity = try context.ensureAccount()
-        let beginning = try context.output(of: ["head", "-c", "65536", path.description], as: identity)
+        let identity = try context.accounts.ensure()
+        let beginning = try context.run(["head", "-c", "65536", path.description], as: identity, output: .captured)
+            .output
         let script = DumpScript(beginning)
         if let line = script.connection {
             throw RunError(
@@ -80,7 +81,7 @@ enum Restore {
     /// The file of checksums must be of this backup: each line names it, or a file in it.
     private static func verify(_ path: FilePath, _ file: String, _ session: Session) throws(RunError) {
         let sums = FilePath("\(path).sha256")
-        guard let kind = try session.context.kind(of: sums) else {
+        guard let kind = try session.context.files.kind(of: sums) else {
             return session.context.warn(quoted(sums) + " is not there; the backup is taken as it is")
         }
         let lines = kind == .file ? Text.lines(try session.read(sums)) : []
@@ -100,7 +101,7 @@ enum Restore {
     }
 
     private static func restoreAll(_ path: FilePath, _ session: Session) throws(RunError) {
-        let files = try session.context.names(in: path)
+        let files = try session.context.files.names(in: path)
         // All of each is read before anything is changed.
         for file in files where Text.ends(file, with: "_.dump") {
             try session.execute(
@@ -111,7 +112,7 @@ enum Restore {
             // A name of ours without its time.
             guard Text.ends(file, with: "_.dump"), let name = BackupName.database(ofPart: file) else { continue }
             let making = BackupName.making(of: path.appending(file))
-            let isThere = try session.context.kind(of: making) != nil
+            let isThere = try session.context.files.kind(of: making) != nil
             try RestoredDatabase.replace(
                 name, by: path.appending(file), .custom, session, jobs: session.context[jobs] ?? 1,
                 dropsOld: session.context[dropOld], making: isThere ? making : nil)

@@ -94,7 +94,8 @@ enum RestoredDatabase {
                 words = ["bash", "-o", "pipefail", "-c", filter, backup.description, key] + psql + ["-"]
             }
             let program = try session.script(words, database: name)
-            return try session.context.run(program, message, as: session.identity)
+            try session.context.run(program, message, as: session.identity)
+            return
         }
         // A connection string, since pg_restore takes no database from the environment.
         let target = "dbname='\(Text.escaped(name))'"
@@ -158,8 +159,9 @@ enum RestoredDatabase {
                 // Not from the database that gets another name.
                 let elsewhere = name == "postgres" ? "template1" : "postgres"
                 let program = try session.psql(["-v", "database=\(new)"], database: elsewhere)
-                return try session.context.run(
+                try session.context.run(
                     program, "Putting the new database into place", as: session.identity, input: sql)
+                return
             } catch { if attempt == 5 || error.status != .failure { throw error } }
         }
     }

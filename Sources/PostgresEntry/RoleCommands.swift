@@ -16,7 +16,7 @@ enum RoleCommands {
             attributes
         }
     ) { context throws(RunError) in
-        let (name, password, attributes) = (try context[user], try context[password], try context[attributes])
+        let (name, password, attributes) = (context[user], context[password], context[attributes])
         try Server.withSession(context) { session throws(RunError) in
             try Passwords.createRole(name, attributes, password: password, session)
         }
@@ -30,7 +30,7 @@ enum RoleCommands {
             password
         }
     ) { context throws(RunError) in
-        let (name, password) = (try context[user], try context[password])
+        let (name, password) = (context[user], context[password])
         try Server.withSession(context) { session throws(RunError) in
             _ = try Passwords.set(password, of: name, session)
         }
@@ -48,7 +48,7 @@ enum RoleCommands {
             owner
         }
     ) { context throws(RunError) in
-        let (name, owner) = (try context[database], try context[owner])
+        let (name, owner) = (context[database], context[owner])
         try Server.withSession(context) { session throws(RunError) in
             try session.run(
                 SQL.createDatabase(name, owner: owner ?? session.superuser), "Creating the database " + quoted(name))
@@ -68,8 +68,8 @@ enum RoleCommands {
             owner
         }
     ) { context throws(RunError) in
-        let (name, database, owner) = (try context[schema], try context[inDatabase], try context[owner])
-        let standard = try Postgres.standardDatabase(context)
+        let (name, database, owner) = (context[schema], context[inDatabase], context[owner])
+        let standard = Postgres.standardDatabase(context)
         try Server.withSession(context) { session throws(RunError) in
             try session.run(
                 SQL.createSchema(name, owner: owner ?? session.superuser),

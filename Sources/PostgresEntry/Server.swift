@@ -15,13 +15,13 @@ enum Server {
 
     /// The settings that do not come from the configuration file.
     static func settings(_ context: Context, configuration: FilePath) throws(RunError) -> [String] {
-        var words = ["-D", try context[Postgres.dataDirectory].description]
+        var words = ["-D", context[Postgres.dataDirectory].description]
         func set(_ name: String, _ value: String) { words += ["-c", "\(name)=\(value)"] }
         set("config_file", configuration.description)
         set("hba_file", try Configuration.hostBasedAuthentication(context).description)
         set("ident_file", Layout.identMap.description)
-        set("port", "\(try context[Postgres.port])")
-        set("unix_socket_directories", Configuration.listElement(try context[Postgres.socketDirectory].description))
+        set("port", "\(context[Postgres.port])")
+        set("unix_socket_directories", Configuration.listElement(context[Postgres.socketDirectory].description))
         return words
     }
 
@@ -62,11 +62,11 @@ enum Server {
         _ context: Context, _ directory: FilePath, isNew: Bool, as identity: Identity?,
         _ body: (Session) throws(RunError) -> Void
     ) throws(RunError) {
-        let port = try context[Postgres.port]
-        let superuser = try context[Postgres.superuser]
-        try context.ensureDirectory(Layout.privateSocket, owner: identity, mode: 0o700)
+        let port = context[Postgres.port]
+        let superuser = context[Postgres.superuser]
+        try context.files.ensureDirectory(Layout.privateSocket, owner: identity, mode: 0o700)
         // Nobody else gets through the directory above the socket.
-        try context.write("local all all trust\n", to: Layout.privateAuthentication, mode: 0o444)
+        try context.files.write("local all all trust\n", to: Layout.privateAuthentication, mode: 0o444)
         var program = Program(["postgres", "-D", directory.description])
         func set(_ name: String, _ value: String) { program.append(["-c", "\(name)=\(value)"]) }
         set("config_file", Layout.configuration.description)
@@ -92,7 +92,7 @@ enum Server {
             isNew
             ? [.signal(.interrupt, grace: .seconds(30)), .signal(.quit, grace: .seconds(10)), .kill]
             : .signal(.interrupt)
-        try context.withServer(program, as: identity, ready: ready, stopPlan: plan) { () throws(RunError) in
+        try context.withServer(program, as: identity, ready: ready, stop: plan) { () throws(RunError) in
             try body(session)
         }
     }
@@ -101,7 +101,7 @@ enum Server {
     @inline(never) static func withSession(
         _ context: Context, _ body: (Session) throws(RunError) -> Void
     ) throws(RunError) {
-        if let phase = context.servicePhase {
+        if let phase = context.daemon.phase {
             if phase == "running" { return try body(Session(running: context)) }
             throw RunError(.unavailable, "the server of this container is \(phase); try again when it runs")
         }

@@ -22,8 +22,8 @@ final class Session {
     /// The server that runs in this container.
     convenience init(running context: Context) throws(RunError) {
         self.init(
-            context, in: try context[Postgres.socketDirectory], port: try context[Postgres.port],
-            superuser: try context[Postgres.superuser], as: try context.ensureAccount())
+            context, in: context[Postgres.socketDirectory], port: context[Postgres.port],
+            superuser: context[Postgres.superuser], as: try context.accounts.ensure())
     }
 
     /// What counts in each session, whatever a database or a role has (`ALTER DATABASE … SET`): settings of a session's start come
@@ -51,7 +51,7 @@ final class Session {
         // Others may make a socket there while the server is away: it must belong to the server's user (SO_PEERCRED), as libpq calls
         // it.
         try UnknownUser.prepare(&program, context, identity)
-        if identity != nil { program.set("PGREQUIREPEER", to: try context[Postgres.account.name]) }
+        if identity != nil { program.set("PGREQUIREPEER", to: context[Postgres.account.name]) }
         return program
     }
 
@@ -104,13 +104,13 @@ final class Session {
 
     /// What a file of the service's user holds.
     func read(_ path: FilePath) throws(RunError) -> String {
-        try context.actingOnFiles(as: identity) { () throws(RunError) in try context.read(path) }
+        try context.files.acting(as: identity) { () throws(RunError) in try context.files.read(path) }
     }
 
     /// The rows of a query of one column. A NUL byte ends each, which no value can hold.
     @inline(never) func query(_ sql: String, database: String = "postgres") throws(RunError) -> [String] {
         let program = try psql(["-A", "-t", "-0"], database: database)
-        return Text.pieces(try context.output(of: program, as: identity, input: sql), at: 0)
+        return Text.pieces(try context.run(program, as: identity, input: sql, output: .captured).output, at: 0)
     }
 
     /// Runs a client program to its end, with a line in the log.
@@ -120,6 +120,6 @@ final class Session {
 
     /// What a client program writes to its standard output.
     @inline(never) func output(of words: [String], database: String = "postgres") throws(RunError) -> String {
-        try context.output(of: client(words, database: database), as: identity)
+        try context.run(client(words, database: database), as: identity, output: .captured).output
     }
 }

@@ -4,24 +4,26 @@ import RunUtils
 enum Start {
     /// - Parameter words: What an image's user adds to the server's command line.
     static func run(_ context: Context, _ words: [String]) throws(RunError) -> ExitStatus {
-        let port = Server.port(words, otherwise: try context[Postgres.port])
-        let socket = Server.socket(in: try context[Postgres.socketDirectory], port: port)
+        let port = Server.port(words, otherwise: context[Postgres.port])
+        let socket = Server.socket(in: context[Postgres.socketDirectory], port: port)
         // Keeps the lock of the data directory as long as the server runs.
         var preparation: Preparation?
         defer { withExtendedLifetime(preparation) {} }
-        var program = try Server.program(context, words)
-        let identity = try context.ensureAccount()
-        try UnknownUser.prepare(&program, context, identity)
+        var service = Service(try Server.program(context, words))
+        let identity = try context.accounts.ensure()
+        try UnknownUser.prepare(&service.program, context, identity)
+        service.stop = .signal(.interrupt)
+        service.ready = .condition(.postgresSocket(socket, user: context[Postgres.superuser]))
+        service.signals = [.handle(.hangup, by: Configuration.reload)]
         let status = try context.runDaemon(
-            program, stopSignal: .interrupt,
+            service,
             initfunc: { context throws(RunError) in preparation = try initialize(context, beforeStart: true) },
-            ready: .condition(.postgresSocket(socket, user: try context[Postgres.superuser])),
-            signals: [.handle(.hangup, by: Configuration.reload)], semaphore: context[Postgres.semaphore])
+            semaphore: context[Postgres.semaphore])
         // Where no check went before, the server was the check; the reason for its end is to be the same.
         if status == .failure {
             do throws(RunError) { try Configuration.check(Layout.configuration, context, identity) } catch {
                 // What is in place counts as right at the next start.
-                try? context.remove(Layout.configuration)
+                try? context.files.remove(Layout.configuration)
                 throw error
             }
         }
@@ -64,11 +66,11 @@ enum Start {
         let password = try changedPassword(context, record)
         let needsServer = !state.isEmpty || !scripts.isEmpty || password != nil
         // A check takes as long as a third of the server's start, and spares nothing where none went before.
-        let replaces = try context.kind(of: Layout.configuration) != nil
+        let replaces = try context.files.kind(of: Layout.configuration) != nil
         try Configuration.render(context, identity, isChecked: needsServer || replaces || !beforeStart)
         if !needsServer { return }
-        let superuser = try context[Postgres.superuser]
-        let database = try Postgres.standardDatabase(context)
+        let superuser = context[Postgres.superuser]
+        let database = Postgres.standardDatabase(context)
         try Server.withPrivate(context, directory, isNew: false, as: identity) { session throws(RunError) in
             if let password {
                 record.password = try Passwords.set(password, of: superuser, session)
@@ -83,7 +85,7 @@ enum Start {
 
     /// The superuser's password when it is not the one that was set last.
     private static func changedPassword(_ context: Context, _ record: Record) throws(RunError) -> String? {
-        guard let password = try context[Postgres.password] else { return nil }
+        guard let password = context[Postgres.password] else { return nil }
         if let verifier = record.password, SCRAM.matches(password, verifier) { return nil }
         return password
     }

@@ -11,18 +11,20 @@ enum Tuning {
 
     /// Writes the file, or removes it where it is not wanted.
     static func write(_ context: Context) throws(RunError) {
-        guard try context[Postgres.tuning], let limit = try limit(context) else {
-            if try context[Postgres.tuning] { context.note("the container has no memory limit to tune for") }
+        guard context[Postgres.tuning], let limit = try limit(context) else {
+            if context[Postgres.tuning] { context.note("the container has no memory limit to tune for") }
             // Not there, the server would say so at each start.
-            return try context.write("", to: Layout.tuning, mode: 0o444)
+            return try context.files.write("", to: Layout.tuning, mode: 0o444)
         }
-        try context.write(settings(limit: limit), to: Layout.tuning, mode: 0o444)
+        try context.files.write(settings(limit: limit), to: Layout.tuning, mode: 0o444)
     }
 
     /// The container's limit in bytes; nil where there is none.
     private static func limit(_ context: Context) throws(RunError) -> Int? {
-        for path in limits where try context.kind(of: path) != nil {
-            if let number = Int(Text.lines(try context.read(path)).first ?? ""), number < unlimited { return number }
+        for path in limits where try context.files.kind(of: path) != nil {
+            if let number = Int(Text.lines(try context.files.read(path)).first ?? ""), number < unlimited {
+                return number
+            }
         }
         return nil
     }

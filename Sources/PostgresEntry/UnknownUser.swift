@@ -6,12 +6,12 @@ enum UnknownUser {
     private static let library = "libnss_wrapper.so"
 
     static func prepare(_ program: inout Program, _ context: Context, _ identity: Identity?) throws(RunError) {
-        guard let identity, let name = try context[Postgres.account.name] else { return }
-        if let known = try context.accountName(of: identity.uid), known == name { return }
+        guard let identity, let name = context[Postgres.account.name] else { return }
+        if let known = try context.accounts.name(of: identity.uid), known == name { return }
         let (passwd, group) = (Layout.run.appending("passwd"), Layout.run.appending("group"))
         let ids = "\(identity.uid):\(identity.gid)"
-        try context.write("\(name):x:\(ids)::/var/lib/postgresql:/bin/false\n", to: passwd)
-        try context.write("\(name):x:\(identity.gid):\n", to: group)
+        try context.files.write("\(name):x:\(ids)::/var/lib/postgresql:/bin/false\n", to: passwd)
+        try context.files.write("\(name):x:\(identity.gid):\n", to: group)
         program.set("LD_PRELOAD", to: library)
         program.set("NSS_WRAPPER_PASSWD", to: passwd.description)
         program.set("NSS_WRAPPER_GROUP", to: group.description)

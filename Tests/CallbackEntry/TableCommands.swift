@@ -20,13 +20,13 @@ enum TableCommands {
                 password
             }
         ) { context throws(RunError) in
-            let note = try context[note]
+            let note = context[note]
             try context.print(
-                "name=\(try context[name]) note=\(note ?? "none") password=\(try context[password])\n")
+                "name=\(context[name]) note=\(note ?? "none") password=\(context[password])\n")
             return .success
         },
         Command("unlock", "Say the number.", checksVariables: false, parameters: { pin }) { context throws(RunError) in
-            try context.print("pin=\(try context[pin])\n")
+            try context.print("pin=\(context[pin])\n")
             // Signals act by default again, so this can be ended.
             while true {}
         },
@@ -36,11 +36,13 @@ enum TableCommands {
             return .success
         },
         Command("beside", "Run a server beside a program.", parameters: { scripts }) { context throws(RunError) in
-            let scripts = try context[scripts]
+            let scripts = context[scripts]
             try context.withServer(
                 Program(["sh", "-c", scripts[0]]), ready: .file("/run/up"),
-                stopPlan: [.signal(.interrupt, grace: .milliseconds(300)), .kill]
-            ) { () throws(RunError) in try context.runShowingOutput(Program(["sh", "-c", scripts[1]]), "Working") }
+                stop: [.signal(.interrupt, grace: .milliseconds(300)), .kill]
+            ) { () throws(RunError) in
+                try context.run(Program(["sh", "-c", scripts[1]]), "Working", output: .passedThrough)
+            }
             return .success
         },
         Command("backup", "Needs the service.", user: .service, needs: .serviceRunning, run: report),
@@ -54,7 +56,7 @@ enum TableCommands {
     static func report(_ context: Context) throws(RunError) -> ExitStatus {
         let script =
             "echo $(id -u):$(id -g):$(id -G) $HOME $USER; grep -E 'NoNewPrivs|CapEff|CapBnd' /proc/$PPID/status /proc/self/status"
-        try context.print(context.output(of: ["sh", "-c", script]))
+        try context.print(context.run(["sh", "-c", script], output: .captured).output)
         return .success
     }
 }

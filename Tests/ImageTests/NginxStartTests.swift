@@ -151,7 +151,7 @@ extension NginxTests {
         func injection(_ variable: String, _ value: String) async throws {
             let script = """
                 nginx-entry init || exit
-                nginx -e stderr -c /run/nginx-config/nginx.conf || exit 99
+                /usr/sbin/nginx -e stderr -c /run/nginx-config/nginx.conf || exit 99
                 exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /evil HTTP/1.0\\r\\n\\r\\n' >&3 && cat <&3
                 """
             let more = variable == "SOCKET_DIR" ? ["UPSTREAM": "unix:app.sock"] : [:]

@@ -116,7 +116,8 @@ import Testing
             #expect(try await entry.running.exit() == 7)
             // The service has its signal before the line is written, and may be faster.
             let errors = entry.running.errors
-            #expect(errors.contains("a signal's function did not end on a stop signal; stopping the service without it"))
+            #expect(
+                errors.contains("a signal's function did not end on a stop signal; stopping the service without it"))
             #expect(errors.contains("got 15."))
         }
     }

@@ -14,24 +14,24 @@ import Testing
             try body(context)
             return .success
         }
-        return Image(name: "web", summary: "A web server.", commands: [command]).dryRun(
+        return Entrypoint("web", "A web server.", commands: { command }).dryRun(
             ["do"], root: root.path.description)
     }
 
     @Test func filesComeAndGo() throws {
         let result = run { context throws(RunError) in
-            try context.write("first\n", to: "/data/new/file", mode: 0o640, isDurable: true)
-            try context.write("second\n", to: "/data/new/file", mode: 0o600)
-            try context.write("", to: "/data/b")
-            try context.ensureDirectory("/data/tree/below")
-            try context.write("x", to: "/data/tree/below/x")
-            try context.print("\(context.names(in: "/data")) \(context.read("/data/new/file"))")
-            try context.rename("/data/b", to: "/data/a")
-            try context.synchronize("/data/a")
-            try context.synchronize("/data")
-            try context.remove("/data/tree")
-            try context.remove("/data/tree")
-            try context.print("\(context.names(in: "/data"))\n")
+            try context.files.write("first\n", to: "/data/new/file", mode: 0o640, isDurable: true)
+            try context.files.write("second\n", to: "/data/new/file", mode: 0o600)
+            try context.files.write("", to: "/data/b")
+            try context.files.ensureDirectory("/data/tree/below")
+            try context.files.write("x", to: "/data/tree/below/x")
+            try context.print("\(context.files.names(in: "/data")) \(context.files.read("/data/new/file"))")
+            try context.files.rename("/data/b", to: "/data/a")
+            try context.files.synchronize("/data/a")
+            try context.files.synchronize("/data")
+            try context.files.remove("/data/tree")
+            try context.files.remove("/data/tree")
+            try context.print("\(context.files.names(in: "/data"))\n")
         }
         #expect(result.status == .success, "\(result.messages)")
         #expect(result.output == "[\"b\", \"new\", \"tree\"] second\n[\"a\", \"new\"]\n")
@@ -45,10 +45,10 @@ import Testing
         try root.link("link", to: "nowhere")
         let result = run { context throws(RunError) in
             for path in ["/file", "/directory", "/link", "/none", "/file/below"] as [FilePath] {
-                let kind = try context.kind(of: path)
+                let kind = try context.files.kind(of: path)
                 try context.print("\(kind.map { "\($0)" } ?? "nothing") ")
             }
-            try context.print("\(context.isExecutable("/directory/x")) \(context.isExecutable("/file"))")
+            try context.print("\(context.files.isExecutable("/directory/x")) \(context.files.isExecutable("/file"))")
         }
         #expect(result.output == "file directory link nothing nothing true false")
     }
@@ -59,25 +59,27 @@ import Testing
             let messages = run(body).messages
             #expect(messages.contains("web: \(message)"), "\(messages)")
         }
-        expect("cannot read \"/none\": No such file or directory") { (c) throws(RunError) in _ = try c.read("/none") }
+        expect("cannot read \"/none\": No such file or directory") { (c) throws(RunError) in
+            _ = try c.files.read("/none")
+        }
         expect("cannot read the directory \"/file\": Not a directory") { (c) throws(RunError) in
-            _ = try c.names(in: "/file")
+            _ = try c.files.names(in: "/file")
         }
         expect("cannot move \"/none\" to \"/x\": No such file or directory") { (c) throws(RunError) in
-            try c.rename("/none", to: "/x")
+            try c.files.rename("/none", to: "/x")
         }
         expect("cannot write to the disk \"/none\": No such file or directory") { (c) throws(RunError) in
-            try c.synchronize("/none")
+            try c.files.synchronize("/none")
         }
         expect("cannot lock \"/none/x\": No such file or directory") { (c) throws(RunError) in
-            _ = try c.lock("/none/x")
+            _ = try c.files.lock("/none/x")
         }
     }
 
     @Test func randomBytesDiffer() throws {
         let result = run { context throws(RunError) in
-            let (first, second) = (try context.randomBytes(16), try context.randomBytes(16))
-            try context.print("\(first.count) \(try context.randomBytes(5).count) \(first == second)")
+            let (first, second) = (try Host.randomBytes(16), try Host.randomBytes(16))
+            try context.print("\(first.count) \(try Host.randomBytes(5).count) \(first == second)")
         }
         #expect(result.output == "16 5 false")
     }

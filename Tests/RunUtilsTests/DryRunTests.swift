@@ -15,35 +15,32 @@ import Testing
 
     private static let upstream = Variable("UPSTREAM", .text, "Where requests go.")
     private static let secret = Variable("TOKEN", .text, default: "t", isSecret: true, "A secret.")
-    private static let image = Image(
-        name: "web", summary: "A web server.",
-        renderings: { (_) throws(RunError) in [Rendering("/opt/config", to: "/run/web")] },
-        variables: {
-            upstream
-            secret
-        },
-        commands: [
-            Command("start", "Start the server.") { context throws(RunError) in
-                try context.runDaemon(
-                    ["web", "-c", "/run/web/web.conf"], waitFor: [.tcp(host: "db", port: 5432)],
-                    waitfunc: { context throws(RunError) in
-                        try context.wait(for: [.file("/opt/data/ready")])
-                    },
-                    initfunc: { context throws(RunError) in
-                        let account = try context.ensureAccount()
-                        try context.ensureDirectory("/var/lib/web", owner: account, mode: 0o700)
-                        try context.renderTemplates(owner: account)
-                        let version = try context.output(of: ["web", "-V"])
-                        try context.run(["web", "-t"], "Checking", input: version)
-                    },
-                    semaphore: "/opt/data/semaphores/web")
-            },
-            Command("list", "Print something.") { context throws(RunError) in
-                try context.print("a list\n")
-                return .success
-            },
-            .shell(),
-        ])
+    private static let image = Entrypoint(
+        "web", "A web server.", templates: TemplateSet(Rendering("/opt/config", to: "/run/web"))
+    ) {
+        upstream
+        secret
+    } commands: {
+        Command("start", "Start the server.") { context throws(RunError) in
+            var service = Service("web", "-c", "/run/web/web.conf")
+            service.waitFor = [.tcp(host: "db", port: 5432)]
+            return try context.runDaemon(
+                service,
+                waitfunc: { context throws(RunError) in try context.wait(for: .file("/opt/data/ready")) },
+                initfunc: { context throws(RunError) in
+                    let account = try context.accounts.ensure()
+                    try context.files.ensureDirectory("/var/lib/web", owner: account, mode: 0o700)
+                    try context.templates.render(owner: account)
+                    let version = try context.run(["web", "-V"], output: .captured).output
+                    try context.run(["web", "-t"], "Checking", input: version)
+                }, semaphore: "/opt/data/semaphores/web")
+        }
+        Command("list", "Print something.") { context throws(RunError) in
+            try context.print("a list\n")
+            return .success
+        }
+        Command.shell()
+    }
 
     private let environment = ["UPSTREAM": "app:8000", "USER_NAME": "web", "USER_UID": "8080", "TOKEN": "hidden"]
 
@@ -105,7 +102,7 @@ import Testing
             .init(status: words == ["web", "-t"] ? 3 : 0)
         }
         #expect(run.status == .failure)
-        #expect(run.messages.last == "web: \"web\" failed with status 3")
+        #expect(run.messages.last == "web: \"web\" exited with status 3")
         #expect(run.service == nil)
     }
 

@@ -3,7 +3,7 @@ import Testing
 @testable import RunUtils
 
 @Suite struct HelpTests {
-    private static let variable = Variable("WAIT_TIMEOUT", .duration, default: "60s", "How long.")
+    private static let variable = Variable("WAIT_TIMEOUT", .duration, default: .seconds(60), "How long.")
     private static let wait = CommandDeclaration(
         name: "wait", summary: "Wait until all targets are there.",
         parameters: {
@@ -39,7 +39,7 @@ import Testing
 
                 Environment:
                   PORT          The port. (default: 80)
-                  WAIT_TIMEOUT  How long. (default: 60s)
+                  WAIT_TIMEOUT  How long. (default: 1m)
 
                 NAME_FILE names a file that holds the value of NAME. \
                 Run "db-entry <command> --help" for a command's options.

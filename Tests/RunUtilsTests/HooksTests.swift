@@ -37,16 +37,14 @@ import Testing
     @Test func inADryRun() throws {
         let root = try TemporaryDirectory()
         for name in ["10-x", "20-y", "30-z"] { try root.write("opt/config/init.d/\(name)", "", mode: 0o755) }
-        let image = Image(
-            name: "test", summary: "An image.",
-            commands: [
-                Command("start", "Start.") { context throws(RunError) in try context.runDaemon(["service"]) }
-            ])
-        let good = image.dryRun(["start"], root: root.path.description)
+        let entrypoint = Entrypoint("test", "An image.") {
+            Command("start", "Start.") { context throws(RunError) in try context.runDaemon(Service("service")) }
+        }
+        let good = entrypoint.dryRun(["start"], root: root.path.description)
         #expect(good.status == .success)
         #expect(good.programs.map { $0.words } == ["10-x", "20-y", "30-z"].map { ["/opt/config/init.d/\($0)"] })
         #expect(good.service?.words == ["service"])
-        let failing = image.dryRun(["start"], environment: ["LOG_FORMAT": "json"], root: root.path.description) {
+        let failing = entrypoint.dryRun(["start"], environment: ["LOG_FORMAT": "json"], root: root.path.description) {
             DryRun.Answer(status: $0 == ["/opt/config/init.d/20-y"] ? 3 : 0)
         }
         #expect(failing.status == .failure)

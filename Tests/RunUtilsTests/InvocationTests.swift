@@ -13,11 +13,11 @@ import Testing
 
     /// The invocation in one line.
     private static func describe(
-        _ words: [String], _ commands: [Command] = commands, optionsCommand: String? = nil
+        _ words: [String], _ commands: [Command] = commands, defaultCommand: Command? = nil
     ) throws(RunError) -> String {
         let bytes = words.map { Bytes($0) }
         switch try Invocation(
-            bytes, commands, optionsCommand: optionsCommand, isProgram: { $0 == Bytes("psql") || $0 == Bytes("start") })
+            bytes, commands, defaultCommand: defaultCommand, isProgram: { $0 == Bytes("psql") || $0 == Bytes("start") })
         {
         case .help: return "help"
         case .commandHelp(let command): return "help of \(command.name)"
@@ -54,7 +54,7 @@ import Testing
     ])
     func rawWords(_ words: [String], _ expected: String) throws {
         let commands = InvocationTests.commands + [InvocationTests.server]
-        #expect(try InvocationTests.describe(words, commands, optionsCommand: "server") == expected)
+        #expect(try InvocationTests.describe(words, commands, defaultCommand: InvocationTests.server) == expected)
     }
 
     @Test(
@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test func everyImageHasTheStandardCommandsAndVariables() {
-        let image = Image(name: "db", summary: "A database.", commands: InvocationTests.commands)
+        let image = Entrypoint("db", "A database.") { InvocationTests.commands }
         #expect(
             image.commands.map { $0.name } == [
                 "start", "shell", "wait", "check", "render", "health", "reference", "completion",
@@ -90,13 +90,13 @@ import Testing
     @Test func theVariablesOfTheAccount() throws {
         let context = Context.forTests([("USER_NAME", "app"), ("USER_ID", "5"), ("GROUP_ID", "6")])
         try context.checkVariables()
-        #expect(try context[context.image.account.name] == "app")
-        #expect(try context[context.image.account.uid] == 5)
-        #expect(try context[context.image.account.gid] == 6)
-        #expect(try context[context.image.account.groupName] == nil)
-        #expect(try context[StandardVariables.waitTimeout] == .seconds(60))
-        #expect(try context[StandardVariables.stopGrace] == nil)
-        #expect(try context[StandardVariables.waitFor] == [])
+        #expect(context[context.entrypoint.account.name] == "app")
+        #expect(context[context.entrypoint.account.uid] == 5)
+        #expect(context[context.entrypoint.account.gid] == 6)
+        #expect(context[context.entrypoint.account.groupName] == nil)
+        #expect(context[StandardVariables.waitTimeout] == .seconds(60))
+        #expect(context[StandardVariables.stopGrace] == nil)
+        #expect(context[StandardVariables.waitFor] == [])
     }
 
     @Test func anImagesDefaultAccount() throws {
@@ -108,12 +108,12 @@ import Testing
     }
 
     @Test func withoutAnAccountNobodyIsMade() throws {
-        #expect(try Context.forTests().ensureAccount() == nil)
-        #expect(try Context.forTests().serviceIdentity(nil) == nil)
+        #expect(try Context.forTests().accounts.ensure() == nil)
+        #expect(try Context.forTests().accounts.service(nil) == nil)
         // Who is not root makes no account either, and goes on as it is.
         if !CurrentProcess.isRoot { return }
         #expect(throws: RunError(.configuration, "USER_UID must be set when USER_NAME is")) {
-            try Context.forTests([("USER_NAME", "app")]).ensureAccount()
+            try Context.forTests([("USER_NAME", "app")]).accounts.ensure()
         }
     }
 }

@@ -32,7 +32,7 @@ import Testing
 
     private static let uid = Variable("USER_UID", .optional(.id), aliases: ["USER_ID"], "Id.")
     private static let users = Variable("USERS", .optional(.text), "Users.")
-    private static let grace = Variable("STOP_GRACE", .duration, default: "5s", "Grace.")
+    private static let grace = Variable("STOP_GRACE", .duration, default: .seconds(5), "Grace.")
     private static let port = Variable("DB_PORTS", .port, "Port.")
 
     /// "name > meant" of each variable that was probably given under another name.

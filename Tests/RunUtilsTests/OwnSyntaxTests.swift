@@ -14,34 +14,34 @@ import Testing
     }
 
     private static let name = Variable("NAME", .text, default: "n", "A name.")
-    private static let image = Image(
-        name: "own", summary: "Tests.",
+    private static let templates = TemplateSet(
+        values: { (_) throws(RunError) in [TemplateValue("COUNT", "3"), TemplateValue("UNSET", nil)] },
+        validate: { (context, staged) throws(RunError) in
+            guard let staged else { return context.note("nothing is staged") }
+            context.note("checking \(try context.files.read(staged.path(of: "/run/own/other")))")
+            guard let origin = try context.templates.origin(of: "/run/own/app.conf", line: 2) else { return }
+            context.note("line 2 is \(origin.template):\(origin.line)")
+        },
         renderings: { (_) throws(RunError) in
             [
                 Rendering("/opt/config/app.conf", to: "/run/own/app.conf"),
-                Rendering("/opt/config/plain", to: "/run/own/plain", mode: 0o400, filling: .none),
+                Rendering("/opt/config/plain", to: "/run/own/plain", mode: 0o400, content: .none),
                 Rendering(
                     "/opt/config/other", to: "/run/own/other",
-                    filling: .function { (content) throws(RunError) in
+                    content: .function { (content) throws(RunError) in
                         if content == Bytes("bad") { throw RunError(.configuration, "bad text") }
                         return Bytes("filled ") + content
                     }),
             ]
-        },
-        templateValues: { (_) throws(RunError) in [TemplateValue("COUNT", "3"), TemplateValue("UNSET", nil)] },
-        checking: { (context, staged) throws(RunError) in
-            guard let staged else { return context.note("nothing is staged") }
-            context.note("checking \(try context.read(staged.path(of: "/run/own/other")))")
-            guard let origin = try context.origin(of: "/run/own/app.conf", line: 2) else { return }
-            context.note("line 2 is \(origin.template):\(origin.line)")
-        },
-        variables: { name },
-        commands: [
-            Command("start", "Render.") { context throws(RunError) in
-                try context.renderTemplates()
-                return .success
-            }
-        ])
+        })
+    private static let image = Entrypoint("own", "Tests.", templates: templates) {
+        name
+    } commands: {
+        Command("start", "Render.") { context throws(RunError) in
+            try context.templates.render()
+            return .success
+        }
+    }
 
     private func run(_ words: [String]) -> DryRun {
         OwnSyntaxTests.image.dryRun(words, root: root.path.description)

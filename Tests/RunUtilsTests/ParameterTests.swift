@@ -3,7 +3,7 @@ import Testing
 @testable import RunUtils
 
 @Suite struct ParameterTests {
-    private static let variable = Variable("TIME", .duration, default: "60s", "How long.")
+    private static let variable = Variable("TIME", .duration, default: .seconds(60), "How long.")
     private static let time = Parameter.option("time", .duration, variable: variable, "How long.")
     private static let to = Parameter.option("to", .optional(.text), "Where.")
     private static let must = Parameter.option("must", .port, "Must be.")
@@ -16,10 +16,10 @@ import Testing
     private func context(_ words: [String], _ environment: [(String, String)] = []) throws -> Context {
         let parameters = [
             ParameterTests.time.declaration, ParameterTests.to.declaration, ParameterTests.ports.declaration,
-            ParameterTests.force.declaration, ParameterTests.rest.declaration,
+            ParameterTests.force.declaration, ParameterTests.rest.declaration, ParameterTests.program.declaration,
         ]
         let arguments = try CommandLineParser(command: "cmd", parameters: parameters).parse(words.map { Bytes($0) })
-        return .forTests(environment, arguments: arguments) { ParameterTests.variable }
+        return .forTests(environment, arguments: arguments, parameters: parameters) { ParameterTests.variable }
     }
 
     @Test func whatIsGivenCountsMoreThanTheVariable() throws {
@@ -33,31 +33,41 @@ import Testing
         let environment = [("TIME", "soon")]
         #expect(try context(["--time", "1s"], environment)[ParameterTests.time] == .seconds(1))
         let message = #"TIME: "soon" is not a duration, such as 30s, 1m30s or 500ms"#
-        #expect(throws: RunError(.configuration, message)) { try context([], environment)[ParameterTests.time] }
+        let entrypoint = Entrypoint("test", "An image.", variables: { ParameterTests.variable }) {
+            Command("do", "It.", checksVariables: false, parameters: { ParameterTests.time }) {
+                context throws(RunError) in
+                try context.print("\(context[ParameterTests.time].wholeSeconds)")
+                return .success
+            }
+        }
+        let run = entrypoint.dryRun(["do"], environment: ["TIME": "soon"], root: "/")
+        #expect(run.status == .configuration && run.messages == ["test: \(message)"], "\(run.messages)")
     }
 
     @Test func withoutAnythingThereIsTheAbsentValue() throws {
         let context = try context([])
-        #expect(try context[ParameterTests.to] == nil)
-        #expect(try context[ParameterTests.ports] == [])
-        #expect(try context[ParameterTests.rest] == [])
-        #expect(try context[ParameterTests.force] == false)
-        #expect(try context[ParameterTests.program] == nil)
-        #expect(throws: RunError(.usage, "--must is missing")) { try context[ParameterTests.must] }
+        #expect(context[ParameterTests.to] == nil)
+        #expect(context[ParameterTests.ports] == [])
+        #expect(context[ParameterTests.rest] == [])
+        #expect(context[ParameterTests.force] == false)
+        #expect(context[ParameterTests.program] == nil)
     }
 
     @Test func valuesHaveTheirTypes() throws {
         let context = try context(["--to", "x", "--with=1", "--with=2", "--force", "3", "4"])
-        #expect(try context[ParameterTests.to] == "x")
-        #expect(try context[ParameterTests.ports] == [1, 2])
-        #expect(try context[ParameterTests.rest] == [3, 4])
-        #expect(try context[ParameterTests.force])
+        #expect(context[ParameterTests.to] == "x")
+        #expect(context[ParameterTests.ports] == [1, 2])
+        #expect(context[ParameterTests.rest] == [3, 4])
+        #expect(context[ParameterTests.force])
     }
 
     @Test func aProgramHasItsWords() throws {
         let parameters = [ParameterTests.program.declaration]
         let arguments = try CommandLineParser(command: "cmd", parameters: parameters).parse([Bytes("ls"), [0xff]])
-        #expect(try Context.forTests(arguments: arguments)[ParameterTests.program]?.words == [Bytes("ls"), [0xff]])
+        #expect(
+            Context.forTests(arguments: arguments, parameters: parameters)[ParameterTests.program]?.words == [
+                Bytes("ls"), [0xff],
+            ])
     }
 
     @Test(

@@ -11,14 +11,14 @@ import Testing
     private static let levelOption = Parameter.option("level", .oneOf(["low", "high"]), variable: level, "How much.")
     private static let files = Parameter.repeatedArgument("file", .path, "What to load.")
 
-    private static let image = Image(
-        name: "db", summary: "A database.", documentation: "More about it.\n",
+    private static let image = Entrypoint(
+        "db", "A database.", documentation: "More about it.\n",
         variables: {
             level
             password
             port
         },
-        commands: [
+        commands: {
             Command(
                 "load", "Load files.", example: "load /a.sql", user: .service, needs: .serviceRunning,
                 parameters: {
@@ -27,9 +27,9 @@ import Testing
                     files
                 }
             ) { _ throws(RunError) in .success }
-        ])
+        })
 
-    private static let text = Reference(image: image, executable: "db-entry").text
+    private static let text = Reference(entrypoint: image, executable: "db-entry").text
 
     /// The lines from one that begins with `start` on, up to one that begins with `end`.
     private static func part(from start: String, upTo end: String) -> String {

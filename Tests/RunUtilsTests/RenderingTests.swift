@@ -3,7 +3,7 @@ import Testing
 @testable import RunUtils
 
 @Suite struct RenderingTests {
-    private static let port = Variable("PORT", .port, default: "80", "The port.")
+    private static let port = Variable("PORT", .port, default: 80, "The port.")
     private static let password = Variable(
         "PASSWORD", .optional(.text), aliases: ["PASS"], isSecret: true, "The password.")
 
@@ -12,9 +12,9 @@ import Testing
     init() throws { directory = try TemporaryDirectory() }
 
     private func context(
-        _ environment: [(String, String)] = [], opensEnvironment: Bool = false, _ renderings: [Rendering] = []
+        _ environment: [(String, String)] = [], seesEnvironment: Bool = false, _ renderings: [Rendering] = []
     ) -> Context {
-        .forTests(environment, opensEnvironment: opensEnvironment, renderings: renderings) {
+        .forTests(environment, seesEnvironment: seesEnvironment, renderings: renderings) {
             RenderingTests.port
             RenderingTests.password
         }
@@ -26,7 +26,7 @@ import Testing
 
     @Test func aFile() throws {
         try directory.write("a.conf", "listen {{PORT}};\n")
-        try context([("PORT", "81")]).render([rendering("a.conf", "etc/a.conf")])
+        try context([("PORT", "81")]).templates.render([rendering("a.conf", "etc/a.conf")])
         #expect(directory.read("etc/a.conf") == "listen 81;\n")
         #expect(directory.status("etc/a.conf")?.owner == .current)
     }
@@ -41,7 +41,7 @@ import Testing
         ] as [(String, FileMode, UInt32?, FileMode)])
     func modes(_ source: String, _ mode: FileMode, _ wanted: UInt32?, _ expected: FileMode) throws {
         try directory.write("a", source, mode: mode)
-        try context([("PASSWORD", "secret")]).render([rendering("a", "b", mode: wanted)])
+        try context([("PASSWORD", "secret")]).templates.render([rendering("a", "b", mode: wanted)])
         #expect(directory.status("b")?.mode == expected)
     }
 
@@ -49,7 +49,7 @@ import Testing
         for (name, text) in [("a", "{{PASSWORD}}"), ("b", "{{PORT}}"), ("c", "{{PASSWORD}}")] {
             try directory.write("s/\(name)", text)
         }
-        try context([("PASSWORD", "secret")]).render([rendering("s", "t")])
+        try context([("PASSWORD", "secret")]).templates.render([rendering("s", "t")])
         #expect(["a", "b", "c"].map { directory.status("t/\($0)")?.mode } == [0o400, 0o444, 0o400])
     }
 
@@ -60,7 +60,7 @@ import Testing
         try directory.link("s/..data", to: "..2026")
         try directory.link("s/c", to: "..data/c")
         try directory.write("t/other", "other")
-        try context().render([rendering("s", "t")])
+        try context().templates.render([rendering("s", "t")])
         #expect(try directory.names("t") == ["a", "c", "other", "sub"])
         #expect(directory.read("t/a") == "80")
         #expect(directory.status("t/c")?.kind == .regular)
@@ -87,7 +87,7 @@ import Testing
                 "  {{PORT",
                 "  ^",
             ])
-        #expect(throws: expected) { try context.render(renderings) }
+        #expect(throws: expected) { try context.templates.render(renderings) }
         #expect(try directory.names("t") == ["a.conf"])
         #expect(directory.read("t/a.conf") == "before")
         #expect(directory.status("t2") == nil)
@@ -108,40 +108,40 @@ import Testing
     @Test func onlyAnOpenEnvironmentIsInScope() throws {
         try directory.write("a", "{{LANG}} {{PASS}}")
         let environment = [("LANG", "C"), ("PASS", "secret")]
-        let error = failure { () throws(RunError) in try context(environment).render([rendering("a", "b")]) }
+        let error = failure { () throws(RunError) in try context(environment).templates.render([rendering("a", "b")]) }
         #expect(error?.details.first == "\(directory("a")):1:1: LANG is not declared by the image")
-        try context(environment, opensEnvironment: true).render([rendering("a", "b")])
+        try context(environment, seesEnvironment: true).templates.render([rendering("a", "b")])
         #expect(directory.read("b") == "C secret")
         #expect(directory.status("b")?.mode == 0o400)
     }
 
     @Test func anUnchangedFileIsLeftUntouched() throws {
         try directory.write("a", "{{PORT}}")
-        try context().render([rendering("a", "b")])
+        try context().templates.render([rendering("a", "b")])
         let before = directory.status("b")
-        try context().render([rendering("a", "b")])
+        try context().templates.render([rendering("a", "b")])
         #expect(directory.status("b") == before)
-        try context([("PORT", "81")]).render([rendering("a", "b")])
+        try context([("PORT", "81")]).templates.render([rendering("a", "b")])
         #expect(directory.status("b")?.inode != before?.inode)
         #expect(directory.read("b") == "81")
     }
 
     @Test func aMissingSource() throws {
         let error = RunError(.configuration, "cannot read \(quoted(directory("none"))): No such file or directory")
-        #expect(throws: error) { try context().render([rendering("none", "b")]) }
+        #expect(throws: error) { try context().templates.render([rendering("none", "b")]) }
     }
 
     @Test func anUnwritableTargetIsAnErrorAndNothingIsWritten() throws {
         try directory.write("a", "{{PORT}}")
         try directory.write("file", "")
         let error = RunError(.system, "cannot write \(quoted(directory("file/b"))): Not a directory")
-        #expect(throws: error) { try context().render([rendering("a", "b"), rendering("a", "file/b")]) }
+        #expect(throws: error) { try context().templates.render([rendering("a", "b"), rendering("a", "file/b")]) }
         #expect(try directory.names() == ["a", "file"])
     }
 
     @Test func theDeclaredTemplatesAreRendered() throws {
         try directory.write("a", "{{PORT}}")
-        try context([rendering("a", "b")]).renderTemplates()
+        try context([rendering("a", "b")]).templates.render()
         #expect(directory.read("b") == "80")
     }
 
@@ -159,23 +159,23 @@ import Testing
                 "cannot read \(quoted(directory("none"))): No such file or directory",
                 "cannot read \(quoted(directory("s/gone"))): No such file or directory: it is a link to \"nowhere\"",
             ])
-        #expect(throws: expected) { try context().render(renderings) }
+        #expect(throws: expected) { try context().templates.render(renderings) }
         #expect(directory.status("t") == nil)
     }
 
     @Test(arguments: ["{{NO:-x}}", "{{NO:+x}}", "{{NO | trim}}", "{{#if NO}}{{/if}}", "{{#each NO}}{{/each}}"])
     func aNameThatIsNotDeclaredIsAnErrorEverywhere(_ source: String) throws {
         try directory.write("a", source)
-        let error = failure { () throws(RunError) in try context().render([rendering("a", "b")]) }
+        let error = failure { () throws(RunError) in try context().templates.render([rendering("a", "b")]) }
         #expect(error?.details.first == "\(directory("a")):1:1: NO is not declared by the image")
         if source == "{{NO | trim}}" { return }
-        try context(opensEnvironment: true).render([rendering("a", "b")])
+        try context(seesEnvironment: true).templates.render([rendering("a", "b")])
         #expect(directory.read("b") == (source == "{{NO:-x}}" ? "x" : ""))
     }
 
     @Test func olderSpellingsAreNamesToo() throws {
         try directory.write("a", "{{PASS}}")
-        try context([("PASSWORD", "x")]).render([rendering("a", "b")])
+        try context([("PASSWORD", "x")]).templates.render([rendering("a", "b")])
         #expect(directory.read("b") == "x")
         #expect(directory.status("b")?.mode == 0o400)
     }
@@ -183,7 +183,7 @@ import Testing
     @Test func aSecretIsNotShownByAFilter() throws {
         try directory.write("a", "{{PASSWORD | int}} {{#each PASSWORD}}{{. | int}}{{/each}} {{PORT | nginx}}")
         let error = failure { () throws(RunError) in
-            try context([("PASSWORD", "hunter2")]).render([rendering("a", "b")])
+            try context([("PASSWORD", "hunter2")]).templates.render([rendering("a", "b")])
         }
         #expect(
             error?.details.filter { $0.contains(":1:") } == [
@@ -194,7 +194,7 @@ import Testing
 
     @Test func aSecretInABranchThatIsLeftOutDidNotGoIn() throws {
         try directory.write("a", "{{#if PORT}}x{{else}}{{PASSWORD}}{{/if}}")
-        try context([("PASSWORD", "x")]).render([rendering("a", "b")])
+        try context([("PASSWORD", "x")]).templates.render([rendering("a", "b")])
         #expect(directory.status("b")?.mode == 0o444)
     }
 
@@ -204,7 +204,8 @@ import Testing
         var seen = ""
         let refusal = RunError(.configuration, "port 80 is taken")
         #expect(throws: refusal) {
-            try context().render([rendering("a", "etc/b"), rendering("a", "etc/c")]) { (files) throws(RunError) in
+            try context().templates.render([rendering("a", "etc/b"), rendering("a", "etc/c")]) {
+                (files) throws(RunError) in
                 seen = try Tree.read(files.path(of: directory("etc/b"))).content.text
                 throw refusal
             }
@@ -218,7 +219,7 @@ import Testing
         try directory.write("a", "port {{PORT}}")
         var checks = 0
         for _ in 0..<2 {
-            try context([rendering("a", "etc/b")]).renderTemplates { (_) throws(RunError) in checks += 1 }
+            try context([rendering("a", "etc/b")]).templates.render { (_) throws(RunError) in checks += 1 }
         }
         #expect(checks == 1)
         #expect(directory.read("etc/b") == "port 80")

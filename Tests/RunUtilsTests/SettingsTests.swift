@@ -3,7 +3,7 @@ import Testing
 @testable import RunUtils
 
 @Suite struct SettingsTests {
-    private static let port = Variable("PORT", .port, default: "80", aliases: ["HTTP_PORT"], "The port.")
+    private static let port = Variable("PORT", .port, default: 80, aliases: ["HTTP_PORT"], "The port.")
     private static let user = Variable("USER_NAME", .optional(.accountName), "The user.")
     private static let uid = Variable(
         "USER_UID", .optional(.id), aliases: ["USER_ID"], requiredWith: "USER_NAME", "Its id.")
@@ -147,7 +147,7 @@ import Testing
     }
 
     @Test func documentation() {
-        let pin = Variable("PIN", .integer, default: "1234", isSecret: true, "A number.")
+        let pin = Variable("PIN", .integer, default: 1234, isSecret: true, "A number.")
         #expect(SettingsTests.port.declaration.documentation == "The port. (default: 80; also HTTP_PORT)")
         #expect(SettingsTests.user.declaration.documentation == "The user.")
         #expect(SettingsTests.uid.declaration.documentation == "Its id. (required with USER_NAME; also USER_ID)")

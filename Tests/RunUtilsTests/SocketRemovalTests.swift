@@ -46,10 +46,10 @@ import Testing
         close(try bound("neighbours", to: .neighbour))
         try directory.write("file", "")
         for name in ["left", "roots", "neighbours", "file", "none", "none/below", "file/below"] {
-            try context.removeSocket(directory(name), of: .service)
+            try context.files.removeSocket(directory(name), of: .service)
         }
         #expect(try directory.names() == ["file", "neighbours", "roots"])
-        for name in ["neighbours", "roots"] { try context.removeSocket(directory(name), of: nil) }
+        for name in ["neighbours", "roots"] { try context.files.removeSocket(directory(name), of: nil) }
         #expect(try directory.names() == ["file", "neighbours"])
     }
 
@@ -64,7 +64,7 @@ import Testing
         try attempt { listen(sockets[1], 0) }
         try unsafe call(connect, clients[0], "full")
         #expect(throws: Errno.wouldBlock) { try unsafe call(connect, clients[1], "full") }
-        for name in ["listening", "full", "datagrams"] { try context.removeSocket(directory(name), of: .service) }
+        for name in ["listening", "full", "datagrams"] { try context.files.removeSocket(directory(name), of: .service) }
         #expect(try directory.names() == ["datagrams", "full", "listening"])
     }
 }

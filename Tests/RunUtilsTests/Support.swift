@@ -79,18 +79,18 @@ extension Context {
     /// The context of a command of an image that has these variables.
     static func forTests(
         _ environment: [(String, String)] = [], arguments: ParsedArguments = ParsedArguments(),
-        opensEnvironment: Bool = false,
+        seesEnvironment: Bool = false, parameters: [ParameterDeclaration] = [],
         renderings: [Rendering] = [], @VariableListBuilder variables: () -> [VariableDeclaration] = { [] }
     ) -> Context {
-        let image = Image(
-            name: "test", summary: "An image.", opensEnvironment: opensEnvironment,
-            renderings: { (_) throws(RunError) in renderings }, variables: variables, commands: [])
-        return Context(image, arguments, Environment(environment), .forTests)
+        let templates = TemplateSet(seesEnvironment: seesEnvironment) { (_) throws(RunError) in renderings }
+        let entrypoint = Entrypoint("test", "An image.", templates: templates, variables: variables, commands: {})
+        let command = CommandDeclaration(name: "test", summary: "", parameters: { parameters }, example: nil)
+        return Context(entrypoint, command, arguments, Environment(environment), .forTests)
     }
 
     /// What the command `check` does with templates.
     func checkForTests() throws(RunError) {
-        try Renderer(scope()).render(image.renderings(self)) { (_) throws(RunError) in }
+        try Renderer(scope()).render(templates.declared()) { (_) throws(RunError) in }
     }
 }
 

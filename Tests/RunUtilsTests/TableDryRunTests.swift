@@ -5,20 +5,20 @@ import Testing
 /// What commands declare, seen from a dry run: nothing is asked for, and nobody's user changes.
 @Suite struct TableDryRunTests {
     private static let password = Parameter.secret("password", .text, prompt: "Password", "A password.")
-    private static let image = Image(
-        name: "db", summary: "A database.",
-        commands: [
+    private static let image = Entrypoint(
+        "db", "A database.",
+        commands: {
             Command("login", "Log in.", checksVariables: false, parameters: { password }) { context throws(RunError) in
-                try context.print("\(try context[password]).")
+                try context.print("\(context[password]).")
                 return .success
-            },
+            }
             Command("as-nobody", "As somebody else.", user: .named("12:34")) { context throws(RunError) in
                 try context.print("\(context.environment["USER"]?.text ?? "")")
                 return .success
-            },
-            Command("as-root", "As root.", user: .root) { _ throws(RunError) in .success },
-            Command("backup", "Needs the service.", needs: .serviceRunning) { _ throws(RunError) in .success },
-        ])
+            }
+            Command("as-root", "As root.", user: .root) { _ throws(RunError) in .success }
+            Command("backup", "Needs the service.", needs: .serviceRunning) { _ throws(RunError) in .success }
+        })
 
     private let root: TemporaryDirectory
 
@@ -56,7 +56,7 @@ import Testing
 
     @Test func theDocumentation() {
         let reference = run(["reference"])
-        #expect(reference.output == Reference(image: TableDryRunTests.image, executable: "db-entry").text)
+        #expect(reference.output == Reference(entrypoint: TableDryRunTests.image, executable: "db-entry").text)
         #expect(reference.status == .success && reference.messages == [])
     }
 }

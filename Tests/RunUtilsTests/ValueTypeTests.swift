@@ -148,7 +148,8 @@ import Testing
     }
 
     @Test func aTypeOfAnAuthorsOwn() {
-        let type = ValueType<Int>("an even number") { text in Int(text).flatMap { $0 % 2 == 0 ? $0 : nil } }
+        let type = ValueType<Int>("an even number", example: "2") { text in Int(text).flatMap { $0 % 2 == 0 ? $0 : nil }
+        }
         #expect(type.expectation == "an even number")
         #expect(type.parse("4") == 4)
         #expect(type.parse("5") == nil)

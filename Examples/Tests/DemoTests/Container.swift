@@ -27,7 +27,7 @@ final class Container {
         _ words: [String], _ environment: [String: String],
         answers: @escaping ([String]) -> DryRun.Answer = { _ in .init() }
     ) -> DryRun {
-        Demo.image.dryRun(words, environment: environment, root: root.path(), answers: answers)
+        Demo.entrypoint.dryRun(words, environment: environment, root: root.path(), answers: answers)
     }
 
     func read(_ path: String) throws -> Data { try Data(contentsOf: root.appending(path: path)) }

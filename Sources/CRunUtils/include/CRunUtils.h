@@ -195,7 +195,13 @@ void ru_set_service_to_end(pid_t pid, int stop_signal);
 /// Says "cannot …" and why (strerror(3)), and ends this process. Nothing is allocated meanwhile.
 _Noreturn void ru_end(int status, const char *what, int error);
 
+/// Tells the service to stop, and waits for its end; nothing without one.
+void ru_end_service(void);
+
 // output.c
+
+/// What stdio holds back (fflush(3)).
+void ru_flush_output(void);
 
 enum { RU_TIME_LENGTH = 24 };
 /// Milliseconds since 1970 by the clock that people read.

@@ -1,4 +1,4 @@
-extension Accounts {
+extension AccountDatabase {
     /// Makes sure that an account is there. Says what was changed. Where the files cannot be replaced, an entry is added to
     /// passwd(5) as it stands, if that can be; otherwise the ids are used as numbers, and that is said.
     ///
@@ -62,7 +62,7 @@ extension Accounts {
 
     /// The directories that hold the files, which may be links to elsewhere.
     private var directories: [FilePath] {
-        Accounts.names.compactMap { (try? place(of: $0))?.parent }
+        AccountDatabase.names.compactMap { (try? place(of: $0))?.parent }
     }
 
     /// Whether a kill left new versions behind.

@@ -1,4 +1,4 @@
-extension Accounts {
+extension AccountDatabase {
     /// Takes the files of accounts from the service's user. Images for a user whose id the platform chooses leave them open to
     /// group 0; where the entrypoint is root it makes accounts itself, and a service in that group must not: who root is, and
     /// whose home it has, stands there.

@@ -1,4 +1,4 @@
-extension Accounts {
+extension AccountDatabase {
     /// What becomes of an account where the files cannot be replaced: /etc is not ours or read-only, or passwd(5) is a mount
     /// of its own. Images for a user whose id the platform chooses leave /etc/passwd writable for group 0; an entry can be
     /// added at its end then, which is one write(2) and cannot be half done.
@@ -20,7 +20,7 @@ extension Accounts {
         ]
         do throws(Errno) {
             if isBesideService { throw .notPermitted }
-            try Accounts.append(new, to: etc.appending("passwd"))
+            try AccountDatabase.append(new, to: etc.appending("passwd"))
             if old != nil { console.note("user \(quoted(wanted.name)) has a second entry, with id \(wanted.uid)") }
         } catch { console.warn("no account is made, its ids are used as numbers: \(reason)") }
         return Identity(

@@ -11,11 +11,14 @@ final class CommandDeclaration: Sendable {
     let user: CommandUser
     /// What must be true of the service.
     let need: ServiceNeed
+    /// Whether all variables must be in order before it runs.
+    let checksVariables: Bool
 
     init(
         name: String, summary: String, parameters: @escaping @Sendable () -> [ParameterDeclaration], example: String?,
-        user: CommandUser = .asStarted, need: ServiceNeed = .nothing
+        user: CommandUser = .asStarted, need: ServiceNeed = .nothing, checksVariables: Bool = true
     ) {
+        self.checksVariables = checksVariables
         self.user = user
         self.need = need
         self.name = name
@@ -50,7 +53,7 @@ public enum CommandUser: Equatable, Sendable {
     case service
     /// root; an error for anybody else.
     case root
-    /// What `Context.identity` takes: "name", "uid", "name:group" or "uid:gid".
+    /// What `Accounts.identity` takes: "name", "uid", "name:group" or "uid:gid".
     case named(String)
 
     /// In words, behind "as"; nil when there is nothing to say.

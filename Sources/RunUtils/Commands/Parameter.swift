@@ -1,4 +1,9 @@
 /// A word or option that a command takes, with its type.
+///
+///     static let jobs = Parameter.option("jobs", .integer(in: 1...64), default: 4, "How many run at the same time.")
+///     static let name = Parameter.argument("name", .fileName, "Which backup.")
+///
+/// `context[jobs]` is its value.
 public final class Parameter<Value: Sendable>: Sendable {
     let declaration: ParameterDeclaration
     /// The value of the words that were given; nil when they are not what was expected.
@@ -7,9 +12,12 @@ public final class Parameter<Value: Sendable>: Sendable {
     let absent: Value?
     /// Counts when nothing was given.
     let variable: Variable<Value>?
+    /// A value where there is none, in a dry run.
+    let example: @Sendable () -> Value?
+
     init(
         _ syntax: ParameterSyntax, absent: Value?, variable: Variable<Value>? = nil,
-        decode: @escaping @Sendable ([Bytes]) -> Value?
+        example: @escaping @Sendable () -> Value? = { nil }, decode: @escaping @Sendable ([Bytes]) -> Value?
     ) {
         self.declaration = ParameterDeclaration(
             syntax, variable: variable?.declaration.name, isRequired: absent == nil && variable == nil,
@@ -18,27 +26,29 @@ public final class Parameter<Value: Sendable>: Sendable {
         self.decode = decode
         self.absent = absent
         self.variable = variable
+        self.example = example
     }
 
     /// An option with a value: `--name VALUE`.
     ///
     /// - Parameters:
     ///   - name: Without the dashes.
-    ///   - type: What its value must be; the option is required unless this is optional or there is a variable.
+    ///   - type: What its value must be; the option is required unless this is optional, or there is a variable or a default.
+    ///   - defaultValue: The value when it is not given.
     ///   - placeholder: What the help shows for the value.
     ///   - variable: The variable that counts when the option is not given.
     ///   - prompt: What is asked on a terminal when neither is given: "Name of the database". An empty answer is the absent
     ///     value of an optional type.
     ///   - summary: One line for the help, with a full stop.
     public static func option(
-        _ name: String, _ type: ValueType<Value>, placeholder: String = "VALUE", variable: Variable<Value>? = nil,
-        prompt: String? = nil, _ summary: String
+        _ name: String, _ type: ValueType<Value>, default defaultValue: Value? = nil, placeholder: String = "VALUE",
+        variable: Variable<Value>? = nil, prompt: String? = nil, _ summary: String
     ) -> Parameter {
         var syntax = ParameterSyntax(
             name, .option(placeholder: placeholder, isRepeated: false), type.describe, summary)
         syntax.choices = type.choices
         syntax.prompt = prompt
-        return Parameter(syntax, type, variable)
+        return Parameter(syntax, type, variable, defaultValue)
     }
 
     /// A password or the like: `--name-file FILE`, or `--name VALUE`, which other processes can see. "-" stands for
@@ -64,20 +74,28 @@ public final class Parameter<Value: Sendable>: Sendable {
     }
 
     /// A word without dashes, by its place.
+    ///
+    /// - Parameter defaultValue: The value when it is not given; without one, and where the type is not optional, it must be.
     public static func argument(
-        _ name: String, _ type: ValueType<Value>, variable: Variable<Value>? = nil, prompt: String? = nil,
-        _ summary: String
+        _ name: String, _ type: ValueType<Value>, default defaultValue: Value? = nil,
+        variable: Variable<Value>? = nil, prompt: String? = nil, _ summary: String
     ) -> Parameter {
         var syntax = ParameterSyntax(name, .argument, type.describe, summary)
         syntax.choices = type.choices
         syntax.prompt = prompt
-        return Parameter(syntax, type, variable)
+        return Parameter(syntax, type, variable, defaultValue)
     }
 
     /// A parameter of one word.
-    private convenience init(_ syntax: ParameterSyntax, _ type: ValueType<Value>, _ variable: Variable<Value>?) {
-        let decode = type.decode
-        self.init(syntax, absent: type.absent, variable: variable) { words in words.last.flatMap { decode($0) } }
+    private convenience init(
+        _ syntax: ParameterSyntax, _ type: ValueType<Value>, _ variable: Variable<Value>?, _ defaultValue: Value? = nil
+    ) {
+        let (decode, format) = (type.decode, type.format)
+        var syntax = syntax
+        if let defaultValue { syntax.defaultText = { format?(defaultValue) } }
+        self.init(
+            syntax, absent: defaultValue ?? type.absent, variable: variable, example: { type.exampleValue }
+        ) { words in words.last.flatMap { decode($0) } }
     }
 
     /// An option that may be given several times.

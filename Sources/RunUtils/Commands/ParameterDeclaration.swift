@@ -22,6 +22,8 @@ struct ParameterSyntax: Sendable {
     var isSecret = false
     /// Typed twice.
     var isConfirmed = false
+    /// The default as it would be given; nil where there is none.
+    var defaultText: (@Sendable () -> String?)?
 
     init(_ name: String, _ form: Form, _ describe: @escaping @Sendable () -> String, _ summary: String) {
         self.name = name
@@ -42,6 +44,10 @@ public final class ParameterDeclaration: Sendable {
     let prompt: String?
     let isSecret: Bool
     let isConfirmed: Bool
+    private let makeDefaultText: (@Sendable () -> String?)?
+    /// The default as it would be given; nil where there is none.
+    var defaultText: String? { makeDefaultText?() }
+    var hasDefault: Bool { makeDefaultText != nil }
     /// The variable that counts when it is not given.
     let variable: String?
     /// There is neither a variable nor an absent value.
@@ -62,6 +68,7 @@ public final class ParameterDeclaration: Sendable {
         prompt = syntax.prompt
         isSecret = syntax.isSecret
         isConfirmed = syntax.isConfirmed
+        makeDefaultText = syntax.defaultText
         self.variable = variable
         self.isRequired = isRequired
         self.isOptional = isOptional
@@ -81,6 +88,7 @@ public final class ParameterDeclaration: Sendable {
     /// What a reader needs to know beside the summary and the default.
     var notes: [String] {
         var notes: [String] = []
+        if let defaultText { notes.append("default: \(defaultText)") }
         if isSecret { notes.append("or --\(fileName) FILE; - is standard input") }
         if prompt != nil {
             notes.append("asked for on a terminal")
@@ -102,6 +110,9 @@ public final class ParameterDeclaration: Sendable {
 
 /// Collects parameters of different types into one list.
 @resultBuilder public enum ParameterListBuilder {
+    /// Takes a flag by its name alone, such as `.yes`.
+    public static func buildExpression(_ flag: Parameter<Bool>) -> [ParameterDeclaration] { [flag.declaration] }
+
     /// Takes one parameter.
     @inline(never) public static func buildExpression<Value>(_ parameter: Parameter<Value>) -> [ParameterDeclaration] {
         [parameter.declaration]

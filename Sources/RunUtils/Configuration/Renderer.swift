@@ -60,7 +60,7 @@ final class Renderer {
         }
         // What only the image's reader may read stays root's, and is nothing that this user may write.
         if rendering.reader != nil { ServiceUser.mention(source: file.source) }
-        switch rendering.filling {
+        switch rendering.content {
         case .template: return fill(file, rendering, mode, source)
         // A copy is as secret as what it is one of.
         case .none: return rendered(source, file, rendering, mode, isSecret: mode & 0o004 == 0)
@@ -103,7 +103,7 @@ final class Renderer {
     func origin(of target: FilePath, line: Int, _ renderings: [Rendering]) throws(RunError) -> (FilePath, Int)? {
         for rendering in renderings {
             for file in try Tree.files(rendering.source, to: rendering.target) where file.target == target {
-                guard case .template = rendering.filling else { return (file.source, line) }
+                guard case .template = rendering.content else { return (file.source, line) }
                 let origin = Template(source: try Tree.read(file.source).content).origin(ofLine: line, scope)
                 return origin.map { (file.source, $0) }
             }

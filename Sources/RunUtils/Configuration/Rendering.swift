@@ -11,10 +11,10 @@ public struct Rendering: Sendable {
     /// The mode; nil for 0400 when a secret went in (0440 with a reader) and 0444 otherwise, with the source's execute bits.
     public var mode: UInt32?
     /// What becomes of the source's content.
-    public var filling: Filling
+    public var content: Content
 
     /// What becomes of a source's content on its way.
-    public enum Filling: Sendable {
+    public enum Content: Sendable {
         /// `{{NAME}}` and its like are filled in.
         case template
         /// It is copied as it is.
@@ -26,13 +26,13 @@ public struct Rendering: Sendable {
     /// Declares a rendering.
     public init(
         _ source: FilePath, to target: FilePath, owner: Identity? = nil, mode: UInt32? = nil,
-        filling: Filling = .template
+        content: Content = .template
     ) {
         self.source = source
         self.target = target
         self.owner = owner
         self.mode = mode
-        self.filling = filling
+        self.content = content
     }
 
     /// The rendering that "source:target" spells; nil when it spells none.
@@ -73,5 +73,7 @@ extension ValueType where Value == [Rendering] {
 
 extension ValueType where Value == Rendering {
     /// One "source:target" pair.
-    public static var rendering: ValueType { ValueType("\"source:/target\"") { Rendering($0) } }
+    public static var rendering: ValueType {
+        ValueType("\"source:/target\"", example: "/opt/config:/run/config") { Rendering($0) }
+    }
 }

@@ -12,10 +12,13 @@ struct Settings {
     /// One variable's value.
     final class Entry {
         let declaration: VariableDeclaration
-        let value: Bytes?
+        /// What was given; nil where it was not.
+        private let given: Bytes?
         let source: Source
         /// Why there is no usable value.
         fileprivate(set) var failure: String?
+        /// What was given or, without that, the default.
+        var value: Bytes? { source == .defaultValue ? declaration.defaultText.map { Bytes($0) } : given }
         /// The name under which it was probably given, and the one that was meant.
         var misspelling: (name: String, meant: String)?
 
@@ -23,7 +26,7 @@ struct Settings {
             declaration: VariableDeclaration, value: Bytes? = nil, source: Source = .notSet, failure: String? = nil
         ) {
             self.declaration = declaration
-            self.value = value
+            given = value
             self.source = source
             self.failure = failure
         }
@@ -44,10 +47,10 @@ struct Settings {
             Settings.check(entry)
             entries.append(entry)
         }
-        for entry in entries where entry.value == nil && entry.failure == nil {
+        for entry in entries where entry.source == .notSet && entry.failure == nil {
             if entry.declaration.requiredOfRootOnly && !CurrentProcess.isRoot { continue }
             guard let other = entry.declaration.requiredWith,
-                entries.contains(where: { $0.declaration.name == other && $0.value != nil })
+                entries.contains(where: { $0.declaration.name == other && $0.source != .notSet })
             else { continue }
             entry.failure = "\(entry.declaration.name) must be set when \(other) is"
         }
@@ -70,8 +73,7 @@ struct Settings {
                 if entry.value != nil || entry.failure != nil { return entry }
             }
         }
-        guard let defaultValue = declaration.defaultValue else { return Entry(declaration: declaration) }
-        return Entry(declaration: declaration, value: Bytes(defaultValue), source: .defaultValue)
+        return Entry(declaration: declaration, source: declaration.hasDefault ? .defaultValue : .notSet)
     }
 
     /// A trailing newline is how editors and `echo` end a file, not part of a secret.
@@ -95,7 +97,8 @@ struct Settings {
     }
 
     private static func check(_ entry: Entry) {
-        if entry.failure != nil { return }
+        // A default is the author's, and right or a mistake of the table.
+        if entry.failure != nil || entry.source == .defaultValue { return }
         let declaration = entry.declaration
         guard let value = entry.value else {
             if declaration.isRequired { entry.failure = missing(declaration).message }
@@ -116,25 +119,27 @@ struct Settings {
     ///
     /// - Throws: What is wrong with it.
     @inline(never) func value<Value>(of variable: Variable<Value>) throws(RunError) -> Value {
-        if let bytes = try bytes(of: variable.declaration), let value = variable.type.decode(bytes) { return value }
+        let entry = try entry(of: variable.declaration)
+        if entry.source == .defaultValue, let value = variable.defaultValue { return value }
+        if let bytes = entry.value, let value = variable.type.decode(bytes) { return value }
         if let absent = variable.type.absent { return absent }
         throw Settings.missing(variable.declaration)
     }
 
-    private func bytes(of declaration: VariableDeclaration) throws(RunError) -> Bytes? {
+    private func entry(of declaration: VariableDeclaration) throws(RunError) -> Entry {
         guard let entry = entries.first(where: { $0.declaration === declaration }) else {
             throw RunError(.software, "\(declaration.name) is read but not declared by the image")
         }
         if let failure = entry.failure { throw RunError(.configuration, failure) }
-        return entry.value
+        return entry
     }
 
     private static func missing(_ declaration: VariableDeclaration) -> RunError {
         RunError(.configuration, "\(declaration.name) is not set; expected \(declaration.expectation)")
     }
 
-    /// Whether somebody gave a variable a value; a default is none.
-    func isGiven(_ declaration: VariableDeclaration) -> Bool {
+    /// Whether somebody set a variable; a default is not set.
+    func isSet(_ declaration: VariableDeclaration) -> Bool {
         for entry in entries where entry.declaration === declaration {
             switch entry.source {
             case .environment, .file: return true

@@ -2,32 +2,58 @@
 ///
 /// A variable without a default whose type is not optional must be set. An empty value counts as not set. `NAME_FILE`
 /// names a file that holds the value.
+///
+///     static let port = Variable("PORT", .port, default: 8080, "Port that is listened on.")
+///     static let token = Variable("TOKEN", .optional(.text), isSecret: true, "What the server asks of clients.")
+///
+/// `context[port]` is its value.
 public final class Variable<Value: Sendable>: Sendable {
     let declaration: VariableDeclaration
     let type: ValueType<Value>
+    /// The value when it is not set; nil where there is none, or only its text is known.
+    let defaultValue: Value?
 
     /// Declares a variable.
     ///
     /// - Parameters:
     ///   - name: Capital letters, digits and underscores.
     ///   - type: What its value must be.
-    ///   - defaultValue: The value, as text, when it is not set.
+    ///   - defaultValue: The value when it is not set.
     ///   - aliases: Older spellings, which count when the name itself is not set.
     ///   - isSecret: Whether its value is kept out of messages and of the service's environment.
     ///   - requiredWith: The name of a variable that makes this one required when it is set.
     ///   - requiredOfRootOnly: Whether that holds only where the entrypoint runs as root.
     ///   - summary: One line for the documentation, with a full stop.
     public init(
-        _ name: String, _ type: ValueType<Value>, default defaultValue: String? = nil, aliases: [String] = [],
+        _ name: String, _ type: ValueType<Value>, default defaultValue: Value? = nil, aliases: [String] = [],
         isSecret: Bool = false, requiredWith: String? = nil, requiredOfRootOnly: Bool = false, _ summary: String
     ) {
         let decode = type.decode
+        let format = type.format
         self.type = type
+        self.defaultValue = defaultValue
         declaration = VariableDeclaration(
-            name: name, summary: summary, defaultValue: defaultValue, aliases: aliases, isSecret: isSecret,
+            name: name, summary: summary, hasDefault: defaultValue != nil, aliases: aliases, isSecret: isSecret,
             requiredWith: requiredWith, requiredOfRootOnly: requiredOfRootOnly,
-            isRequired: defaultValue == nil && type.absent == nil,
-            describe: type.describe, accepts: { decode($0) != nil })
+            isRequired: defaultValue == nil && type.absent == nil, describe: type.describe,
+            accepts: { decode($0) != nil }, defaultText: { defaultValue.flatMap { format?($0) } })
+    }
+
+    /// Declares a variable whose default is given as its text, for a type whose values cannot be written.
+    ///
+    /// - Parameters:
+    ///   - defaultText: What the variable is set to when it is not set.
+    public init(
+        _ name: String, _ type: ValueType<Value>, defaultText: String, aliases: [String] = [], isSecret: Bool = false,
+        _ summary: String
+    ) {
+        let decode = type.decode
+        self.type = type
+        defaultValue = nil
+        declaration = VariableDeclaration(
+            name: name, summary: summary, hasDefault: true, aliases: aliases, isSecret: isSecret, requiredWith: nil,
+            requiredOfRootOnly: false, isRequired: false, describe: type.describe, accepts: { decode($0) != nil },
+            defaultText: { defaultText })
     }
 }
 
@@ -35,7 +61,7 @@ public final class Variable<Value: Sendable>: Sendable {
 public final class VariableDeclaration: Sendable {
     let name: String
     let summary: String
-    let defaultValue: String?
+    let hasDefault: Bool
     let aliases: [String]
     let isSecret: Bool
     let requiredWith: String?
@@ -44,15 +70,18 @@ public final class VariableDeclaration: Sendable {
     private let describe: @Sendable () -> String
     var expectation: String { describe() }
     let accepts: @Sendable (Bytes) -> Bool
+    private let makeDefaultText: @Sendable () -> String?
+    /// The default as it would be given; nil where there is none. Most runs never need it.
+    var defaultText: String? { makeDefaultText() }
 
     @inline(never) init(
-        name: String, summary: String, defaultValue: String?, aliases: [String], isSecret: Bool, requiredWith: String?,
+        name: String, summary: String, hasDefault: Bool, aliases: [String], isSecret: Bool, requiredWith: String?,
         requiredOfRootOnly: Bool, isRequired: Bool, describe: @escaping @Sendable () -> String,
-        accepts: @escaping @Sendable (Bytes) -> Bool
+        accepts: @escaping @Sendable (Bytes) -> Bool, defaultText: @escaping @Sendable () -> String?
     ) {
         self.name = name
         self.summary = summary
-        self.defaultValue = defaultValue
+        self.hasDefault = hasDefault
         self.aliases = aliases
         self.isSecret = isSecret
         self.requiredWith = requiredWith
@@ -60,6 +89,7 @@ public final class VariableDeclaration: Sendable {
         self.isRequired = isRequired
         self.describe = describe
         self.accepts = accepts
+        makeDefaultText = defaultText
     }
 
     /// The name and the older spellings, in the order in which they count.
@@ -70,7 +100,7 @@ public final class VariableDeclaration: Sendable {
         var notes: [String] = []
         if isRequired { notes.append("required") }
         if let requiredWith { notes.append("required with \(requiredWith)\(requiredOfRootOnly ? " as root" : "")") }
-        if let defaultValue { notes.append("default: \(isSecret ? "****" : defaultValue)") }
+        if let defaultText { notes.append("default: \(isSecret ? "****" : defaultText)") }
         if !aliases.isEmpty { notes.append("also \(listed(aliases))") }
         return summary + (notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))")
     }
@@ -82,6 +112,9 @@ public final class VariableDeclaration: Sendable {
     @inline(never) public static func buildExpression<Value>(_ variable: Variable<Value>) -> [VariableDeclaration] {
         [variable.declaration]
     }
+
+    /// Takes nothing where there is nothing to take.
+    public static func buildOptional(_ list: [VariableDeclaration]?) -> [VariableDeclaration] { list ?? [] }
 
     /// Takes a list that was made before.
     public static func buildExpression(_ list: [VariableDeclaration]) -> [VariableDeclaration] { list }

@@ -42,19 +42,6 @@ extension EventQueue {
 }
 
 extension Program {
-    /// Runs the program to its end. What it writes goes to our standard error as it comes; its standard input is
-    /// /dev/null. A stop is passed on to it and its children, and it is waited for.
-    ///
-    /// - Throws: When it cannot be started, and when a stop was asked for, after it has ended.
-    func runInForeground(
-        _ environment: Environment, as identity: Identity? = nil, _ events: EventQueue
-    ) throws(RunError) -> Termination {
-        try events.throwIfStopped("\(quoted(name)) was not started")
-        if let simulation = Simulation.current { return .exited(simulation.run(start(environment, identity)).status) }
-        let pid = try startWithoutInput(environment, as: identity)
-        return try events.end(of: pid, quoted(name)) { () throws(Errno) in [] }
-    }
-
     /// Starts the program in a session of its own. What it writes goes to our standard error as it comes; its standard
     /// input is /dev/null. As somebody else than the entrypoint's user it has no more rights than a service.
     ///

@@ -3,15 +3,24 @@
 struct OneOffCommand {
     var program: Program
     var environment: Environment
+    /// Who it runs as; nil for the entrypoint's own user.
     var identity: Identity?
     /// What it keeps where its user is not root.
     var capabilities: [Capability] = []
     /// What it reads from its standard input; nothing by default.
     var input = Bytes()
     /// Whether its standard output is wanted apart from its standard error.
-    var capturesOutput = false
+    let capturesOutput: Bool
+    /// Whether what it writes goes to our standard error as it comes; its standard input is /dev/null then.
+    var passesOutput = false
     /// How long it may take; nil for as long as it takes.
     var limit: Duration?
+
+    init(_ program: Program, _ environment: Environment, capturesOutput: Bool) {
+        self.program = program
+        self.environment = environment
+        self.capturesOutput = capturesOutput
+    }
 
     /// What a finished command left behind.
     struct Outcome {
@@ -36,6 +45,11 @@ struct OneOffCommand {
         if let simulation = Simulation.current {
             let (status, output) = simulation.run(program.start(environment, identity, input: input))
             return Outcome(termination: .exited(status), output: output, errors: [])
+        }
+        if passesOutput {
+            let pid = try program.startWithoutInput(environment, as: identity)
+            let termination = try events.end(of: pid, quoted(program.name), within: limit) { () throws(Errno) in [] }
+            return Outcome(termination: termination, output: [], errors: [])
         }
         let feed = Feed(input)
         let output = Collector(limit: capturesOutput ? OneOffCommand.outputLimit : OneOffCommand.messageLimit)

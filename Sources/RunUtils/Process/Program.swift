@@ -58,6 +58,7 @@ public struct Program: Equatable, Sendable, ExpressibleByArrayLiteral {
     ///     user, and not as root.
     func request(_ environment: Environment, as identity: Identity?) throws(RunError) -> SpawnRequest {
         guard let first = words.first else { throw RunError(.usage, "a program is expected") }
+        for word in words { try Unprintable.refuse(word, in: "an argument of \(quoted(name))") }
         let environment = self.environment(environment, identity)
         do throws(Errno) {
             // A relative path is the one that execve(2) will find.

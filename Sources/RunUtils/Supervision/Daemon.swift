@@ -2,7 +2,11 @@
 ///
 ///     waiting → initializing → starting → running → stopping → exited
 final class Daemon {
-    var plan: DaemonPlan
+    /// Known when the start-up is over.
+    var plan: ServicePlan
+    let callbacks: DaemonCallbacks
+    /// A file that exists while the service is ready.
+    let semaphorePath: FilePath?
     let events: EventQueue
     let console: Console
     let state: StateFile
@@ -19,8 +23,14 @@ final class Daemon {
     /// When to say next who keeps a stop waiting.
     var nextReport: Instant?
 
-    init(_ plan: DaemonPlan, _ state: StateFile, _ events: EventQueue, _ console: Console) {
+    /// - Parameter plan: The service as far as it is known before the start-up.
+    init(
+        _ plan: ServicePlan, _ callbacks: DaemonCallbacks, semaphore: FilePath?, _ state: StateFile,
+        _ events: EventQueue, _ console: Console
+    ) {
         self.plan = plan
+        self.callbacks = callbacks
+        semaphorePath = semaphore
         self.events = events
         self.console = console
         manager = plan.environment["NOTIFY_SOCKET"]
@@ -37,9 +47,8 @@ final class Daemon {
         do throws(RunError) {
             try prepare()
             let watch = ChangeWatch(plan.watched, console)
-            let reports = try ServiceReports(plan.service.ready, events, plan.environment)
-            let identity = try plan.identity()
-            let service = try Service.start(plan, as: identity, events, reports)
+            let reports = try ServiceReports(plan.ready, events, plan.environment)
+            let service = try ServiceProcess.start(plan, events, reports)
             state.user = reports.identity
             let status = try supervise(service, reports, watch)
             Remains(events: events, group: service.group, console: console).end(by: stopDeadline)
@@ -70,23 +79,18 @@ final class Daemon {
     private func prepare() throws(RunError) {
         enter(.waiting)
         if !state.isTold { console.warn("no place to tell the state to health; mount a tmpfs at \"/run\"") }
-        if let path = plan.semaphore, try Semaphore.removeStale(at: path) {
+        if let path = semaphorePath, try Semaphore.removeStale(at: path) {
             console.note("removed the stale semaphore \(quoted(path))")
         }
         let isRehearsed = try rehearseSemaphore(makesDirectory: false)
-        try runCallback("nothing was started") { () throws(RunError) in
-            let waiter = Waiter(events: events, console: console, environment: plan.environment)
-            try waiter.wait(for: plan.conditions, timeout: plan.waitTimeout)
-            try plan.waitfunc()
-        }
+        try runCallback("nothing was started", callbacks.wait)
         enter(.initializing)
-        try runCallback("the service was not started", plan.initfunc)
-        if let environment = try plan.settle(&plan.service) { plan.environment = environment }
-        try plan.service.requireCapabilities()
+        try runCallback("the service was not started") { () throws(RunError) in plan = try callbacks.initialize() }
+        try plan.requireCapabilities()
         if !isRehearsed { _ = try rehearseSemaphore(makesDirectory: true) }
         // It is ours; the service gets one of its own when its messages are wanted.
         plan.environment["NOTIFY_SOCKET"] = nil
-        state.readyProbe = plan.service.ready?.probe
+        state.readyProbe = plan.ready?.probe
         enter(.starting)
         // From here on every signal is the service's. Those that come before it has a pid wait in the queue.
         events.mode = .relay
@@ -97,7 +101,7 @@ final class Daemon {
     }
 
     private func rehearseSemaphore(makesDirectory: Bool) throws(RunError) -> Bool {
-        guard let path = plan.semaphore, Simulation.current == nil else { return true }
+        guard let path = semaphorePath, Simulation.current == nil else { return true }
         return try Semaphore.rehearse(path, state.content(phase), makesDirectory: makesDirectory)
     }
 

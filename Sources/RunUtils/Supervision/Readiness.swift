@@ -41,7 +41,7 @@ extension ValueType where Value == Readiness {
     /// "notify", "fd:3" or a wait target.
     public static var readiness: ValueType {
         ValueType(
-            "\"notify\", \"fd:3\" (a descriptor from 3 to 255), \(WaitCondition.expectation)", absent: nil,
+            "\"notify\", \"fd:3\" (a descriptor from 3 to 255), \(WaitCondition.expectation)", example: "notify",
             decode: { Readiness($0) })
     }
 }

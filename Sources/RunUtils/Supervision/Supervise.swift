@@ -7,7 +7,7 @@ extension Daemon {
     ///
     /// - Returns: Its exit status, or 128 + the signal that ended it.
     func supervise(
-        _ service: Service, _ reports: ServiceReports, _ watch: ChangeWatch
+        _ service: ServiceProcess, _ reports: ServiceReports, _ watch: ChangeWatch
     ) throws(RunError) -> ExitStatus {
         // Not only when all is gone that the service left behind.
         defer { semaphore?.remove() }
@@ -58,7 +58,7 @@ extension Daemon {
 
     /// Sleeps until something happens that may need a decision.
     private func nextEvent(
-        _ service: Service, _ reports: ServiceReports, _ watch: ChangeWatch
+        _ service: ServiceProcess, _ reports: ServiceReports, _ watch: ChangeWatch
     ) throws(RunError) -> ServiceEvent {
         while true {
             // What the service said comes before its end, which may be that of a process which named another one.
@@ -80,7 +80,7 @@ extension Daemon {
     }
 
     private func publish() throws(RunError) {
-        if let path = plan.semaphore { semaphore = try Semaphore.publish(path, state.content(.running)) }
+        if let path = semaphorePath { semaphore = try Semaphore.publish(path, state.content(.running)) }
         enter(.running)
         console.note("ready in \(times.total.shortText) (\(times.text))")
     }
@@ -92,18 +92,18 @@ extension Daemon {
         nextReport = .now + Daemon.firstReport
     }
 
-    private func beginStop(_ service: Service, _ event: ServiceEvent?) {
+    private func beginStop(_ service: ServiceProcess, _ event: ServiceEvent?) {
         withdraw()
         var (cause, start) = ("", Instant.now)
         // A function of the author's may have taken some of the time.
         if case .signal(let signal)? = event { (cause, start) = ("\(signal) received; ", events.arrival) }
-        let progress = StopProgress(plan.stopPlan, grace: plan.stopGrace, at: start)
+        let progress = StopProgress(plan.stop, grace: plan.stopGrace, at: start)
         stop = progress
         tell(service, progress.signal, "\(cause)sending \(progress.signal) to \(service.name)")
     }
 
     /// Sends a signal of the stop. What there is to say comes after it, since a message may take a moment.
-    private func tell(_ service: Service, _ signal: Signal, _ message: String? = nil) {
+    private func tell(_ service: ServiceProcess, _ signal: Signal, _ message: String? = nil) {
         var failure: Errno?
         do { try service.stop(with: signal) } catch { failure = error }
         if let message { console.note(message) }
@@ -111,24 +111,22 @@ extension Daemon {
     }
 
     /// Runs the author's function for a signal. When it fails, that is said, and the service goes on.
-    private func call(_ signal: Signal, _ service: Service) {
+    private func call(_ signal: Signal, _ service: ServiceProcess) {
         events.mode = .handle
         defer { events.mode = .relay }
         do throws(RunError) {
-            var result: Signal?
+            var result: (signal: Signal?, ready: Readiness?) = (nil, nil)
             try Watchdog.watching(
                 console.farewell("a signal's function did not end on a stop signal; stopping the service without it"),
                 patience: events.patience, beside: service.pid, stopSignal: plan.signals.stopSignal,
                 grace: plan.stopGrace
             ) {
-                () throws(RunError) in result = try plan.call(signal)
+                () throws(RunError) in result = try callbacks.call(signal)
             }
-            if let result { try? service.forward(result) }
+            if let signal = result.signal { try? service.forward(signal) }
             // The function may have found out more.
-            if try plan.settle(&plan.service) != nil {
-                state.readyProbe = plan.service.ready?.probe
-                state.tell(phase)
-            }
+            state.readyProbe = result.ready?.probe
+            state.tell(phase)
         } catch { console.report(error) }
     }
 

@@ -76,8 +76,18 @@ enum CurrentProcess {
         ru_release_stack()
     }
 
-    /// Ends the process without running anything else.
-    static func exit(_ status: CInt) -> Never { _exit(status) }
+    /// Ends the process without running anything else. What the standard library's `print` has not written yet is written.
+    static func exit(_ status: CInt) -> Never {
+        ru_flush_output()
+        _exit(status)
+    }
+
+    /// The same where a service may run: that is told to stop, and waited for.
+    static func endWithService(_ status: CInt) -> Never {
+        ru_flush_output()
+        ru_end_service()
+        _exit(status)
+    }
 
 }
 

@@ -86,6 +86,12 @@ public struct Signal: RawRepresentable, Equatable, Sendable, CustomStringConvert
         return "signal \(rawValue)"
     }
 
+    /// As it is mostly written: "TERM", "RTMIN+3".
+    var shortName: String {
+        let bytes = Bytes(description)
+        return bytes.starts(with: "SIG") ? Bytes(bytes[3...]).text : description
+    }
+
     /// Whether its default is to stop a process: STOP, TSTP, TTIN and TTOU, which have the numbers 19 to 22.
     var suspends: Bool { (SIGSTOP...SIGTTOU).contains(rawValue) }
 

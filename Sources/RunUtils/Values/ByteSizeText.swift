@@ -21,4 +21,12 @@ enum ByteSizeText {
         let rest = Bytes(unit[1...])
         return rest.isEmpty || rest == Bytes("B") || rest == Bytes("IB") ? Int64(index + 1) * 10 : nil
     }
+
+    /// The text that `parse` takes apart again, with the largest unit that leaves no fraction.
+    static func text(_ size: Int) -> String {
+        for (shift, unit) in [(40, "T"), (30, "G"), (20, "M"), (10, "k")] where size > 0 && size % (1 << shift) == 0 {
+            return "\(size >> shift)\(unit)"
+        }
+        return "\(size)"
+    }
 }

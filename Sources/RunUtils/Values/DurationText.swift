@@ -29,4 +29,28 @@ enum DurationText {
         } while position < bytes.count
         return .nanoseconds(total)
     }
+
+    /// The text that `parse` takes apart again: "1m30s", "500ms", "0s".
+    static func text(_ duration: Duration) -> String {
+        var rest = duration.nanoseconds
+        if rest <= 0 { return "0s" }
+        var text = ""
+        for (name, unit) in [
+            ("h", 3_600_000_000_000), ("m", 60_000_000_000), ("s", 1_000_000_000), ("ms", 1_000_000), ("us", 1000),
+        ]
+            as [(String, Int64)] where rest >= unit
+        {
+            text += "\(Int(rest / unit))\(name)"
+            rest %= unit
+        }
+        return text
+    }
+}
+
+extension Duration {
+    /// Whole seconds, rounded up, for programs that want a number.
+    public var wholeSeconds: Int { Int((nanoseconds + 999_999_999) / 1_000_000_000) }
+
+    /// Whole milliseconds, rounded up, for programs that want a number.
+    public var wholeMilliseconds: Int { Int((nanoseconds + 999_999) / 1_000_000) }
 }

@@ -49,5 +49,9 @@ public struct HostPort: Equatable, Sendable, CustomStringConvertible {
 
 extension ValueType where Value == HostPort {
     /// A host and a port: db:5432, 10.0.0.1:80 or [::1]:80.
-    public static var hostPort: ValueType { ValueType("\"host:port\" or \"[address]:port\"") { HostPort($0) } }
+    public static var hostPort: ValueType {
+        ValueType("\"host:port\" or \"[address]:port\"", example: "localhost:80", format: { $0.description }) {
+            HostPort($0)
+        }
+    }
 }

@@ -1,7 +1,9 @@
 extension ValueType where Value == String {
     /// An extended regular expression of POSIX (regex(7)), for `matches`.
     public static var pattern: ValueType {
-        ValueType("an extended regular expression (regex(7))") { ExtendedPattern.isValid($0) ? $0 : nil }
+        ValueType("an extended regular expression (regex(7))", example: ".*") {
+            ExtendedPattern.isValid($0) ? $0 : nil
+        }
     }
 }
 

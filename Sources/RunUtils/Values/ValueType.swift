@@ -1,62 +1,80 @@
 /// The type of a variable, option or argument: how its text becomes a value, and what is said when it does not.
+///
+///     extension ValueType where Value == Int {
+///         static var percentage: ValueType { .integer(in: 0...100) }
+///     }
+///     let address = ValueType("an IPv4 address", example: "192.0.2.1") { IPv4Address($0) }
 public struct ValueType<Value: Sendable>: Sendable {
     /// Makes `expectation`, which most runs never need.
     let describe: @Sendable () -> String
     /// What is expected, for messages and documentation: "a whole number from 1 to 65535".
     var expectation: String { describe() }
+    /// A text that is a value of the type; empty where `absent` is one.
+    let example: String
     /// The value of what was given, nil when it is none. Paths need not be UTF-8.
     let decode: @Sendable (Bytes) -> Value?
+    /// The text that `decode` makes the value of; nil where none is known.
+    let format: (@Sendable (Value) -> String?)?
     /// The value when nothing is set; nil when something must be.
     let absent: Value?
     /// The words that it is one of, for completion; empty where any text may do.
     var choices: [String] = []
 
-    /// A type of an author's own.
+    /// A type of an author's own whose value must be set.
     ///
     /// - Parameters:
     ///   - expectation: What a text must be, as a noun: "an IPv4 address".
+    ///   - example: A text that is one: what a dry run takes where a value is missing by the author's mistake.
+    ///   - format: The text of a value, for a default; nil where there is no way back.
     ///   - parse: The value of a text, or nil.
     public init(
-        _ expectation: @autoclosure @escaping @Sendable () -> String, parse: @escaping @Sendable (String) -> Value?
+        _ expectation: @autoclosure @escaping @Sendable () -> String, example: String,
+        format: (@Sendable (Value) -> String?)? = nil, parse: @escaping @Sendable (String) -> Value?
     ) {
-        self.init(described: expectation, absent: nil, decode: { parse($0.text) })
+        self.init(described: expectation, example: example, absent: nil, format: format, decode: { parse($0.text) })
     }
 
-    /// A type of an author's own.
+    /// A type of an author's own whose value need not be set.
     ///
     /// - Parameters:
-    ///   - absent: The value when nothing is set, so that nothing need be; nil when something must be.
+    ///   - absent: The value when nothing is set.
     public init(
-        _ expectation: @autoclosure @escaping @Sendable () -> String, absent: Value?,
-        parse: @escaping @Sendable (String) -> Value?
+        _ expectation: @autoclosure @escaping @Sendable () -> String, absent: Value,
+        format: (@Sendable (Value) -> String?)? = nil, parse: @escaping @Sendable (String) -> Value?
     ) {
-        self.init(described: expectation, absent: absent, decode: { parse($0.text) })
+        self.init(described: expectation, example: "", absent: absent, format: format, decode: { parse($0.text) })
     }
 
     init(
-        _ expectation: @autoclosure @escaping @Sendable () -> String, absent: Value?,
-        decode: @escaping @Sendable (Bytes) -> Value?
+        _ expectation: @autoclosure @escaping @Sendable () -> String, example: String, absent: Value? = nil,
+        format: (@Sendable (Value) -> String?)? = nil, decode: @escaping @Sendable (Bytes) -> Value?
     ) {
-        self.init(described: expectation, absent: absent, decode: decode)
+        self.init(described: expectation, example: example, absent: absent, format: format, decode: decode)
     }
 
     private init(
-        described describe: @escaping @Sendable () -> String, absent: Value?,
-        decode: @escaping @Sendable (Bytes) -> Value?
+        described describe: @escaping @Sendable () -> String, example: String, absent: Value?,
+        format: (@Sendable (Value) -> String?)?, decode: @escaping @Sendable (Bytes) -> Value?
     ) {
         self.describe = describe
+        self.example = example
         self.decode = decode
+        self.format = format
         self.absent = absent
     }
 
     /// The value of a text.
     func parse(_ text: String) -> Value? { decode(Bytes(text)) }
 
+    /// A value where there is none.
+    var exampleValue: Value? { absent ?? parse(example) }
+
     /// A type whose value need not be set; it is nil then.
     public static func optional<Wrapped>(_ type: ValueType<Wrapped>) -> ValueType where Value == Wrapped? {
-        let decode = type.decode
+        let (decode, format) = (type.decode, type.format)
         var result = ValueType(
-            described: type.describe, absent: .some(nil),
+            described: type.describe, example: "", absent: .some(nil),
+            format: { value in value.flatMap { format?($0) } },
             decode: { bytes in
                 guard let value = decode(bytes) else { return nil }
                 return .some(value)
@@ -67,12 +85,29 @@ public struct ValueType<Value: Sendable>: Sendable {
 }
 
 extension ValueType where Value == String {
+    /// A type of an author's own whose values are texts.
+    ///
+    /// - Parameters:
+    ///   - expectation: What a text must be, as a noun: "a name of a region".
+    ///   - example: A text that is one.
+    ///   - parse: The value of a text, or nil.
+    public init(
+        _ expectation: @autoclosure @escaping @Sendable () -> String, example: String,
+        parse: @escaping @Sendable (String) -> String?
+    ) {
+        self.init(expectation(), example: example, format: { $0 }, decode: { parse($0.text) })
+    }
+}
+
+extension ValueType where Value == String {
     /// Any text.
-    public static var text: ValueType { ValueType("a text") { $0 } }
+    public static var text: ValueType { ValueType("a text", example: "text") { $0 } }
 
     /// The name of a user or group: letters, digits, ".", "_" and "-", not only digits, at most 32 bytes.
     public static var accountName: ValueType {
-        ValueType("an account name (letters, digits, \".\", \"_\" and \"-\", not only digits, at most 32)") { text in
+        ValueType(
+            "an account name (letters, digits, \".\", \"_\" and \"-\", not only digits, at most 32)", example: "app"
+        ) { text in
             let bytes = Bytes(text)
             let isValid =
                 !bytes.isEmpty && bytes.count <= 32 && bytes[0] != UInt8(ascii: "-")
@@ -82,9 +117,35 @@ extension ValueType where Value == String {
         }
     }
 
+    /// The name of a file in a directory that the image knows: no path, so nothing outside of that directory.
+    public static var fileName: ValueType {
+        ValueType("a file name without \"/\", not beginning with \".\"", example: "file") { text in
+            let bytes = Bytes(text)
+            let isName = !bytes.isEmpty && bytes.count <= 255 && bytes[0] != UInt8(ascii: ".")
+            return isName && bytes.allSatisfy { $0 != .slash && $0 >= .space && $0 != 127 } ? text : nil
+        }
+    }
+
     /// One of a few words.
     public static func oneOf(_ words: [String]) -> ValueType {
-        var type = ValueType("one of \(listed(words.map { quoted($0) }, "or"))") { words.contains($0) ? $0 : nil }
+        var type = ValueType("one of \(listed(words.map { quoted($0) }, "or"))", example: words.first ?? "") {
+            words.contains($0) ? $0 : nil
+        }
+        type.choices = words
+        return type
+    }
+}
+
+extension ValueType where Value: CaseIterable & RawRepresentable, Value.RawValue == String {
+    /// One of the cases of an enumeration, by their raw values.
+    ///
+    ///     enum Mode: String, CaseIterable { case fast, safe }
+    ///     static let mode = Variable("MODE", .oneOf(Mode.self), default: .safe, "How it is written.")
+    public static func oneOf(_ type: Value.Type) -> ValueType {
+        let words = type.allCases.map { $0.rawValue }
+        var type = ValueType(
+            "one of \(listed(words.map { quoted($0) }, "or"))", example: words.first ?? "", format: { $0.rawValue }
+        ) { text in Value.allCases.first { $0.rawValue == text } }
         type.choices = words
         return type
     }
@@ -92,11 +153,16 @@ extension ValueType where Value == String {
 
 extension ValueType where Value == Int {
     /// A whole number.
-    public static var integer: ValueType { ValueType("a whole number") { Bytes($0).decimal } }
+    public static var integer: ValueType {
+        ValueType("a whole number", example: "1", format: { "\($0)" }) { Bytes($0).decimal }
+    }
 
     /// A whole number in a range.
     public static func integer(in range: ClosedRange<Int>) -> ValueType {
-        ValueType("a whole number from \(range.lowerBound) to \(range.upperBound)") { text in
+        ValueType(
+            "a whole number from \(range.lowerBound) to \(range.upperBound)", example: "\(range.lowerBound)",
+            format: { "\($0)" }
+        ) { text in
             guard let number = Bytes(text).decimal, range.contains(number) else { return nil }
             return number
         }
@@ -105,7 +171,9 @@ extension ValueType where Value == Int {
     /// A number of bytes: 512, 64k, 64kB, 1.5G or 1GiB. The units k, M, G and T are powers of 1024, in any case; a fraction
     /// is rounded down to whole bytes.
     public static var byteSize: ValueType {
-        ValueType("a number of bytes, such as 512, 64kB or 1.5G") { ByteSizeText.parse($0) }
+        ValueType(
+            "a number of bytes, such as 512, 64kB or 1.5G", example: "64k", format: { ByteSizeText.text($0) }
+        ) { ByteSizeText.parse($0) }
     }
 
     /// A TCP port.
@@ -115,14 +183,16 @@ extension ValueType where Value == Int {
 extension ValueType where Value == UInt32 {
     /// A user or group id. The highest number means "no id" to the kernel.
     public static var id: ValueType {
-        ValueType("an id from 0 to 4294967294") { Bytes($0).identifier }
+        ValueType("an id from 0 to 4294967294", example: "1000", format: { "\($0)" }) { Bytes($0).identifier }
     }
 }
 
 extension ValueType where Value == Bool {
     /// yes, true, on, 1 or no, false, off, 0, in any case.
     public static var boolean: ValueType {
-        ValueType("\"yes\" or \"no\" (also true/false, on/off, 1/0)") { text in
+        ValueType(
+            "\"yes\" or \"no\" (also true/false, on/off, 1/0)", example: "no", format: { $0 ? "on" : "off" }
+        ) { text in
             let word = Bytes(text).lowercased.text
             if ["yes", "true", "on", "1"].contains(word) { return true }
             return ["no", "false", "off", "0"].contains(word) ? false : nil
@@ -133,26 +203,34 @@ extension ValueType where Value == Bool {
 extension ValueType where Value == FilePath {
     /// An absolute path.
     public static var path: ValueType {
-        ValueType("an absolute path", absent: nil, decode: { $0.first == .slash ? FilePath(bytes: $0) : nil })
+        ValueType(
+            "an absolute path", example: "/path", format: { $0.description },
+            decode: { $0.first == .slash ? FilePath(bytes: $0) : nil })
     }
 }
 
 extension ValueType where Value == Signal {
     /// A signal by name or number.
-    public static var signal: ValueType { ValueType("a signal, such as TERM, QUIT or RTMIN+3") { Signal($0) } }
+    public static var signal: ValueType {
+        ValueType("a signal, such as TERM, QUIT or RTMIN+3", example: "TERM", format: { $0.shortName }) { Signal($0) }
+    }
 }
 
 extension ValueType where Value == Duration {
     /// A time: 90, 90s, 1m30s, 500ms, 1.5s, 2h. A bare number counts seconds.
     public static var duration: ValueType {
-        ValueType("a duration, such as 30s, 1m30s or 500ms") { DurationText.parse($0) }
+        ValueType(
+            "a duration, such as 30s, 1m30s or 500ms", example: "30s", format: { DurationText.text($0) }
+        ) { DurationText.parse($0) }
     }
 
     /// A time in a range, written as for `duration`.
     ///
     /// - Parameter expectation: The range in words, for messages: "a duration from 1s to 1h".
     public static func duration(in range: ClosedRange<Duration>, _ expectation: String) -> ValueType {
-        ValueType(expectation) { text in
+        ValueType(
+            expectation, example: DurationText.text(range.lowerBound), format: { DurationText.text($0) }
+        ) { text in
             guard let duration = DurationText.parse(text), range.contains(duration) else { return nil }
             return duration
         }
@@ -162,7 +240,8 @@ extension ValueType where Value == Duration {
 extension ValueType where Value == [String] {
     /// Words separated by commas or white space; empty ones are dropped.
     public static var list: ValueType {
-        ValueType("a list separated by commas or spaces", absent: nil) { text in
+        ValueType("a list separated by commas or spaces", example: "a,b", format: { $0.joined(separator: ",") }) {
+            text in
             let spaced = Bytes(text).map { $0.isSpace ? UInt8(ascii: ",") : $0 }
             return spaced.pieces(separatedBy: UInt8(ascii: ",")).filter { !$0.isEmpty }.map { $0.text }
         }
@@ -170,7 +249,10 @@ extension ValueType where Value == [String] {
 
     /// Words as a shell takes them apart, with '…', "…" and backslashes, but without anything that a shell would do with them.
     public static var words: ValueType {
-        ValueType("words separated by spaces, with every quote closed", absent: []) { text in
+        ValueType(
+            "words separated by spaces, with every quote closed", absent: [],
+            format: { Words.joined($0.map { Bytes($0) }).text }
+        ) { text in
             Words.split(Bytes(text))?.map { $0.text }
         }
     }

@@ -1,5 +1,7 @@
 /// Something that can be waited for, or asked whether it is so now.
-public indirect enum WaitCondition: Equatable, Sendable, CustomStringConvertible {
+public indirect enum WaitCondition: Equatable, Sendable, CustomStringConvertible,
+    ExpressibleByArrayLiteral
+{
     /// A file, or anything else, is at this path.
     case file(FilePath)
     /// A directory, or a link to one, is at this path.
@@ -38,6 +40,12 @@ public indirect enum WaitCondition: Equatable, Sendable, CustomStringConvertible
         .http(host: "127.0.0.1", port: port, path: path)
     }
 
+    /// All of these hold: `[.file("/run/a"), .tcp(port: 80)]`.
+    public init(arrayLiteral conditions: WaitCondition...) { self = .all(conditions) }
+
+    /// Those that must all hold: those of `all`, or else this one.
+    var parts: [WaitCondition] { if case .all(let conditions) = self { conditions } else { [self] } }
+
     /// The condition that a target spells; nil when it spells none.
     public init?(_ text: String) { self.init(spelling: Bytes(text)) }
 
@@ -56,7 +64,9 @@ public indirect enum WaitCondition: Equatable, Sendable, CustomStringConvertible
 extension ValueType where Value == WaitCondition {
     /// One target.
     public static var waitCondition: ValueType {
-        ValueType(WaitCondition.expectation, absent: nil, decode: { WaitCondition(spelling: $0) })
+        ValueType(
+            WaitCondition.expectation, example: "file:/path", format: { $0.description },
+            decode: { WaitCondition(spelling: $0) })
     }
 }
 
@@ -64,7 +74,7 @@ extension ValueType where Value == [WaitCondition] {
     /// Targets separated by white space; quotes keep a target with spaces together.
     public static var waitConditions: ValueType {
         ValueType(
-            "a list of \(WaitCondition.expectation)", absent: [],
+            "a list of \(WaitCondition.expectation)", example: "", absent: [],
             decode: { bytes in
                 guard let words = Words.split(bytes) else { return nil }
                 return WaitCondition.each(words, isEscaped: false)

@@ -1,0 +1,39 @@
+extension StandardCommands {
+    private static let explain = Parameter.flag(
+        "explain", "Print where each variable's value comes from, and the files that would change.")
+    private static let unused = Parameter.flag(
+        "unused", "Name the variables that no template and no option uses.")
+
+    static let check = Command(
+        "check", "Check all variables and templates without starting anything.", checksVariables: false,
+        parameters: {
+            explain
+            unused
+        }
+    ) { context throws(RunError) in
+        let explains = context[explain]
+        if explains { try context.print(context.settings.table(context.environment)) }
+        try context.checkVariables()
+        let renderer = try Renderer(context.scope())
+        var changes: [(String, String)] = []
+        let renderings = context.templates.assigned(
+            try context.templates.declared(), to: try context.accounts.declared())
+        try renderer.render(renderings) { (file) throws(RunError) in
+            guard let difference = try file.difference(), explains else { return }
+            changes.append((escaped(file.target.description), file.describe(difference)))
+        }
+        if explains {
+            try context.print(changes.isEmpty ? "\nNo file would change.\n" : "\nFiles that would change:\n")
+            try context.print(table(changes, indent: "  "))
+        }
+        try context.templates.validate()
+        if context[unused] {
+            for name in context.unusedVariables(renderer.names) {
+                context.note("\(name) is declared, but no template uses it")
+            }
+        }
+        _ = try Hooks.list(in: Hooks.directory, context.console)
+        context.note("variables and templates are in order")
+        return .success
+    }
+}

@@ -1,0 +1,67 @@
+extension Context {
+    /// How long a server beside the start-up may take to be ready.
+    private static let serverPatience = Duration.seconds(600)
+
+    /// Runs a server beside `body`, for something that needs it during start-up or a command. What it writes goes to standard
+    /// error; it is in a process group of its own. When `body` ends, however that is, the server is stopped and waited for.
+    ///
+    /// - Parameters:
+    ///   - identity: Who it runs as, with no more rights than a service; nil for the entrypoint's own user.
+    ///   - ready: What holds as soon as it can be used.
+    ///   - plan: How it is stopped.
+    /// - Throws: What `body` throws; why the server could not be started, or how it ended where that was no success; a stop.
+    @discardableResult public func withServer<Result>(
+        _ program: Program, as identity: Identity? = nil, ready: WaitCondition, stop plan: StopPlan,
+        _ body: () throws(RunError) -> Result
+    ) throws(RunError) -> Result {
+        let events = try events()
+        try events.throwIfStopped("\(quoted(program.name)) was not started")
+        if let simulation = Simulation.current {
+            _ = simulation.run(program.start(publicEnvironment, identity))
+            return try body()
+        }
+        try program.requireSignals(reach: identity)
+        let pid = try program.startWithoutInput(publicEnvironment, as: identity, deathSignal: plan.firstSignal)
+        events.track(pid)
+        let result: Result
+        do throws(RunError) {
+            try awaitServer(pid, program, ready, events)
+            result = try body()
+        } catch {
+            _ = try? endServer(pid, plan, events)
+            throw error
+        }
+        let termination = try endServer(pid, plan, events)
+        if termination != .exited(0) { throw RunError(.failure, "\(quoted(program.name)) \(termination.text)") }
+        return result
+    }
+
+    private func awaitServer(
+        _ pid: Int32, _ program: Program, _ ready: WaitCondition, _ events: EventQueue
+    ) throws(RunError) {
+        let session = WaitSession([ready], events, publicEnvironment)
+        let deadline = Instant.now + Context.serverPatience
+        while !session.step() {
+            if events.hasExited(pid) { throw RunError(.failure, "\(quoted(program.name)) ended before it was ready") }
+            if .now >= deadline {
+                throw RunError(
+                    .unavailable, "\(quoted(program.name)) was not ready in time",
+                    details: session.unmet.map { $0.text })
+            }
+            try events.throwIfStopped("\(quoted(program.name)) was ended")
+            try events.sleep(session.interests, until: min(session.wakeUp, deadline))
+        }
+    }
+
+    private func endServer(_ pid: Int32, _ plan: StopPlan, _ events: EventQueue) throws(RunError) -> Termination {
+        var progress = StopProgress(plan, grace: nil, at: .now)
+        var signal: Signal? = progress.signal
+        while true {
+            if let termination = events.exit(of: pid) { return termination }
+            if let next = signal { try? next.send(to: pid) }
+            signal = nil
+            try events.sleep(until: progress.deadline)
+            if let deadline = progress.deadline, .now >= deadline { signal = progress.advance(at: .now) }
+        }
+    }
+}

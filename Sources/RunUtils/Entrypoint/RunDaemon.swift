@@ -1,0 +1,108 @@
+extension Context {
+    /// Waits, initialises, runs the hooks in /opt/config/init.d, starts the image's main service and supervises it to its end.
+    ///
+    ///     let service = Service("myserver", "--port", "\(context[port])")
+    ///     return try context.runDaemon(service, initfunc: { context, service throws(RunError) in
+    ///         try context.templates.render()
+    ///     }, semaphore: context[semaphore])
+    ///
+    /// - Parameters:
+    ///   - service: What is run, and how.
+    ///   - waitfunc: Does not return until it is safe to start the service. It is called when WAIT_FOR and `service.waitFor`
+    ///     hold.
+    ///   - initfunc: Runs after `waitfunc`: checks, users, directories, templates, databases. It may correct the service, where
+    ///     only it knows what that needs.
+    ///   - semaphore: A file that exists while the service is ready.
+    /// - Returns: The service's exit status, or 128 + the signal that ended it.
+    /// - Throws: Why it was not started; a stop before that is an error with status 128 + signal.
+    public func runDaemon(
+        _ service: Service,
+        waitfunc: (Context) throws(RunError) -> Void = { (_) throws(RunError) in },
+        initfunc: (Context, inout Service) throws(RunError) -> Void,
+        semaphore: FilePath? = nil
+    ) throws(RunError) -> ExitStatus {
+        try withoutActuallyEscaping(waitfunc) { (waitfunc) throws(RunError) in
+            try withoutActuallyEscaping(initfunc) { (initfunc) throws(RunError) in
+                try supervise(service, waitfunc, initfunc, semaphore)
+            }
+        }
+    }
+
+    /// The same where `initfunc` needs nothing of the service, or there is none.
+    public func runDaemon(
+        _ service: Service,
+        waitfunc: (Context) throws(RunError) -> Void = { (_) throws(RunError) in },
+        initfunc: (Context) throws(RunError) -> Void = { (_) throws(RunError) in },
+        semaphore: FilePath? = nil
+    ) throws(RunError) -> ExitStatus {
+        try runDaemon(
+            service, waitfunc: waitfunc, initfunc: { (context, _) throws(RunError) in try initfunc(context) },
+            semaphore: semaphore)
+    }
+
+    private func supervise(
+        _ service: Service,
+        _ waitfunc: @escaping (Context) throws(RunError) -> Void,
+        _ initfunc: @escaping (Context, inout Service) throws(RunError) -> Void,
+        _ semaphore: FilePath?
+    ) throws(RunError) -> ExitStatus {
+        if !service.mayRunBesideAnother, !CurrentProcess.isInit,
+            let refusal = CommandPreparation.refusal(of: command.name, .serviceStopped, daemon.phase)
+        {
+            throw refusal
+        }
+        // Signals are taken from here on, so that a stop is never lost.
+        let events = try events()
+        console.endsContainer = true
+        var service = service
+        let plan = try plan(service, as: nil)
+        try plan.requireCapabilities()
+        events.stopSignals.insert(plan.stop.firstSignal.rawValue)
+        events.patience = Watchdog.patience(within: plan.stopGrace)
+        let callbacks = DaemonCallbacks(
+            wait: { () throws(RunError) in
+                let timeout = service.waitTimeout ?? self[StandardVariables.waitTimeout]
+                try self.wait(for: .all(self[StandardVariables.waitFor] + service.waitFor), timeout: timeout)
+                try waitfunc(self)
+            },
+            initialize: { () throws(RunError) in
+                try initfunc(self, &service)
+                try self.runStandardHooks()
+                return try self.plan(service, as: self.identity(of: service))
+            },
+            call: { (signal) throws(RunError) in
+                guard let function = service.signals.first(where: { $0.exception.signal == signal })?.function else {
+                    return (nil, service.ready)
+                }
+                let result = try function(self, &service)
+                return (result, service.ready)
+            })
+        let state = StateFile(entrypoint.name)
+        daemonState = state
+        return try Daemon(plan, callbacks, semaphore: semaphore, state, events, console).run()
+    }
+
+    /// Who a service runs as: asked after `initfunc`, which may have made the account.
+    private func identity(of service: Service) throws(RunError) -> Identity? {
+        let user = try accounts.service(service.user)
+        if let user { ServiceUser.add(user) }
+        try accounts.database.close(to: user)
+        return user
+    }
+
+    private func plan(_ service: Service, as identity: Identity?) throws(RunError) -> ServicePlan {
+        let first = service.stop.firstSignal
+        if let objection = SignalRule.objection(service.signals, stopSignal: first) {
+            throw RunError(.usage, objection)
+        }
+        var plan = ServicePlan(program: service.program, environment: publicEnvironment)
+        plan.identity = identity
+        plan.capabilities = service.capabilities
+        plan.ready = service.ready
+        plan.stop = service.stop
+        plan.stopGrace = service.stopGrace ?? self[StandardVariables.stopGrace]
+        plan.signals = SignalTable(stopSignal: first, exceptions: service.signals.map { $0.exception })
+        plan.watched = service.reloadsOnChange
+        return plan
+    }
+}

@@ -1,0 +1,104 @@
+/// The image's templates, and others: `context.templates`.
+public struct Templates {
+    let context: Context
+
+    /// Renders templates, all of them or none. A file that is as it should be is left alone.
+    ///
+    /// - Parameters:
+    ///   - renderings: Which; by default those that the entrypoint declares.
+    ///   - owner: The owner of files for which no other one is declared; by default the account of the image's
+    ///     variables, or who the entrypoint runs as.
+    ///   - validate: Looks at the files before they take their places, with the service's own checker perhaps; when
+    ///     it throws, nothing changes. It is not called when no file would change.
+    public func render(
+        _ renderings: [Rendering]? = nil, owner: Identity? = nil,
+        validate: ((StagedFiles) throws(RunError) -> Void)? = nil
+    ) throws(RunError) {
+        let declared = if let renderings { renderings } else { try declared() }
+        let account = try context.accounts.declared()
+        let files = try Renderer(context.scope()).stage(assigned(declared, to: owner ?? account))
+        let (changed, unchanged) = (files.changed, files.unchanged)
+        if let validate, let staged = try files.checkable() { try validate(staged) }
+        try files.commit()
+        if changed + unchanged > 0 { context.console.note("files rendered: \(changed), up to date: \(unchanged)") }
+    }
+
+    /// What the image declares.
+    func declared() throws(RunError) -> [Rendering] { try context.entrypoint.templates.renderings(context) }
+
+    /// Lets the image's validator look at the templates that it declares, rendered beside their places; nothing changes.
+    public func validate() throws(RunError) {
+        guard let validate = context.entrypoint.templates.validate else { return }
+        let renderings = assigned(try declared(), to: try context.accounts.declared())
+        let files = try Renderer(context.scope()).stage(renderings)
+        // They go with the set.
+        defer { withExtendedLifetime(files) {} }
+        try validate(context, files.checkable())
+    }
+
+    /// Where the files of renderings go, each of a directory's; those of a source that cannot be read are left out, since
+    /// rendering says so.
+    public func targets(of renderings: [Rendering]) -> [FilePath] {
+        var targets: [FilePath] = []
+        for rendering in renderings {
+            for file in (try? Tree.files(rendering.source, to: rendering.target)) ?? [] { targets.append(file.target) }
+        }
+        return targets
+    }
+
+    /// The renderings with an owner where they have none, or with a reader where the image keeps them.
+    func assigned(_ renderings: [Rendering], to user: Identity?) -> [Rendering] {
+        var renderings = renderings
+        for index in renderings.indices where renderings[index].owner == nil {
+            if context.entrypoint.templates.belongToEntrypoint {
+                renderings[index].reader = user
+            } else {
+                renderings[index].owner = user
+            }
+        }
+        return renderings
+    }
+
+    /// Which line of a template makes a line of a rendered file, for what a service says of its configuration.
+    ///
+    /// - Parameters:
+    ///   - target: Where the image's declared renderings put the file.
+    ///   - line: From 1 on.
+    /// - Returns: nil where none of them makes that line.
+    public func origin(of target: FilePath, line: Int) throws(RunError) -> (template: FilePath, line: Int)? {
+        try Renderer(context.scope()).origin(of: target, line: line, declared())
+    }
+}
+
+extension Context {
+    /// What templates may know.
+    func scope() throws(RunError) -> Template.Scope {
+        let (settings, environment, isOpen) = (self.settings, self.environment, entrypoint.templates.seesEnvironment)
+        let values = try entrypoint.templates.values(self)
+        for value in values {
+            if let text = value.value { try Unprintable.refuse(Bytes(text), in: "the template value \(value.name)") }
+        }
+        let value = { (name: Bytes) in values.first { Bytes($0.name) == name } }
+        return Template.Scope(
+            value: { name in
+                if let value = value(name) { return value.value.map { Bytes($0) } }
+                return settings.value(named: name) ?? (isOpen ? environment[name] : nil)
+            },
+            isSecret: { settings.isSecret($0) },
+            objection: { isOpen || value($0) != nil ? nil : settings.objection($0) })
+    }
+
+    /// The variables of the image's own that neither a template nor a command's option reads.
+    func unusedVariables(_ names: [Bytes]) -> [String] {
+        let standard = StandardVariables.declarations + entrypoint.account.declarations
+        var unused: [String] = []
+        for variable in entrypoint.variables where !standard.contains(where: { $0 === variable }) {
+            let isOption = entrypoint.commands.contains { command in
+                command.parameters.contains { parameter in parameter.variable.map { $0 == variable.name } ?? false }
+            }
+            let isNamed = names.contains { name in variable.spellings.contains(name.text) }
+            if !isOption && !isNamed { unused.append(variable.name) }
+        }
+        return unused
+    }
+}
