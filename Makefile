@@ -10,7 +10,7 @@ SOURCES := Package.swift $(TOOLSET) $(shell find Sources -type f)
 # The executables that print the documentation of the images.
 DEBUG_ENTRIES := $(patsubst images/%/context,.build/tested/debug/%-entry,$(wildcard images/*/context))
 
-.PHONY: up down test coverage conformance bench check docs binaries test-binaries images build format
+.PHONY: up down test coverage conformance bench check docs interface binaries test-binaries images build format
 
 up: binaries ## Build everything, bring the stack up and wait until it is healthy.
 	@scripts/up
@@ -30,17 +30,20 @@ conformance: ## How ours and other entrypoints behave, side by side.
 	@scripts/conformance
 
 check: $(DEBUG_ENTRIES) binaries ## Formatting, layers, documentation, shell scripts, sizes and counts.
-	@scripts/setup check && scripts/check && scripts/docs --check && scripts/budget
+	@scripts/setup check && scripts/check && scripts/interface --check && scripts/docs --check && scripts/budget
 
 docs: $(DEBUG_ENTRIES) ## The generated documentation of the images.
 	@scripts/docs
+
+interface: ## The record of the library's public interface.
+	@scripts/setup check && scripts/interface
 
 build: ## The ordinary build, of sources and tests.
 	@scripts/swift build --build-tests -q
 
 binaries: $(addprefix build/bin/,$(ENTRIES) demo-entry) ## The executables of the images.
 
-test-binaries: binaries build/test/callback-entry ## Those and what only tests use.
+test-binaries: binaries build/test/callback-entry build/test/report-entry ## Those and what only tests use.
 	@cp build/bin/*-entry build/test/
 
 images: binaries ## The images, without starting anything.
@@ -64,6 +67,11 @@ $(addprefix build/bin/,$(ENTRIES)) build/test/callback-entry &: $(SOURCES) $(wil
 # As the author of an image builds it, from a package that depends on this one.
 build/bin/demo-entry: build/bin/base-entry $(shell find Examples/Package.swift Examples/Sources -type f)
 	@$(EMBEDDED) --package-path Examples --product $(@F) && cp .build/embedded/release/$(@F) $@
+
+# An entrypoint with Foundation, which is ordinary Swift.
+build/test/report-entry: $(SOURCES) Examples/Package.swift $(wildcard Examples/Sources/FoundationEntry/*.swift)
+	@swift build -q -c release --static-swift-stdlib -Xlinker -s --package-path Examples --scratch-path .build/foundation \
+		--product $(@F) 2>&1 | { grep -v "use of .mktemp" || true; } && mkdir -p $(@D) && cp .build/foundation/release/$(@F) $@
 
 # The benchmark, its three small programs, and the executable in other builds.
 BENCH := $(addprefix build/bench/,bench launch child copy static-glibc/base-entry dynamic-glibc/base-entry)

@@ -6,5 +6,7 @@ let package = Package(
     dependencies: [.package(name: "RunUtils", path: "..")],
     targets: [
         .executableTarget(name: "demo-entry", dependencies: ["RunUtils"], path: "Sources/DemoEntry"),
+        // With Foundation, as ordinary Swift: swift build --static-swift-stdlib --product report-entry
+        .executableTarget(name: "report-entry", dependencies: ["RunUtils"], path: "Sources/FoundationEntry"),
         .testTarget(name: "DemoTests", dependencies: ["demo-entry", "RunUtils"]),
     ])

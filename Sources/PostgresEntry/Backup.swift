@@ -3,7 +3,7 @@ import RunUtils
 /// The command `backup`: what has its final name is whole, verified and on the disk.
 enum Backup {
     private static let name = Parameter.argument(
-        "name", .optional(.text),
+        "name", .optional(.fileName),
         "Its name: NAME.dump, or .sql, .dir or .all as --format and --all say; by default DATABASE_TIME.")
     private static let database = Parameter.option(
         "database", .optional(.text), placeholder: "NAME", "The database; POSTGRES_DB by default.")
@@ -70,11 +70,9 @@ enum Backup {
     }
 
     private static func check(_ name: String, _ format: BackupName.Format) throws(RunError) {
-        if name.utf8.contains(47) || name.utf8.first == 46 || !Text.ends(name, with: format.rawValue) {
-            throw RunError(
-                .usage,
-                "backup: \"\(name)\" is no name for it; expected one without slashes that ends with \(format.rawValue)")
-        }
+        if Text.ends(name, with: format.rawValue) { return }
+        throw RunError(
+            .usage, "backup: \"\(name)\" is no name for it; expected one that ends with \(format.rawValue)")
     }
 
     private static func dump(

@@ -55,10 +55,8 @@ enum Commands {
 
     private static let psqlWords = Parameter.words("argument", "Arguments of psql.")
 
-    private static let yes = Parameter.yes
-
     static let clear = Command(
-        "clear", "Delete the cluster, with all databases.", needs: .serviceStopped, parameters: { yes }
+        "clear", "Delete the cluster, with all databases.", needs: .serviceStopped, parameters: { .yes }
     ) { context throws(RunError) in
         let preparation = try Preparation(context, accepting: { _, _ in nil })
         let directory = preparation.directory
@@ -69,7 +67,7 @@ enum Commands {
                 .configuration, "\"\(directory)\" holds no cluster, but \"\(names[0])\"; nothing was deleted")
         case .cluster, .unfinished, .whole:
             try context.confirm(
-                "This deletes all databases in \"\(directory)\".", typed: directory.description, unless: yes)
+                "This deletes all databases in \"\(directory)\".", typed: directory.description)
             try context.files.acting(as: preparation.identity) { () throws(RunError) in try delete(directory, context)
             }
         }

@@ -8,9 +8,8 @@ enum Restore {
         "database", .optional(.text), placeholder: "NAME",
         "The database to replace or make; by default the one that the backup's name tells.")
     private static let jobs = Parameter.option(
-        "jobs", .optional(.integer(in: 1...64)), placeholder: "NUMBER", "So many tables at once.")
+        "jobs", .integer(in: 1...64), default: 1, placeholder: "NUMBER", "So many tables at once.")
     private static let dropOld = Parameter.flag("drop-old", "Delete the old database when the new one is in its place.")
-    private static let yes = Parameter.yes
 
     static let command = Command(
         "restore", "Replace a database by a backup; the old one stays as NAME_pre_restore_TIME.",
@@ -20,7 +19,7 @@ enum Restore {
             database
             jobs
             dropOld
-            yes
+                .yes
         }, run: run)
 
     private static func run(_ context: Context) throws(RunError) -> ExitStatus {
@@ -48,12 +47,12 @@ enum Restore {
             throw RunError(.usage, "restore: " + quoted(file) + " does not name a database; expected --database NAME")
         }
         let replaced = name.format == .all ? "all databases" : target
-        try context.confirm("This replaces \"\(replaced)\" by \"\(file)\".", typed: replaced, unless: yes)
+        try context.confirm("This replaces \"\(replaced)\" by \"\(file)\".", typed: replaced)
         try Server.withSession(context) { session throws(RunError) in
             try verify(path, file, session)
             if name.format == .all { return try restoreAll(path, session) }
             try RestoredDatabase.replace(
-                target, by: path, name.format, session, jobs: context[jobs] ?? 1, dropsOld: context[dropOld],
+                target, by: path, name.format, session, jobs: context[jobs], dropsOld: context[dropOld],
                 script: script)
         }
         return .success
@@ -114,7 +113,7 @@ enum Restore {
             let making = BackupName.making(of: path.appending(file))
             let isThere = try session.context.files.kind(of: making) != nil
             try RestoredDatabase.replace(
-                name, by: path.appending(file), .custom, session, jobs: session.context[jobs] ?? 1,
+                name, by: path.appending(file), .custom, session, jobs: session.context[jobs],
                 dropsOld: session.context[dropOld], making: isThere ? making : nil)
         }
     }

@@ -7,7 +7,6 @@ enum TableCommands {
     static let password = Parameter.secret("password", .text, prompt: "Password", "The password.")
     static let pin = Parameter.secret("pin", .integer, prompt: "Pin", isConfirmed: false, "A number.")
     static let level = Parameter.option("level", .optional(.oneOf(["low", "high"])), "How much.")
-    static let yes = Parameter.yes
     static let scripts = Parameter.words("script", "The server and the program, as shell scripts.")
 
     static let all = [
@@ -30,8 +29,8 @@ enum TableCommands {
             // Signals act by default again, so this can be ended.
             while true {}
         },
-        Command("destroy", "Ask first.", checksVariables: false, parameters: { yes }) { context throws(RunError) in
-            try context.confirm("This deletes \"db\".", typed: "db", unless: yes)
+        Command("destroy", "Ask first.", checksVariables: false, parameters: { .yes }) { context throws(RunError) in
+            try context.confirm("This deletes \"db\".", typed: "db")
             try context.print("deleted\n")
             return .success
         },
@@ -39,7 +38,7 @@ enum TableCommands {
             let scripts = context[scripts]
             try context.withServer(
                 Program(["sh", "-c", scripts[0]]), ready: .file("/run/up"),
-                stop: [.signal(.interrupt, grace: .milliseconds(300)), .kill]
+                stop: [.signal(.interrupt, grace: .seconds(2)), .kill]
             ) { () throws(RunError) in
                 try context.run(Program(["sh", "-c", scripts[1]]), "Working", output: .passedThrough)
             }

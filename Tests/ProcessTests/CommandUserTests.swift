@@ -66,6 +66,20 @@ import Testing
             let restore = try await entry.inside(["callback-entry", "restore"], CommandUserTests.account)
             #expect(restore.status == 1)
             #expect(restore.errors == "callback: restore must not run beside the service: the daemon here is running\n")
+            // What starts a service says so by itself; base-entry's `run` may run beside another.
+            let second = try await entry.inside(["callback-entry", "start", "true"], CommandUserTests.account)
+            #expect(second.status == 1)
+            #expect(second.errors == "callback: start must not run beside the service: the daemon here is running\n")
+            try entry.send(SIGTERM)
+            #expect(try await entry.running.exit() == 7)
+        }
+    }
+
+    @Test func anyProgramMayRunBesideAnother() async throws {
+        let service = try ["base-entry", "run", "--"] + Helper.reporter(until: SIGTERM)
+        try await Entry.with(service) { entry in
+            try await entry.running.line("ready in")
+            #expect(try await entry.inside(["base-entry", "run", "--", "true"]).status == 0)
             try entry.send(SIGTERM)
             #expect(try await entry.running.exit() == 7)
         }

@@ -77,7 +77,7 @@ import Testing
         #expect(
             LogFormatTests.messages(objects.suffix(4)) == [
                 "error: Running a broken command: failed", "error: say \"no\"", "error: \u{fffd} \u{1b}[31m",
-                "error: \"sh\" failed with status 3",
+                "error: \"sh\" exited with status 3",
             ])
         let step = objects[objects.count - 4]
         #expect(step["step"] as? String == "Running a broken command")

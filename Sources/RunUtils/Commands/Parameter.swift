@@ -146,6 +146,11 @@ extension Parameter where Value == Bool {
     public static var yes: Parameter { .flag("yes", "Do not ask for a confirmation.") }
 }
 
+extension Parameter {
+    /// This parameter, and the flag `.yes`. So the compiler understands a line `.yes` behind another parameter's.
+    public var yes: [ParameterDeclaration] { [declaration, Parameter<Bool>.yes.declaration] }
+}
+
 extension Parameter where Value == Program? {
     /// A program and its arguments: everything behind `--`, or from the first word without dashes on.
     public static func program(_ summary: String) -> Parameter {

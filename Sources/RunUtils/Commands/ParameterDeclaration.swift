@@ -110,6 +110,9 @@ public final class ParameterDeclaration: Sendable {
 
 /// Collects parameters of different types into one list.
 @resultBuilder public enum ParameterListBuilder {
+    /// Takes a list that was made before.
+    public static func buildExpression(_ list: [ParameterDeclaration]) -> [ParameterDeclaration] { list }
+
     /// Takes a flag by its name alone, such as `.yes`.
     public static func buildExpression(_ flag: Parameter<Bool>) -> [ParameterDeclaration] { [flag.declaration] }
 
