@@ -5,7 +5,9 @@ import RunUtils
         "base", "A base image: waits, templates, users, semaphores and signals for any program.",
         templates: TemplateSet(seesEnvironment: true) { context throws(RunError) in context[Run.templatesVariable] }
     ) {
-        Run.variables
+        Run.templatesVariable
+        Run.semaphoreVariable
+        Run.stopSignalVariable
     } commands: {
         Command("start", "Do nothing and exit with 0.") { _ throws(RunError) in .success }
         Command.shell()

@@ -9,12 +9,6 @@ enum Run {
     static let stopSignalVariable = Variable(
         "STOP_SIGNAL", .signal, default: .terminate, "Signal that stops the program of run.")
 
-    @VariableListBuilder static var variables: [VariableDeclaration] {
-        templatesVariable
-        semaphoreVariable
-        stopSignalVariable
-    }
-
     static let wait = Parameter.repeatedOption("wait", .waitCondition, placeholder: "TARGET", "Wait for this first.")
     static let waitTimeout = Parameter.option(
         "wait-timeout", .duration, placeholder: "TIME", variable: StandardVariables.waitTimeout,
@@ -45,8 +39,7 @@ enum Run {
 
     static let command = Command(
         "run", "Wait, render, make the user, start a program and supervise it.",
-        example:
-            "run --wait tcp://db:5432 --template /opt/config:/etc/app --user app --semaphore /sem/app --stop-signal QUIT -- myserver",
+        example: "run --wait tcp://db:5432 --template /opt/config:/etc/app --user app --semaphore /sem/app -- myserver",
         parameters: {
             wait
             waitTimeout
@@ -62,9 +55,7 @@ enum Run {
         }, run: start)
 
     static func start(_ context: Context) throws(RunError) -> ExitStatus {
-        guard let program = context[program] else { throw RunError(.usage, "run: a program is expected behind --") }
-        context.accounts.distrust(context[user])
-        var service = Service(program)
+        var service = Service(context[program])
         service.user = context[user]
         service.capabilities = context[capabilities]
         service.waitFor = context[wait]

@@ -62,33 +62,6 @@ enum Nginx {
         "When set: templates with ${NAME} know the name servers as NGINX_LOCAL_RESOLVERS.")
     static let quietLogs = Variable(
         "NGINX_ENTRYPOINT_QUIET_LOGS", .optional(.text), "When set: the entrypoint only says what needs attention.")
-
-    @VariableListBuilder static var variables: [VariableDeclaration] {
-        configuration
-        mimeTypes
-        uwsgiParameters
-        templates
-        port
-        tlsPort
-        certificate
-        key
-        staticDirectory
-        upstream
-        socketDirectory
-        workers
-        resolvers
-        semaphore
-        watch
-        templateDirectory
-        templateSuffix
-        outputDirectory
-        streamSuffix
-        streamOutputDirectory
-        filter
-        autotune
-        localResolvers
-        quietLogs
-    }
 }
 
 extension ValueType where Value == String {

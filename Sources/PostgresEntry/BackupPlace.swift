@@ -11,17 +11,14 @@ final class BackupPlace {
 
     /// Takes the directory, and removes what a killed backup has left.
     init(_ session: Session) throws(RunError) {
-        context = session.context
-        identity = session.identity
-        let directory = session.context[Postgres.backupDirectory]
-        self.directory = directory
-        try session.context.files.ensureDirectory(
-            directory, owner: session.context.accounts.isRoot ? session.identity : nil)
-        guard let lock = try session.context.files.lock(directory.appending(".lock"), owner: session.identity) else {
+        (context, identity) = (session.context, session.identity)
+        directory = context[Postgres.backupDirectory]
+        try context.files.ensureDirectory(directory, owner: context.accounts.isRoot ? identity : nil)
+        guard let lock = try context.files.lock(directory.appending(".lock"), owner: identity) else {
             throw RunError(.failure, "another backup is under way in " + quoted(directory))
         }
         self.lock = lock
-        for name in try session.context.files.names(in: directory) where Text.ends(name, with: BackupPlace.partial) {
+        for name in try context.files.names(in: directory) where Text.ends(name, with: BackupPlace.partial) {
             try remove(directory.appending(name))
         }
     }
@@ -78,9 +75,8 @@ final class BackupPlace {
 
     /// Removes old backups of a database.
     func thin(_ database: String, isAll: Bool, keeping count: Int) throws(RunError) {
-        for name in BackupName.superfluous(
-            try context.files.names(in: directory), database, isAll: isAll, keeping: count)
-        {
+        let names = try context.files.names(in: directory)
+        for name in BackupName.superfluous(names, database, isAll: isAll, keeping: count) {
             try remove(directory.appending(name))
             try remove(directory.appending("\(name).sha256"))
             context.note("deleted the old backup " + quoted(name))

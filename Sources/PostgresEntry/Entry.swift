@@ -7,7 +7,27 @@ import RunUtils
         templates: TemplateSet(belongToEntrypoint: true, renderings: Configuration.renderings),
         defaultCommand: Commands.postgres
     ) {
-        Postgres.variables
+        Postgres.superuser
+        Postgres.password
+        Postgres.database
+        Postgres.databases
+        Postgres.roles
+        Postgres.extensions
+        Postgres.dataDirectory
+        Postgres.configuration
+        Postgres.hostBasedAuthentication
+        Postgres.identMap
+        Postgres.socketDirectory
+        Postgres.logDirectory
+        Postgres.backupDirectory
+        Postgres.port
+        Postgres.semaphore
+        Postgres.initdbArguments
+        Postgres.walDirectory
+        Postgres.hostAuthenticationMethod
+        Postgres.certificate
+        Postgres.key
+        Postgres.tuning
     } commands: {
         Commands.start
         Commands.postgres

@@ -60,30 +60,6 @@ enum Postgres {
 
     /// The database that is meant where none is named.
     static func standardDatabase(_ context: Context) -> String { context[database] ?? context[superuser] }
-
-    @VariableListBuilder static var variables: [VariableDeclaration] {
-        superuser
-        password
-        database
-        databases
-        roles
-        extensions
-        dataDirectory
-        configuration
-        hostBasedAuthentication
-        identMap
-        socketDirectory
-        logDirectory
-        backupDirectory
-        port
-        semaphore
-        initdbArguments
-        walDirectory
-        hostAuthenticationMethod
-        certificate
-        key
-        tuning
-    }
 }
 
 extension ValueType where Value == FilePath {

@@ -22,9 +22,8 @@ enum Tuning {
     /// The container's limit in bytes; nil where there is none.
     private static func limit(_ context: Context) throws(RunError) -> Int? {
         for path in limits where try context.files.kind(of: path) != nil {
-            if let number = Int(Text.lines(try context.files.read(path)).first ?? ""), number < unlimited {
-                return number
-            }
+            let text = try context.files.read(path)
+            if let number = Int(Text.lines(text).first ?? ""), number < unlimited { return number }
         }
         return nil
     }

@@ -47,7 +47,7 @@ enum Behaviour {
     static let stopSignal = Variable("STOP_SIGNAL", .signal, default: .terminate, "Signal that stops the service.")
     static let secret = Variable(
         "SECRET", .text, default: "none", isSecret: true, "Kept out of the service's environment.")
-    static let program = Parameter.program("The service.")
+    static let program = Parameter.optionalProgram("The service.")
     static let tree = Parameter.argument("path", .path, "A tree.")
     static let treeOwner = Parameter.argument("owner", .text, "\"user:group\".")
     static let prefix = Parameter.argument("prefix", .text, "How the names of accounts begin.")

@@ -11,7 +11,7 @@ import Testing
     private static let pin = Parameter.secret("pin", .integer, prompt: "Pin", "A number.").declaration
     private static let name = Parameter.argument("name", .accountName, "Who.").declaration
     private static let rest = Parameter.repeatedArgument("rest", .port, "More.").declaration
-    private static let program = Parameter.program("What to execute.").declaration
+    private static let program = Parameter.optionalProgram("What to execute.").declaration
 
     private static let tables = [
         [time, to, ports, force, pin], [force, ports, name, rest], [to, force, program], [force, name, program], [],

@@ -12,7 +12,7 @@ import Testing
     private static let name = Parameter.argument("name", .accountName, "Who.").declaration
     private static let other = Parameter.argument("other", .optional(.text), "Who else.").declaration
     private static let rest = Parameter.repeatedArgument("rest", .port, "More.").declaration
-    private static let program = Parameter.program("What to execute.").declaration
+    private static let program = Parameter.optionalProgram("What to execute.").declaration
 
     private static func parse(
         _ words: [String], _ parameters: [ParameterDeclaration]

@@ -16,7 +16,7 @@ import Testing
                 Parameter.argument("name", .text, "Who waits.").declaration,
                 Parameter.argument("group", .optional(.text), "Whose group.").declaration,
                 Parameter.repeatedArgument("target", .waitCondition, "What to wait for.").declaration,
-                Parameter.program("What to execute then.").declaration,
+                Parameter.optionalProgram("What to execute then.").declaration,
             ]
         },
         example: "wait --timeout 30s me tcp://db:5432")

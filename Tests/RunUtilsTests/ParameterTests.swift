@@ -10,7 +10,7 @@ import Testing
     private static let ports = Parameter.repeatedOption("with", .port, "With what.")
     private static let rest = Parameter.repeatedArgument("rest", .integer, "More.")
     private static let force = Parameter.flag("force", "Even so.")
-    private static let program = Parameter.program("What to execute.")
+    private static let program = Parameter.optionalProgram("What to execute.")
     private static let user = Parameter.argument("user", .text, variable: Variable("USER", .text, "Who."), "Who.")
 
     private func context(_ words: [String], _ environment: [(String, String)] = []) throws -> Context {

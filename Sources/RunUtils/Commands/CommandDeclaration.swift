@@ -37,7 +37,8 @@ final class CommandDeclaration: Sendable {
                 let isNeeded = parameter.isRequired && parameter.prompt == nil
                 parts.append(isNeeded ? parameter.label : "[\(parameter.name)]")
             case .repeatedArgument, .words: parts.append("[\(parameter.name)…]")
-            case .program: parts.append("[-- program [argument…]]")
+            case .program:
+                parts.append(parameter.isRequired ? "-- program [argument…]" : "[-- program [argument…]]")
             case .option, .flag: break
             }
         }

@@ -151,9 +151,19 @@ extension Parameter {
     public var yes: [ParameterDeclaration] { [declaration, Parameter<Bool>.yes.declaration] }
 }
 
-extension Parameter where Value == Program? {
+extension Parameter where Value == Program {
     /// A program and its arguments: everything behind `--`, or from the first word without dashes on.
     public static func program(_ summary: String) -> Parameter {
+        Parameter(
+            ParameterSyntax("program", .program, { "a program behind --" }, summary), absent: nil,
+            example: { ["true"] }
+        ) { $0.isEmpty ? nil : Program(words: $0) }
+    }
+}
+
+extension Parameter where Value == Program? {
+    /// The same where there need be none.
+    public static func optionalProgram(_ summary: String) -> Parameter {
         Parameter(ParameterSyntax("program", .program, { "a program" }, summary), absent: .some(nil)) {
             Program(words: $0)
         }

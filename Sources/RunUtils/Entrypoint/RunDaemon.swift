@@ -55,6 +55,7 @@ extension Context {
         let events = try events()
         console.endsContainer = true
         var service = service
+        if service.user != nil { accounts.distrust(service.user) }
         let plan = try plan(service, as: nil)
         try plan.requireCapabilities()
         events.stopSignals.insert(plan.stop.firstSignal.rawValue)
