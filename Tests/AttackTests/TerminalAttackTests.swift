@@ -49,25 +49,6 @@ import Testing
         #expect(ran == "looked\n", "\(ran)")
     }
 
-    /// A child is the service's user's before it executes its program, and that user can stop it there. The entrypoint, whose
-    /// memory it still uses, must not wait for it for ever: a stop signal ends it.
-    @Test func aChildThatIsStoppedBeforeItsProgram() async throws {
-        try ground.scratch.write("own/look", "#!/bin/sh\nexit 1\n", mode: 0o755)
-        try give(ground["own/look"], to: uid_t(Ground.user))
-        let attacker = try (Attacker.become(Ground.user) + [Attacker.program, "halt", "base-entry"]).joined(
-            separator: " ")
-        let wait = ["--wait", "command:\(ground["own/look"])"]
-        let words = Ground.run(Array(repeating: wait, count: 20).flatMap { $0 })
-        // As in a container: everybody sees the processes of the namespace.
-        try await Entry.with(words, setup: "\(attacker) >\(ground["ran"]) & :") { entry in
-            try await ProcessTests.eventually("a child is stopped") {
-                try ground.scratch.read("ran").contains("halted")
-            }
-            try entry.send(SIGTERM)
-            #expect(try await entry.running.exit(within: 10) == 143)
-        }
-    }
-
     /// The old file of a difference is the service's user's.
     @Test func controlCharactersInADifference() async throws {
         try ground.directory("own/out")
