@@ -54,7 +54,7 @@ enum EnvironmentTemplates {
 
     /// What they may name.
     private static func variables(_ context: Context) throws(RunError) -> [(name: String, value: [UInt8])] {
-        guard let filter = context[Nginx.filter] else { return context.environmentVariables }
-        return context.environmentVariables.filter { $0.name.matches(pattern: filter) }
+        guard let filter = context[Nginx.filter] else { return context.templates.environmentVariables }
+        return context.templates.environmentVariables.filter { $0.name.matches(pattern: filter) }
     }
 }

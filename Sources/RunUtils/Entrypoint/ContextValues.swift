@@ -59,15 +59,6 @@ extension Context {
     /// The environment without secrets: what the service and one-off commands get.
     var publicEnvironment: Environment { settings.withoutSecrets(environment) }
 
-    /// All environment variables but secrets, in their order: for what goes by names that the image does not know. A value
-    /// need not be UTF-8.
-    public var environmentVariables: [(name: String, value: [UInt8])] {
-        publicEnvironment.words.map { word in
-            let end = word.nextPosition(of: UInt8(ascii: "="), from: 0)
-            return (Bytes(word[..<end]).text, Bytes(word[(end + 1)...]))
-        }
-    }
-
     /// Sets an environment variable for the service and for programs, and for the variable of that name.
     ///
     /// - Throws: What is wrong with the variables then (78).

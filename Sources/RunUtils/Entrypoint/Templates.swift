@@ -46,6 +46,15 @@ public struct Templates {
         return targets
     }
 
+    /// All environment variables but secrets, in their order: for templates of another syntax, which go by
+    /// names that the image does not know. A value need not be UTF-8.
+    public var environmentVariables: [(name: String, value: [UInt8])] {
+        context.publicEnvironment.words.map { word in
+            let end = word.nextPosition(of: UInt8(ascii: "="), from: 0)
+            return (Bytes(word[..<end]).text, Bytes(word[(end + 1)...]))
+        }
+    }
+
     /// The renderings with an owner where they have none, or with a reader where the image keeps them.
     func assigned(_ renderings: [Rendering], to user: Identity?) -> [Rendering] {
         var renderings = renderings
