@@ -62,7 +62,14 @@
         public let service: Start?
         /// The targets that were waited for, as WAIT_FOR spells them.
         public let waits: [String]
-        private let simulation: Simulation
+        /// nil when nothing was run.
+        private let simulation: Simulation?
+
+        /// Says what is wrong with the test, where nothing can be run.
+        fileprivate init(mistake: String) {
+            (status, output, messages) = (.software, "", ["dryRun: \(mistake)"])
+            (programs, service, waits, simulation) = ([], nil, [], nil)
+        }
 
         fileprivate init(_ status: ExitStatus, _ simulation: Simulation) {
             self.status = status
@@ -74,12 +81,23 @@
             waits = simulation.waits
         }
 
+        /// Why a directory cannot stand for "/"; nil when it can.
+        fileprivate static func objection(to root: FilePath) -> String? {
+            if !root.isAbsolute { return "the root \(quoted(root)) is no absolute path" }
+            guard let status = try? FileStatus.at(root), status.kind == .directory else {
+                return "there is no directory \(quoted(root)) to stand for \"/\""
+            }
+            let isMachines = (try? FileStatus.at("/"))??.isSameFile(as: status) ?? true
+            return isMachines ? "the root \(quoted(root)) is the machine's own" : nil
+        }
+
         /// Who owns a file now.
         ///
         /// - Parameter path: As the container sees it.
         /// - Returns: nil when there is no such file.
         public func owner(of path: FilePath) -> (uid: UInt32, gid: UInt32)? {
-            Simulation.$current.withValue(simulation) {
+            guard let simulation else { return nil }
+            return Simulation.$current.withValue(simulation) {
                 guard let status = try? FileStatus.at(path, following: false) else { return nil }
                 return (status.owner.uid, status.owner.gid)
             }
@@ -102,8 +120,10 @@
             as ids: (uid: UInt32, gid: UInt32) = (0, 0), stop: Signal? = nil,
             answers: @escaping ([String]) -> DryRun.Answer = { _ in DryRun.Answer() }
         ) -> DryRun {
+            let root = FilePath(root)
+            if let objection = DryRun.objection(to: root) { return DryRun(mistake: objection) }
             let simulation = Simulation(
-                root: FilePath(root), user: Ownership(uid: ids.uid, gid: ids.gid), stop: stop
+                root: root, user: Ownership(uid: ids.uid, gid: ids.gid), stop: stop
             ) { start in
                 let answer = answers(start.words.map { $0.text })
                 return (answer.status, Bytes(answer.output))
