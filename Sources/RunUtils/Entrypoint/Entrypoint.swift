@@ -96,7 +96,9 @@ public final class Entrypoint: Sendable {
             return .success
         } catch {
             var error = error
-            if Simulation.current != nil && error.status == .success { return context?.mistake ?? .success }
+            if let simulation = Simulation.current, error.status == .success {
+                return context?.mistake ?? ExitStatus(.exited(simulation.replacementStatus))
+            }
             if error.status == .usage && error.hint == nil { error.hint = hint(executable, rest) }
             console.fail(error)
             return context?.mistake ?? error.status
