@@ -16,5 +16,38 @@
                 self.errors = errors
             }
         }
+
+        /// Who sits at the terminal, and what is typed: answers in the order of the questions, as an array, or what a
+        /// function makes of each question.
+        ///
+        ///     prompts: ["s3cret", "s3cret"]
+        ///     prompts: .by { question in question.hasPrefix("This deletes") ? "delete" : nil }
+        public struct Prompts: ExpressibleByArrayLiteral {
+            private let answers: [String]
+            private let function: ((String) -> String?)?
+
+            private init(_ answers: [String], _ function: ((String) -> String?)?) {
+                self.answers = answers
+                self.function = function
+            }
+
+            /// Answers in the order of the questions.
+            public init(_ answers: [String]) { self.init(answers, nil) }
+
+            /// Answers in the order of the questions.
+            public init(arrayLiteral answers: String...) { self.init(answers, nil) }
+
+            /// The answer to each question, as it is asked without its colon.
+            ///
+            /// - Parameter function: nil where the test has no answer, which is a mistake of it: status 70.
+            public static func by(_ function: @escaping (String) -> String?) -> Prompts { Prompts([], function) }
+
+            /// What answers the questions of one run.
+            func typing() -> (String) -> String? {
+                if let function { return function }
+                var rest = answers[...]
+                return { _ in rest.popFirst() }
+            }
+        }
     }
 #endif

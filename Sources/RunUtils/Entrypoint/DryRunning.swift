@@ -11,7 +11,7 @@
         ///     }
         ///     #expect(run.status == .unavailable)
         ///
-        /// What the test does wrong is a message, with status 70: a root that is none.
+        /// What the test does wrong is a message, with status 70: a root that is none, a question without an answer.
         ///
         /// - Parameters:
         ///   - arguments: The command line without the executable.
@@ -20,6 +20,8 @@
         ///     path.
         ///   - ids: The user and group id that the container would run as.
         ///   - stop: A stop signal that arrives before anything else.
+        ///   - prompts: What is typed at the terminal that standard input is; nil: it is none.
+        ///   - input: What standard input holds where it is no terminal, for `--password -`.
         ///   - answers: How programs end, by their words, and how the service does; with 0 and without output by
         ///     default.
         ///   - holds: Whether a condition holds that is waited for, as a whole, or asked by `isMet`; all do by default.
@@ -28,13 +30,18 @@
         public func dryRun(
             _ arguments: [String], environment: [String: String] = [:], root: String,
             as ids: (uid: UInt32, gid: UInt32) = (0, 0), stop: Signal? = nil,
+            prompts: DryRun.Prompts? = nil, input: String = "",
             answers: @escaping ([String]) -> DryRun.Answer = { _ in DryRun.Answer() },
             holds: @escaping (WaitCondition) -> Bool = { _ in true }
         ) -> DryRun {
             let root = FilePath(root)
             if let objection = Entrypoint.objection(to: root) { return DryRun(mistake: objection) }
+            if prompts != nil, !input.isEmpty {
+                return DryRun(mistake: "standard input is a terminal with prompts, or has an input, not both")
+            }
             let scene = SimulatedScene(
                 root: root, user: Ownership(uid: ids.uid, gid: ids.gid), stop: stop,
+                input: Bytes(input), prompt: prompts?.typing(),
                 holds: { matter in (matter as? SimulatedCondition).map { holds($0.condition) } ?? true },
                 answer: { start in
                     let answer = answers(start.words.map { $0.text })
