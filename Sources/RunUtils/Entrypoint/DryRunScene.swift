@@ -17,6 +17,22 @@
             }
         }
 
+        /// What the daemon of the container does, beside which a command runs.
+        public enum ServiceState: String, CaseIterable, Sendable {
+            /// There is none.
+            case stopped
+            /// It waits for what its service needs.
+            case waiting
+            /// It prepares its service.
+            case initializing
+            /// Its service is started and not ready yet.
+            case starting
+            /// Its service is ready.
+            case running
+            /// Its service is being stopped.
+            case stopping
+        }
+
         /// Who sits at the terminal, and what is typed: answers in the order of the questions, as an array, or what a
         /// function makes of each question.
         ///

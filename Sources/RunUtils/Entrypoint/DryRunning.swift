@@ -3,7 +3,7 @@
         /// Runs a command in-process, without rights and without starting anything; see `DryRun`.
         ///
         ///     let run = entrypoint.dryRun(
-        ///         ["start"], environment: ["UPSTREAM": "app:8000"], root: directory
+        ///         ["start"], environment: ["UPSTREAM": "app:8000"], root: directory, signals: [.hangup]
         ///     ) { words in
         ///         words == ["nginx", "-v"] ? .init(errors: "nginx version: nginx/1.29.3") : .init()
         ///     } holds: { condition in
@@ -20,6 +20,10 @@
         ///     path.
         ///   - ids: The user and group id that the container would run as.
         ///   - stop: A stop signal that arrives before anything else.
+        ///   - service: What the daemon beside the command does, for one that needs the running service, or must not
+        ///     run beside it.
+        ///   - signals: What arrives while the service of `runDaemon` runs, in order: its rules and functions count. A
+        ///     stop is the last one.
         ///   - prompts: What is typed at the terminal that standard input is; nil: it is none.
         ///   - input: What standard input holds where it is no terminal, for `--password -`.
         ///   - answers: How programs end, by their words, and how the service does; with 0 and without output by
@@ -29,8 +33,8 @@
         /// - Returns: What it did. Files are below `root`.
         public func dryRun(
             _ arguments: [String], environment: [String: String] = [:], root: String,
-            as ids: (uid: UInt32, gid: UInt32) = (0, 0), stop: Signal? = nil,
-            prompts: DryRun.Prompts? = nil, input: String = "",
+            as ids: (uid: UInt32, gid: UInt32) = (0, 0), stop: Signal? = nil, service: DryRun.ServiceState = .stopped,
+            signals: [Signal] = [], prompts: DryRun.Prompts? = nil, input: String = "",
             answers: @escaping ([String]) -> DryRun.Answer = { _ in DryRun.Answer() },
             holds: @escaping (WaitCondition) -> Bool = { _ in true }
         ) -> DryRun {
@@ -41,7 +45,8 @@
             }
             let scene = SimulatedScene(
                 root: root, user: Ownership(uid: ids.uid, gid: ids.gid), stop: stop,
-                input: Bytes(input), prompt: prompts?.typing(),
+                phase: service == .stopped ? nil : service.rawValue, signals: signals, input: Bytes(input),
+                prompt: prompts?.typing(),
                 holds: { matter in (matter as? SimulatedCondition).map { holds($0.condition) } ?? true },
                 answer: { start in
                     let answer = answers(start.words.map { $0.text })
