@@ -123,8 +123,8 @@ import Testing
     @Test func aShellTakesTheEntrypointsPlace() {
         let run = DryRunTests.image.dryRun(["shell", "root"], environment: environment, root: root.path.description)
         #expect(run.status == .success, "\(run.messages)")
-        #expect(run.service?.words == ["sh"])
-        #expect(run.service?.environment["HOME"] == "/root")
+        #expect(run.replacement?.words == ["sh"])
+        #expect(run.replacement?.environment["HOME"] == "/root")
     }
 
     @Test func unknownWords() {

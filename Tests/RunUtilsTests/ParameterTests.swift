@@ -40,7 +40,8 @@ import Testing
                 return .success
             }
         }
-        let run = entrypoint.dryRun(["do"], environment: ["TIME": "soon"], root: "/")
+        let root = try TemporaryDirectory()
+        let run = entrypoint.dryRun(["do"], environment: ["TIME": "soon"], root: root.path.description)
         #expect(run.status == .configuration && run.messages == ["test: \(message)"], "\(run.messages)")
     }
 

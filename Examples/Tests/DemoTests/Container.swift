@@ -25,9 +25,10 @@ final class Container {
 
     func run(
         _ words: [String], _ environment: [String: String],
-        answers: @escaping ([String]) -> DryRun.Answer = { _ in .init() }
+        answers: @escaping ([String]) -> DryRun.Answer = { _ in .init() },
+        holds: @escaping (WaitCondition) -> Bool = { _ in true }
     ) -> DryRun {
-        Demo.entrypoint.dryRun(words, environment: environment, root: root.path(), answers: answers)
+        Demo.entrypoint.dryRun(words, environment: environment, root: root.path(), answers: answers, holds: holds)
     }
 
     func read(_ path: String) throws -> Data { try Data(contentsOf: root.appending(path: path)) }

@@ -12,15 +12,22 @@ import Testing
     @Test func aStart() throws {
         let run = container.run(["start"], environment)
         #expect(run.status == .success, "\(run.messages)")
-        // The waitfunc, in order, then the initfunc as the service's user.
+        // The waitfunc, the initfunc, the service.
         #expect(
-            run.waits == ["semaphore:/opt/data/semaphores/postgres", "postgres:demo@/opt/data/sockets/.s.PGSQL.5432"])
-        #expect(run.programs.map { $0.words } == [["python3", "/opt/demo/migrate.py"]])
+            run.events.map(\.description) == [
+                "wait semaphore:/opt/data/semaphores/postgres", "wait postgres:demo@/opt/data/sockets/.s.PGSQL.5432",
+                "render /run/demo/gunicorn.conf.py", "render /run/demo/settings.json",
+                "run python3 /opt/demo/migrate.py",
+                "start gunicorn --config /run/demo/gunicorn.conf.py application:application",
+            ])
         #expect(run.programs.first?.user == "demo")
         let service = try #require(run.service)
         #expect(service.words.first == "gunicorn")
         #expect(service.user == "demo")
         #expect(service.ids?.uid == 8000)
+        #expect(service.ready == .condition(.httpSocket("/opt/data/sockets/demo.sock", path: "/health")))
+        #expect(service.stop == .signal(.terminate))
+        #expect(service.semaphore == nil)
         // The service finds the password in its configuration, which nobody else can read.
         #expect(service.environment["DB_PASSWORD"] == nil)
         #expect(run.owner(of: "/run/demo/settings.json")?.uid == 8000)
@@ -50,6 +57,7 @@ import Testing
         let run = container.run(["start"], ["DB_PASSWORD": "x", "DB_HOST": "db", "PORT": "8000"])
         #expect(run.status == .success, "\(run.messages)")
         #expect(run.waits == ["postgres://demo@db:5432"])
+        #expect(run.service?.ready == .http(port: 8000, path: "/health"))
         let gunicorn = String(decoding: try container.read("run/demo/gunicorn.conf.py"), as: UTF8.self)
         #expect(gunicorn.contains("bind = \"0.0.0.0:8000\"\n"))
     }
@@ -71,6 +79,13 @@ import Testing
         let run = container.run(["start"], environment) { _ in .init(status: 1) }
         #expect(run.status == .failure)
         #expect(run.service == nil)
+    }
+
+    @Test func aDatabaseThatDoesNotCome() {
+        let run = container.run(["start"], environment, holds: { $0 != .semaphore("/opt/data/semaphores/postgres") })
+        #expect(run.status == .unavailable)
+        #expect(run.events.first == .waited("semaphore:/opt/data/semaphores/postgres", held: false))
+        #expect(run.service == nil && run.programs == [])
     }
 
     @Test func aMissingPassword() {

@@ -16,10 +16,7 @@ extension Context {
     ) throws(RunError) -> Result {
         let events = try events()
         try events.throwIfStopped("\(quoted(program.name)) was not started")
-        if let simulation = Simulation.current {
-            _ = simulation.run(program.start(publicEnvironment, identity))
-            return try body()
-        }
+        if let simulation = Simulation.current { return try rehearse(program, identity, ready, simulation, body) }
         try program.requireSignals(reach: identity)
         let pid = try program.startWithoutInput(publicEnvironment, as: identity, deathSignal: plan.firstSignal)
         events.track(pid)
@@ -32,6 +29,24 @@ extension Context {
             throw error
         }
         let termination = try endServer(pid, plan, events)
+        if termination != .exited(0) { throw RunError(.failure, "\(quoted(program.name)) \(termination.text)") }
+        return result
+    }
+
+    /// In a dry run it is ready at once, unless the test says that it never is.
+    private func rehearse<Result>(
+        _ program: Program, _ identity: Identity?, _ ready: WaitCondition, _ simulation: Simulation,
+        _ body: () throws(RunError) -> Result
+    ) throws(RunError) -> Result {
+        let start = program.start(publicEnvironment, identity)
+        let status = simulation.serve(start).status
+        defer { simulation.note(.serverStopped(start)) }
+        let unmet = simulation.wait(for: [ready])
+        if !unmet.isEmpty {
+            throw RunError(.unavailable, "\(quoted(program.name)) was not ready in time", details: unmet)
+        }
+        let result = try body()
+        let termination = Termination.exited(status)
         if termination != .exited(0) { throw RunError(.failure, "\(quoted(program.name)) \(termination.text)") }
         return result
     }

@@ -35,10 +35,20 @@ struct Dialogue {
     /// Asks, and takes one line without its end.
     func line(_ text: String, _ label: String) throws(RunError) -> Bytes {
         console.ask(text)
+        if let simulation = Simulation.current { return try rehearse(text, simulation) }
         let line = try read(untilNewline: true)
         if line.last == .newline { return Bytes(line.dropLast()) }
         // Ctrl-D, or the terminal is gone.
         throw RunError(.usage, "\(label): the input ended without an answer")
+    }
+
+    /// What a unit test types.
+    private func rehearse(_ text: String, _ simulation: Simulation) throws(RunError) -> Bytes {
+        // That of the key which ends the answer.
+        simulation.write([.newline], to: 2)
+        try events.throwIfStopped("nothing was done")
+        if let answer = simulation.answer(to: text) { return answer }
+        throw RunError(.software, "dryRun: there is no answer to \(quoted(text))")
     }
 
     /// Everything from standard input.
@@ -46,7 +56,10 @@ struct Dialogue {
 
     private func read(untilNewline: Bool) throws(RunError) -> Bytes {
         var bytes = Bytes()
-        if Simulation.current != nil { return bytes }
+        if let simulation = Simulation.current {
+            try events.throwIfStopped("nothing was done")
+            return simulation.scene.input
+        }
         while bytes.count < Dialogue.longest {
             var input = [Interest(descriptor: 0)]
             let more: Bytes

@@ -75,6 +75,7 @@ public final class Entrypoint: Sendable {
     func run(_ words: [Bytes], _ environment: Environment, _ console: Console) -> ExitStatus {
         let executable = words.first.map { FilePath(bytes: $0).name.text } ?? "\(name)-entry"
         let rest = Array(words.dropFirst())
+        var context: Context?
         do throws(RunError) {
             let path = environment["PATH"]
             let isProgram = { (word: Bytes) in (try? ExecutableSearch.find(word, path: path)) != nil }
@@ -84,20 +85,23 @@ public final class Entrypoint: Sendable {
             case .version: try console.print("\(name) \(version)\n")
             case .command(let command, let arguments):
                 ServiceUser.begin(saying: { console.warn($0) }) { self.serviceUsers(environment, console) }
-                let context = Context(self, command.declaration, arguments, environment, console)
-                context.executable = executable
-                try context.prepare(command)
-                let status = try command.run(context)
-                return context.mistake ?? status
+                let present = Context(self, command.declaration, arguments, environment, console)
+                context = present
+                present.executable = executable
+                try present.prepare(command)
+                let status = try command.run(present)
+                return present.mistake ?? status
             case .program(let program): throw program.replaceProcess(environment, as: nil)
             }
             return .success
         } catch {
             var error = error
-            if Simulation.current != nil && error.status == .success { return .success }
+            if let simulation = Simulation.current, error.status == .success {
+                return context?.mistake ?? ExitStatus(.exited(simulation.replacementStatus))
+            }
             if error.status == .usage && error.hint == nil { error.hint = hint(executable, rest) }
             console.fail(error)
-            return error.status
+            return context?.mistake ?? error.status
         }
     }
 

@@ -69,7 +69,11 @@ extension Context {
             initialize: { () throws(RunError) in
                 try initfunc(self, &service)
                 try self.runStandardHooks()
-                return try self.plan(service, as: self.identity(of: service))
+                let plan = try self.plan(service, as: self.identity(of: service))
+                if let simulation = Simulation.current {
+                    simulation.prospect = SimulatedService(service, plan, self, semaphore: semaphore)
+                }
+                return plan
             },
             call: { (signal) throws(RunError) in
                 guard let function = service.signals.first(where: { $0.exception.signal == signal })?.function else {

@@ -13,6 +13,7 @@ public struct RunningDaemon {
         guard let told else {
             throw RunError(.unavailable, "no \(context.entrypoint.name) runs in this container")
         }
+        if let simulation = Simulation.current { return simulation.note(.signalToDaemon(signal)) }
         do throws(Errno) { try signal.send(to: told.pid) } catch {
             throw RunError(cannot: "signal the process \(told.pid)", error)
         }

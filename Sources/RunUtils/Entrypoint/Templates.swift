@@ -19,7 +19,9 @@ public struct Templates {
         let files = try Renderer(context.scope()).stage(assigned(declared, to: owner ?? account))
         let (changed, unchanged) = (files.changed, files.unchanged)
         if let validate, let staged = try files.checkable() { try validate(staged) }
+        let targets = Simulation.current == nil ? [] : files.changedTargets
         try files.commit()
+        for target in targets { Simulation.current?.note(.rendered(target)) }
         if changed + unchanged > 0 { context.console.note("files rendered: \(changed), up to date: \(unchanged)") }
     }
 

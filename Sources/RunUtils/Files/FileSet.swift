@@ -72,6 +72,7 @@ final class FileSet {
     /// Files that were already as they should be.
     var unchanged: Int { files.count { $0.temporary == nil } }
     var changed: Int { files.count { $0.kind == .file } - unchanged }
+    var changedTargets: [FilePath] { files.filter { $0.kind == .file && $0.temporary != nil }.map { $0.target } }
 
     /// An empty set.
     ///

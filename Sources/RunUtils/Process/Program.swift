@@ -95,8 +95,8 @@ public struct Program: Equatable, Sendable, ExpressibleByArrayLiteral {
     }
 
     /// The start, for a unit test's eyes.
-    func start(_ environment: Environment, _ identity: Identity?, input: Bytes = []) -> Simulation.Start {
-        Simulation.Start(
+    func start(_ environment: Environment, _ identity: Identity?, input: Bytes = []) -> SimulatedStart {
+        SimulatedStart(
             words: words, directory: directory, environment: self.environment(environment, identity),
             identity: identity, input: input)
     }

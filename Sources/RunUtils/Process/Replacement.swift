@@ -4,7 +4,7 @@ extension Program {
     /// - Returns: Never, unless it could not: then why.
     func replaceProcess(_ environment: Environment, as identity: Identity?) -> RunError {
         if let simulation = Simulation.current {
-            simulation.service = start(environment, identity)
+            simulation.replace(by: start(environment, identity))
             return RunError(.success, "replaced by \(quoted(name))")
         }
         do throws(RunError) {

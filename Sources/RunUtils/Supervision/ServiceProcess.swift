@@ -35,9 +35,9 @@ final class ServiceProcess {
         _ plan: ServicePlan, _ events: EventQueue, _ reports: ServiceReports
     ) throws(RunError) -> ServiceProcess {
         if let simulation = Simulation.current {
-            simulation.service = plan.program.start(plan.environment, plan.identity)
+            let status = simulation.startService(plan.program.start(plan.environment, plan.identity))
             let service = ServiceProcess(pid: 0, program: plan.program.name, terminal: nil)
-            service.termination = .exited(0)
+            service.termination = .exited(status)
             return service
         }
         try plan.program.requireSignals(reach: plan.identity)
@@ -90,6 +90,7 @@ final class ServiceProcess {
     ///
     /// - Throws: Why it did not reach the service, which has not gone.
     func forward(_ signal: Signal) throws(Errno) {
+        if let simulation = Simulation.current { return simulation.note(.signalToService(signal)) }
         if pid != group, (try? handle?.send(signal)) != nil { return }
         // There is no other process, or it has gone.
         if firstTermination == nil { try signal.send(to: group) }
@@ -99,6 +100,7 @@ final class ServiceProcess {
     /// a signal of job control, which CONT would take back (signal(7)).
     func stop(with signal: Signal) throws(Errno) {
         try forward(signal)
+        if Simulation.current != nil { return }
         // The other process may have ended, and a parent that hangs does not say so.
         if signal == .kill, pid != group, firstTermination == nil { try signal.send(to: group) }
         if !signal.suspends { try forward(.continue) }

@@ -84,6 +84,10 @@ final class StateFile {
     /// It is believed when it is root's, or else one's own user's or that of PID 1, and held by a process of this PID namespace
     /// that sees the same files: containers may share the place, the user and their processes.
     static func read(_ name: String) -> Told? {
+        if let simulation = Simulation.current {
+            guard let phase = simulation.scene.phase else { return nil }
+            return Told(content: HeldFile.Content([("state", phase)]), pid: 0, owner: 0)
+        }
         if unsafe isOwn { return nil }
         var own: Told?
         for place in places {

@@ -60,6 +60,7 @@ extension Daemon {
     private func nextEvent(
         _ service: ServiceProcess, _ reports: ServiceReports, _ watch: ChangeWatch
     ) throws(RunError) -> ServiceEvent {
+        if let simulation = Simulation.current { return rehearsedEvent(simulation) }
         while true {
             // What the service said comes before its end, which may be that of a process which named another one.
             if reports.read(console) { state.tell(phase, status: reports.status) }
@@ -79,8 +80,17 @@ extension Daemon {
         }
     }
 
+    /// In a dry run the service is ready as soon as a signal is to come, and ends behind the last one or at a stop.
+    private func rehearsedEvent(_ simulation: Simulation) -> ServiceEvent {
+        if stop != nil || !simulation.hasSignals { return .exited }
+        if phase == .starting { return .ready }
+        return simulation.nextSignal().map { .signal($0) } ?? .exited
+    }
+
     private func publish() throws(RunError) {
-        if let path = semaphorePath { semaphore = try Semaphore.publish(path, state.content(.running)) }
+        if let path = semaphorePath, Simulation.current == nil {
+            semaphore = try Semaphore.publish(path, state.content(.running))
+        }
         enter(.running)
         console.note("ready in \(times.total.shortText) (\(times.text))")
     }

@@ -65,7 +65,7 @@ final class EventQueue {
     /// Blocks all signals, from now on for the life of the process.
     init() throws(Errno) {
         if let simulation = Simulation.current {
-            stop = simulation.stop
+            stop = simulation.scene.stop
             // poll(2) passes over a negative descriptor.
             signalDescriptor = -1
             return

@@ -1,6 +1,6 @@
-/// What stands in for the machine when an author's unit test runs a command in-process (see `DryRun`): a directory in the
-/// place of "/", owners that are kept in a table, programs and waits that are noted and not carried out. The functions of
-/// this folder that touch the machine ask for it. An image's executable has none of this.
+/// What stands in for the machine when an author's unit test runs a command in-process (see `DryRun`): a directory in
+/// the place of "/", owners that are kept in a table, programs, waits and questions that are noted and answered by the
+/// test. The functions that touch the machine ask for it. An image's executable has none of this.
 final class Simulation: @unchecked Sendable {
     #if hasFeature(Embedded)
         @inline(__always) static var current: Simulation? { nil }
@@ -9,14 +9,20 @@ final class Simulation: @unchecked Sendable {
         @TaskLocal static var current: Simulation?
     #endif
 
-    /// A program that was to be started.
-    struct Start {
-        let words: [Bytes]
-        let directory: FilePath?
-        let environment: Environment
-        let identity: Identity?
-        let input: Bytes
-    }
+    let scene: SimulatedScene
+    private var owners: [Owned] = []
+    private(set) var output = Bytes()
+    private(set) var messages = Bytes()
+    /// What would have happened, in order.
+    private(set) var events: [SimulatedEvent] = []
+    /// The service as it is going to be started.
+    var prospect: SimulatedMatter?
+    /// The signals that are still to reach the service.
+    private var signals: ArraySlice<Signal>
+    /// How the program ended that took the place of this process.
+    private(set) var replacementStatus: Int32 = 0
+    /// Whether the test did something wrong that was said already.
+    private(set) var isMistaken = false
 
     private struct Owned {
         let device: UInt64
@@ -24,26 +30,15 @@ final class Simulation: @unchecked Sendable {
         let owner: Ownership
     }
 
-    let root: FilePath
-    let user: Ownership
-    let stop: Signal?
-    /// How a one-off command ends, and what it writes to its standard output.
-    let answer: (Start) -> (status: Int32, output: Bytes)
-    private var owners: [Owned] = []
-    fileprivate(set) var output = Bytes()
-    fileprivate(set) var messages = Bytes()
-    private(set) var programs: [Start] = []
-    /// The main service, or the program that was to take the entrypoint's place.
-    var service: Start?
-    /// What was waited for.
-    var waits: [String] = []
-
-    init(root: FilePath, user: Ownership, stop: Signal?, answer: @escaping (Start) -> (status: Int32, output: Bytes)) {
-        self.root = root
-        self.user = user
-        self.stop = stop
-        self.answer = answer
+    init(_ scene: SimulatedScene) {
+        self.scene = scene
+        signals = scene.signals[...]
     }
+
+    // MARK: Files
+
+    var root: FilePath { scene.root }
+    var user: Ownership { scene.user }
 
     /// The owner that a file was given, instead of the user who runs the test.
     func owner(device: UInt64, inode: UInt64) -> Ownership {
@@ -58,8 +53,52 @@ final class Simulation: @unchecked Sendable {
         if descriptor == 1 { output += bytes } else { messages += bytes }
     }
 
-    func run(_ start: Start) -> (status: Int32, output: Bytes) {
-        programs.append(start)
-        return answer(start)
+    // MARK: Events
+
+    func note(_ event: SimulatedEvent) { events.append(event) }
+
+    /// Whether a condition holds.
+    func holds(_ condition: SimulatedMatter) -> Bool { scene.holds(condition) }
+
+    /// What is typed when something is asked for; nil when the test has no answer to that, which is its mistake.
+    func answer(to question: String) -> Bytes? {
+        note(.asked(question))
+        let answer = scene.prompt?(question)
+        if answer == nil { isMistaken = true }
+        return answer.map { Bytes($0) }
+    }
+
+    func run(_ start: SimulatedStart) -> SimulatedAnswer {
+        note(.program(start))
+        return scene.answer(start)
+    }
+
+    func serve(_ start: SimulatedStart) -> SimulatedAnswer {
+        note(.serverStarted(start))
+        return scene.answer(start)
+    }
+
+    /// A program takes the place of this process.
+    func replace(by start: SimulatedStart) {
+        note(.replaced(start))
+        replacementStatus = scene.answer(start).status
+    }
+
+    /// Starts the service.
+    ///
+    /// - Returns: How it will end.
+    func startService(_ start: SimulatedStart) -> Int32 {
+        note(.service(start, prospect))
+        return scene.answer(start).status
+    }
+
+    /// Whether a signal is still to reach the service.
+    var hasSignals: Bool { !signals.isEmpty }
+
+    /// The next of them.
+    func nextSignal() -> Signal? {
+        let signal = signals.popFirst()
+        if let signal { note(.signalArrived(signal)) }
+        return signal
     }
 }

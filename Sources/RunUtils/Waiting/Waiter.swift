@@ -18,8 +18,11 @@ struct Waiter {
     /// - Throws: When the time is up, with the last reason of each condition, and when a stop was asked for.
     func wait(for conditions: [WaitCondition], timeout: Duration?) throws(RunError) {
         if let simulation = Simulation.current {
-            simulation.waits += conditions.map { $0.description }
-            return try events.throwIfStopped("gave up waiting")
+            try events.throwIfStopped("gave up waiting")
+            let unmet = simulation.wait(for: conditions)
+            if unmet.isEmpty { return }
+            let time = timeout.map { "gave up waiting after \($0.shortText)" } ?? "would wait for ever"
+            throw RunError(.unavailable, time, details: unmet)
         }
         let start = Instant.now
         let deadline = timeout.map { start + $0 }
@@ -56,6 +59,7 @@ struct Waiter {
     func reasonAgainst(
         _ condition: WaitCondition, within timeout: Duration, listeners: [UInt32]? = nil
     ) throws(RunError) -> String? {
+        if let simulation = Simulation.current { return simulation.reasonAgainst(condition) }
         let session = WaitSession([condition], events, environment, listeners: listeners)
         let deadline = Instant.now + timeout
         while !session.step() {
