@@ -95,6 +95,7 @@ public final class Parameter<Value: Sendable>: Sendable {
         if let defaultValue { syntax.defaultText = { format?(defaultValue) } }
         self.init(
             syntax, absent: defaultValue ?? type.absent, variable: variable, example: { type.exampleValue }
+        syntax.example = type.ownExample
         ) { words in words.last.flatMap { decode($0) } }
     }
 
@@ -110,6 +111,7 @@ public final class Parameter<Value: Sendable>: Sendable {
         return Parameter(syntax, absent: [], variable: variable) { words in allOrNothing(words, decode) }
     }
 
+        syntax.example = type.ownExample
     /// All words of the command line as they are, `--help` too: for a command that hands them on. It is the only parameter
     /// of its command.
     public static func words(_ name: String, _ summary: String) -> Parameter where Value == [String] {
@@ -126,6 +128,7 @@ public final class Parameter<Value: Sendable>: Sendable {
         return Parameter(syntax, absent: []) { words in allOrNothing(words, decode) }
     }
 }
+        syntax.example = type.ownExample
 
 private func allOrNothing<Element>(_ words: [Bytes], _ decode: (Bytes) -> Element?) -> [Element]? {
     var elements: [Element] = []

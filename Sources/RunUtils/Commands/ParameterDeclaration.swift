@@ -16,6 +16,8 @@ struct ParameterSyntax: Sendable {
     let summary: String
     /// The words that it is one of, for completion; empty where any text may do.
     var choices: [String] = []
+    /// A text that is a value, as its type says; nil where nothing need be given.
+    var example: String?
     /// What is asked for on a terminal when it is not given.
     var prompt: String?
     /// Neither shown nor echoed; it may come from a file.
@@ -41,6 +43,8 @@ public final class ParameterDeclaration: Sendable {
     var expectation: String { describe() }
     let summary: String
     let choices: [String]
+    /// A text that is a value, as its type says; nil where nothing need be given.
+    let example: String?
     let prompt: String?
     let isSecret: Bool
     let isConfirmed: Bool
@@ -65,6 +69,7 @@ public final class ParameterDeclaration: Sendable {
         describe = syntax.describe
         summary = syntax.summary
         choices = syntax.choices
+        example = syntax.example
         prompt = syntax.prompt
         isSecret = syntax.isSecret
         isConfirmed = syntax.isConfirmed

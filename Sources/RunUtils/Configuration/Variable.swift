@@ -35,7 +35,7 @@ public final class Variable<Value: Sendable>: Sendable {
         declaration = VariableDeclaration(
             name: name, summary: summary, hasDefault: defaultValue != nil, aliases: aliases, isSecret: isSecret,
             requiredWith: requiredWith, requiredOfRootOnly: requiredOfRootOnly,
-            isRequired: defaultValue == nil && type.absent == nil, describe: type.describe,
+            isRequired: defaultValue == nil && type.absent == nil, example: type.ownExample, describe: type.describe,
             accepts: { decode($0) != nil }, defaultText: { defaultValue.flatMap { format?($0) } })
     }
 
@@ -52,8 +52,8 @@ public final class Variable<Value: Sendable>: Sendable {
         defaultValue = nil
         declaration = VariableDeclaration(
             name: name, summary: summary, hasDefault: true, aliases: aliases, isSecret: isSecret, requiredWith: nil,
-            requiredOfRootOnly: false, isRequired: false, describe: type.describe, accepts: { decode($0) != nil },
-            defaultText: { defaultText })
+            requiredOfRootOnly: false, isRequired: false, example: type.ownExample, describe: type.describe,
+            accepts: { decode($0) != nil }, defaultText: { defaultText })
     }
 }
 
@@ -70,13 +70,15 @@ public final class VariableDeclaration: Sendable {
     private let describe: @Sendable () -> String
     var expectation: String { describe() }
     let accepts: @Sendable (Bytes) -> Bool
+    /// A text that is a value, as its type says; nil where nothing need be set.
+    let example: String?
     private let makeDefaultText: @Sendable () -> String?
     /// The default as it would be given; nil where there is none. Most runs never need it.
     var defaultText: String? { makeDefaultText() }
 
     @inline(never) init(
         name: String, summary: String, hasDefault: Bool, aliases: [String], isSecret: Bool, requiredWith: String?,
-        requiredOfRootOnly: Bool, isRequired: Bool, describe: @escaping @Sendable () -> String,
+        requiredOfRootOnly: Bool, isRequired: Bool, example: String?, describe: @escaping @Sendable () -> String,
         accepts: @escaping @Sendable (Bytes) -> Bool, defaultText: @escaping @Sendable () -> String?
     ) {
         self.name = name
@@ -90,6 +92,7 @@ public final class VariableDeclaration: Sendable {
         self.describe = describe
         self.accepts = accepts
         makeDefaultText = defaultText
+        self.example = example
     }
 
     /// The name and the older spellings, in the order in which they count.
