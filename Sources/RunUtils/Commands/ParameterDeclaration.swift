@@ -36,7 +36,7 @@ struct ParameterSyntax: Sendable {
 }
 
 /// What is known of a parameter without its type, so that parameters of all types make one list.
-public final class ParameterDeclaration: Sendable {
+public final class ParameterDeclaration: Sendable, CustomStringConvertible {
     let name: String
     let form: ParameterSyntax.Form
     private let describe: @Sendable () -> String
@@ -86,6 +86,9 @@ public final class ParameterDeclaration: Sendable {
         case .argument, .repeatedArgument, .program, .words: false
         }
     }
+
+    /// How messages and help call it: "--name" or "<name>".
+    public var description: String { label }
 
     /// How messages and help call it.
     var label: String { isOption ? "--\(name)" : "<\(name)>" }

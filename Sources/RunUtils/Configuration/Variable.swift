@@ -7,11 +7,14 @@
 ///     static let token = Variable("TOKEN", .optional(.text), isSecret: true, "What the server asks of clients.")
 ///
 /// `context[port]` is its value.
-public final class Variable<Value: Sendable>: Sendable {
+public final class Variable<Value: Sendable>: Sendable, CustomStringConvertible {
     let declaration: VariableDeclaration
     let type: ValueType<Value>
     /// The value when it is not set; nil where there is none, or only its text is known.
     let defaultValue: Value?
+
+    /// Its name; `context[variable]` is its value.
+    public var description: String { declaration.name }
 
     /// Declares a variable.
     ///
@@ -58,7 +61,7 @@ public final class Variable<Value: Sendable>: Sendable {
 }
 
 /// What is known of a variable without its type, so that variables of all types make one list.
-public final class VariableDeclaration: Sendable {
+public final class VariableDeclaration: Sendable, CustomStringConvertible {
     let name: String
     let summary: String
     let hasDefault: Bool
@@ -67,11 +70,11 @@ public final class VariableDeclaration: Sendable {
     let requiredWith: String?
     let requiredOfRootOnly: Bool
     let isRequired: Bool
+    /// A text that is a value, as its type says; nil where nothing need be set.
+    let example: String?
     private let describe: @Sendable () -> String
     var expectation: String { describe() }
     let accepts: @Sendable (Bytes) -> Bool
-    /// A text that is a value, as its type says; nil where nothing need be set.
-    let example: String?
     private let makeDefaultText: @Sendable () -> String?
     /// The default as it would be given; nil where there is none. Most runs never need it.
     var defaultText: String? { makeDefaultText() }
@@ -89,11 +92,14 @@ public final class VariableDeclaration: Sendable {
         self.requiredWith = requiredWith
         self.requiredOfRootOnly = requiredOfRootOnly
         self.isRequired = isRequired
+        self.example = example
         self.describe = describe
         self.accepts = accepts
         makeDefaultText = defaultText
-        self.example = example
     }
+
+    /// Its name.
+    public var description: String { name }
 
     /// The name and the older spellings, in the order in which they count.
     var spellings: [String] { [name] + aliases }
