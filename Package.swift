@@ -37,7 +37,7 @@ let package = Package(
         .executableTarget(
             name: "CallbackEntry", dependencies: ["RunUtils"], path: "Tests/CallbackEntry", swiftSettings: sources),
         // Pure decisions, in-process.
-        .testTarget(name: "RunUtilsTests", dependencies: ["RunUtils"], swiftSettings: strict),
+        .testTarget(name: "RunUtilsTests", dependencies: ["RunUtils", "BaseEntry"], swiftSettings: strict),
         // The executables as processes of their own, with real signals, users and mounts.
         .testTarget(name: "ProcessTests", dependencies: ["RunUtils"], swiftSettings: strict),
         // What any entrypoint should do, asked of ours or of the one that ENTRYPOINT_UNDER_TEST names.

@@ -56,7 +56,7 @@ enum Behaviour {
     static let nameCount = Parameter.argument(
         "names", .optional(.integer), "How many names; after the last the first comes again.")
 
-    static let entrypoint = Entrypoint("callback", "An image for tests.") {
+    static let entrypoint = Entrypoint("callback", "An image for tests.", templates: PrintedValues.templates) {
         waitBehaviour
         initBehaviour
         hangupBehaviour
@@ -89,6 +89,7 @@ enum Behaviour {
             }, run: makeDirectory)
         Command.shell()
         TableCommands.all
+        PrintedValues.all
     }
 
     static func main() { entrypoint.main() }

@@ -34,7 +34,7 @@ import Testing
             try context.print("\(context.files.names(in: "/data"))\n")
         }
         #expect(result.status == .success, "\(result.messages)")
-        #expect(result.output == "[\"b\", \"new\", \"tree\"] second\n[\"a\", \"new\"]\n")
+        #expect(result.output == "[b, new, tree] second\n[a, new]\n")
         #expect(root.status("data/new/file")?.mode == 0o600)
         #expect(root.read("data/new/file") == "second\n")
     }

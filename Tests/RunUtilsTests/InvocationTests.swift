@@ -31,14 +31,14 @@ import Testing
 
     @Test(arguments: [
         (["--help"], "help"), (["-h"], "help"), (["help"], "help"), (["--help", "start"], "help"),
-        (["help", "psql"], #"program ["psql", "--help"]"#),
+        (["help", "psql"], "program [psql, --help]"),
         (["--version"], "version"),
-        (["start"], "command start []"), (["start", "--force"], #"command start ["force"]"#),
+        (["start"], "command start []"), (["start", "--force"], "command start [force]"),
         (["start", "--help"], "help of start"), (["help", "shell"], "help of shell"),
-        (["shell", "-h"], "help of shell"), (["psql"], #"program ["psql"]"#),
-        (["psql", "--help"], #"program ["psql", "--help"]"#),
-        (["/no/such", "start"], #"program ["/no/such", "start"]"#),
-        (["./x"], #"program ["./x"]"#),
+        (["shell", "-h"], "help of shell"), (["psql"], "program [psql]"),
+        (["psql", "--help"], "program [psql, --help]"),
+        (["/no/such", "start"], "program [/no/such, start]"),
+        (["./x"], "program [./x]"),
     ])
     func invocation(_ words: [String], _ expected: String) throws {
         #expect(try InvocationTests.describe(words) == expected)
@@ -47,10 +47,10 @@ import Testing
     /// A command that takes all words as they are gets those that begin with an option, too.
     @Test(arguments: [
         (["server"], "command server []"),
-        (["server", "-c", "a=b", "--help", "--"], #"command server ["argument"] ["-c", "a=b", "--help", "--"]"#),
-        (["-c", "a=b"], #"command server ["argument"] ["-c", "a=b"]"#),
-        (["--frob"], #"command server ["argument"] ["--frob"]"#),
-        (["start", "--force"], #"command start ["force"]"#), (["--help"], "help"), (["--version"], "version"),
+        (["server", "-c", "a=b", "--help", "--"], "command server [argument] [-c, a=b, --help, --]"),
+        (["-c", "a=b"], "command server [argument] [-c, a=b]"),
+        (["--frob"], "command server [argument] [--frob]"),
+        (["start", "--force"], "command start [force]"), (["--help"], "help"), (["--version"], "version"),
     ])
     func rawWords(_ words: [String], _ expected: String) throws {
         let commands = InvocationTests.commands + [InvocationTests.server]

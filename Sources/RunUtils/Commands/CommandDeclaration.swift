@@ -47,7 +47,7 @@ final class CommandDeclaration: Sendable {
 }
 
 /// Who a command runs as.
-public enum CommandUser: Equatable, Sendable {
+public enum CommandUser: Equatable, Sendable, CustomStringConvertible {
     /// The user that the process was started as.
     case asStarted
     /// The account of the image's variables; where USER_NAME is not set, as it was started.
@@ -56,6 +56,9 @@ public enum CommandUser: Equatable, Sendable {
     case root
     /// What `Accounts.identity` takes: "name", "uid", "name:group" or "uid:gid".
     case named(String)
+
+    /// In words; the name of a named one.
+    public var description: String { text ?? "as started" }
 
     /// In words, behind "as"; nil when there is nothing to say.
     var text: String? {
@@ -69,13 +72,22 @@ public enum CommandUser: Equatable, Sendable {
 }
 
 /// What a command needs to be true of the service of its container.
-public enum ServiceNeed: Sendable {
+public enum ServiceNeed: Sendable, CustomStringConvertible {
     /// Nothing.
     case nothing
     /// It is ready; exit status 69 otherwise.
     case serviceRunning
     /// None runs, starts or stops; exit status 1 otherwise. This is one look before the command runs, not a lock.
     case serviceStopped
+
+    /// In words.
+    public var description: String {
+        switch self {
+        case .nothing: "nothing"
+        case .serviceRunning: "service running"
+        case .serviceStopped: "service stopped"
+        }
+    }
 
     /// In words, as a sentence; nil when there is nothing to say.
     var text: String? {

@@ -4,7 +4,7 @@
 ///     static let name = Parameter.argument("name", .fileName, "Which backup.")
 ///
 /// `context[jobs]` is its value.
-public final class Parameter<Value: Sendable>: Sendable {
+public final class Parameter<Value: Sendable>: Sendable, CustomStringConvertible {
     let declaration: ParameterDeclaration
     /// The value of the words that were given; nil when they are not what was expected.
     let decode: @Sendable ([Bytes]) -> Value?
@@ -28,6 +28,9 @@ public final class Parameter<Value: Sendable>: Sendable {
         self.variable = variable
         self.example = example
     }
+
+    /// How messages and help call it: "--name" or "<name>". `context[parameter]` is its value.
+    public var description: String { declaration.label }
 
     /// An option with a value: `--name VALUE`.
     ///
@@ -92,6 +95,7 @@ public final class Parameter<Value: Sendable>: Sendable {
     ) {
         let (decode, format) = (type.decode, type.format)
         var syntax = syntax
+        syntax.example = type.ownExample
         if let defaultValue { syntax.defaultText = { format?(defaultValue) } }
         self.init(
             syntax, absent: defaultValue ?? type.absent, variable: variable, example: { type.exampleValue }
@@ -107,6 +111,7 @@ public final class Parameter<Value: Sendable>: Sendable {
         var syntax = ParameterSyntax(
             name, .option(placeholder: placeholder, isRepeated: true), type.describe, summary)
         syntax.choices = type.choices
+        syntax.example = type.ownExample
         return Parameter(syntax, absent: [], variable: variable) { words in allOrNothing(words, decode) }
     }
 
@@ -123,6 +128,7 @@ public final class Parameter<Value: Sendable>: Sendable {
         let decode = type.decode
         var syntax = ParameterSyntax(name, .repeatedArgument, type.describe, summary)
         syntax.choices = type.choices
+        syntax.example = type.ownExample
         return Parameter(syntax, absent: []) { words in allOrNothing(words, decode) }
     }
 }

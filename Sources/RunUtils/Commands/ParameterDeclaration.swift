@@ -16,6 +16,8 @@ struct ParameterSyntax: Sendable {
     let summary: String
     /// The words that it is one of, for completion; empty where any text may do.
     var choices: [String] = []
+    /// A text that is a value, as its type says; nil where nothing need be given.
+    var example: String?
     /// What is asked for on a terminal when it is not given.
     var prompt: String?
     /// Neither shown nor echoed; it may come from a file.
@@ -34,13 +36,15 @@ struct ParameterSyntax: Sendable {
 }
 
 /// What is known of a parameter without its type, so that parameters of all types make one list.
-public final class ParameterDeclaration: Sendable {
+public final class ParameterDeclaration: Sendable, CustomStringConvertible {
     let name: String
     let form: ParameterSyntax.Form
     private let describe: @Sendable () -> String
     var expectation: String { describe() }
     let summary: String
     let choices: [String]
+    /// A text that is a value, as its type says; nil where nothing need be given.
+    let example: String?
     let prompt: String?
     let isSecret: Bool
     let isConfirmed: Bool
@@ -65,6 +69,7 @@ public final class ParameterDeclaration: Sendable {
         describe = syntax.describe
         summary = syntax.summary
         choices = syntax.choices
+        example = syntax.example
         prompt = syntax.prompt
         isSecret = syntax.isSecret
         isConfirmed = syntax.isConfirmed
@@ -81,6 +86,9 @@ public final class ParameterDeclaration: Sendable {
         case .argument, .repeatedArgument, .program, .words: false
         }
     }
+
+    /// How messages and help call it: "--name" or "<name>".
+    public var description: String { label }
 
     /// How messages and help call it.
     var label: String { isOption ? "--\(name)" : "<\(name)>" }

@@ -1,5 +1,5 @@
 /// A template, or a directory of them, and where its rendered files go.
-public struct Rendering: Sendable {
+public struct Rendering: Sendable, CustomStringConvertible {
     /// A file, or a directory whose files are all templates.
     public var source: FilePath
     /// The file, or the directory for the files of a directory.
@@ -14,13 +14,22 @@ public struct Rendering: Sendable {
     public var content: Content
 
     /// What becomes of a source's content on its way.
-    public enum Content: Sendable {
+    public enum Content: Sendable, CustomStringConvertible {
         /// `{{NAME}}` and its like are filled in.
         case template
         /// It is copied as it is.
         case none
         /// A function makes the new content, for a syntax that is somebody else's. Line n of it comes from line n.
         case function(@Sendable ([UInt8]) throws(RunError) -> [UInt8])
+
+        /// "template", "none" or "function".
+        public var description: String {
+            switch self {
+            case .template: "template"
+            case .none: "none"
+            case .function: "function"
+            }
+        }
     }
 
     /// Declares a rendering.
@@ -35,6 +44,9 @@ public struct Rendering: Sendable {
         self.content = content
     }
 
+    /// "source:target".
+    public var description: String { "\(source):\(target)" }
+
     /// The rendering that "source:target" spells; nil when it spells none.
     init?(_ text: String) {
         let parts = Bytes(text).pieces(separatedBy: .colon)
@@ -44,7 +56,7 @@ public struct Rendering: Sendable {
 }
 
 /// Something that templates know by a name, besides the image's variables.
-public struct TemplateValue: Sendable {
+public struct TemplateValue: Sendable, CustomStringConvertible {
     let name: String
     let value: String?
 
@@ -55,6 +67,9 @@ public struct TemplateValue: Sendable {
         self.name = name
         self.value = value
     }
+
+    /// Its name alone, since the value may be a secret.
+    public var description: String { name }
 }
 
 extension ValueType where Value == [Rendering] {

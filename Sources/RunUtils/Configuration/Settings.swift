@@ -122,8 +122,16 @@ struct Settings {
         let entry = try entry(of: variable.declaration)
         if entry.source == .defaultValue, let value = variable.defaultValue { return value }
         if let bytes = entry.value, let value = variable.type.decode(bytes) { return value }
-        if let absent = variable.type.absent { return absent }
-        throw Settings.missing(variable.declaration)
+        if entry.source != .defaultValue, let absent = variable.type.absent { return absent }
+        throw Settings.unusable(entry)
+    }
+
+    /// Why there is no value where nobody gave a wrong one: the author did, or nobody gave any.
+    private static func unusable(_ entry: Entry) -> RunError {
+        guard entry.source == .defaultValue, let objection = entry.declaration.defaultObjection else {
+            return missing(entry.declaration)
+        }
+        return RunError(.software, "\(entry.declaration.name): its \(objection)")
     }
 
     private func entry(of declaration: VariableDeclaration) throws(RunError) -> Entry {

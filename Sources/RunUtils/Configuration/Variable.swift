@@ -7,11 +7,14 @@
 ///     static let token = Variable("TOKEN", .optional(.text), isSecret: true, "What the server asks of clients.")
 ///
 /// `context[port]` is its value.
-public final class Variable<Value: Sendable>: Sendable {
+public final class Variable<Value: Sendable>: Sendable, CustomStringConvertible {
     let declaration: VariableDeclaration
     let type: ValueType<Value>
     /// The value when it is not set; nil where there is none, or only its text is known.
     let defaultValue: Value?
+
+    /// Its name; `context[variable]` is its value.
+    public var description: String { declaration.name }
 
     /// Declares a variable.
     ///
@@ -35,7 +38,7 @@ public final class Variable<Value: Sendable>: Sendable {
         declaration = VariableDeclaration(
             name: name, summary: summary, hasDefault: defaultValue != nil, aliases: aliases, isSecret: isSecret,
             requiredWith: requiredWith, requiredOfRootOnly: requiredOfRootOnly,
-            isRequired: defaultValue == nil && type.absent == nil, describe: type.describe,
+            isRequired: defaultValue == nil && type.absent == nil, example: type.ownExample, describe: type.describe,
             accepts: { decode($0) != nil }, defaultText: { defaultValue.flatMap { format?($0) } })
     }
 
@@ -52,13 +55,13 @@ public final class Variable<Value: Sendable>: Sendable {
         defaultValue = nil
         declaration = VariableDeclaration(
             name: name, summary: summary, hasDefault: true, aliases: aliases, isSecret: isSecret, requiredWith: nil,
-            requiredOfRootOnly: false, isRequired: false, describe: type.describe, accepts: { decode($0) != nil },
-            defaultText: { defaultText })
+            requiredOfRootOnly: false, isRequired: false, example: type.ownExample, describe: type.describe,
+            accepts: { decode($0) != nil }, defaultText: { defaultText })
     }
 }
 
 /// What is known of a variable without its type, so that variables of all types make one list.
-public final class VariableDeclaration: Sendable {
+public final class VariableDeclaration: Sendable, CustomStringConvertible {
     let name: String
     let summary: String
     let hasDefault: Bool
@@ -67,6 +70,8 @@ public final class VariableDeclaration: Sendable {
     let requiredWith: String?
     let requiredOfRootOnly: Bool
     let isRequired: Bool
+    /// A text that is a value, as its type says; nil where nothing need be set.
+    let example: String?
     private let describe: @Sendable () -> String
     var expectation: String { describe() }
     let accepts: @Sendable (Bytes) -> Bool
@@ -76,7 +81,7 @@ public final class VariableDeclaration: Sendable {
 
     @inline(never) init(
         name: String, summary: String, hasDefault: Bool, aliases: [String], isSecret: Bool, requiredWith: String?,
-        requiredOfRootOnly: Bool, isRequired: Bool, describe: @escaping @Sendable () -> String,
+        requiredOfRootOnly: Bool, isRequired: Bool, example: String?, describe: @escaping @Sendable () -> String,
         accepts: @escaping @Sendable (Bytes) -> Bool, defaultText: @escaping @Sendable () -> String?
     ) {
         self.name = name
@@ -87,10 +92,14 @@ public final class VariableDeclaration: Sendable {
         self.requiredWith = requiredWith
         self.requiredOfRootOnly = requiredOfRootOnly
         self.isRequired = isRequired
+        self.example = example
         self.describe = describe
         self.accepts = accepts
         makeDefaultText = defaultText
     }
+
+    /// Its name.
+    public var description: String { name }
 
     /// The name and the older spellings, in the order in which they count.
     var spellings: [String] { [name] + aliases }

@@ -1,6 +1,6 @@
 /// What the entrypoint's exit status tells an orchestrator. The numbers from 64 on are those of sysexits.h, those from
 /// 126 on those of POSIX shells.
-public struct ExitStatus: RawRepresentable, Equatable, Sendable {
+public struct ExitStatus: RawRepresentable, Equatable, Sendable, CustomStringConvertible {
     /// The number that wait(2) gives the parent.
     public let rawValue: UInt8
 
@@ -8,6 +8,9 @@ public struct ExitStatus: RawRepresentable, Equatable, Sendable {
     public init(rawValue: UInt8) { self.rawValue = rawValue }
 
     init(_ rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// The number.
+    public var description: String { "\(rawValue)" }
 
     /// All went well.
     public static let success = ExitStatus(0)

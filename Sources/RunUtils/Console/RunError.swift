@@ -1,7 +1,7 @@
 /// Why something could not be done: the one error type of the library.
 ///
 /// A single word, since every call that can throw has code that passes an error on.
-public struct RunError: Error, Equatable, Sendable {
+public struct RunError: Error, Equatable, Sendable, CustomStringConvertible {
     private let content: Content
 
     /// What the process exits with because of it.
@@ -24,6 +24,9 @@ public struct RunError: Error, Equatable, Sendable {
         get { content.hint }
         set { self = RunError(status, message, details: details, hint: newValue) }
     }
+
+    /// Its message.
+    public var description: String { message }
 
     /// An error with its exit status and message: what most errors are.
     @inline(never) public init(_ status: ExitStatus, _ message: String) {

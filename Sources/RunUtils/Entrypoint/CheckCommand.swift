@@ -11,6 +11,7 @@ extension StandardCommands {
             unused
         }
     ) { context throws(RunError) in
+        if let report = context.entrypoint.tableReport { throw report }
         let explains = context[explain]
         if explains { try context.print(context.settings.table(context.environment)) }
         try context.checkVariables()

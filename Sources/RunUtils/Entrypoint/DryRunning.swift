@@ -59,6 +59,10 @@
                 let words = ["\(name)-entry"] + arguments
                 let format = StandardVariables.logFormat(of: environment)
                 let console = Console(name: name, environment: environment, format: format)
+                if let report = tableReport {
+                    console.fail(report)
+                    return report.status
+                }
                 return run(words.map { Bytes($0) }, environment, console)
             }
             return DryRun(status, simulation)

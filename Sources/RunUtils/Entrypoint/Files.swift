@@ -40,7 +40,7 @@ public struct Files {
 }
 
 /// What is at a path.
-public enum FileKind: Sendable {
+public enum FileKind: Sendable, CustomStringConvertible {
     /// A plain file.
     case file
     /// A directory.
@@ -49,6 +49,16 @@ public enum FileKind: Sendable {
     case link
     /// A socket, a pipe or a device.
     case other
+
+    /// In one word.
+    public var description: String {
+        switch self {
+        case .file: "file"
+        case .directory: "directory"
+        case .link: "link"
+        case .other: "other"
+        }
+    }
 }
 
 extension Files {

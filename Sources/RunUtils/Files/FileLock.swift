@@ -1,6 +1,6 @@
 /// A lock on a file, ours as long as this object lives. The kernel drops it when this process ends, also on SIGKILL, and other
 /// containers that share the volume see it.
-public final class FileLock {
+public final class FileLock: CustomStringConvertible {
     private let file: HeldFile?
     private let directory: DirectoryHandle?
 
@@ -8,6 +8,9 @@ public final class FileLock {
         self.file = file
         self.directory = directory
     }
+
+    /// What it is.
+    public var description: String { file == nil ? "the lock of a directory" : "a lock by a file" }
 
     deinit { file?.remove() }
 

@@ -1,6 +1,6 @@
 /// Rendered files before they take their places, for a program that checks them. They lie in a directory that mirrors the
 /// whole path of each target, so that a file finds those it names by a relative path; what is not rendered is there too.
-public final class StagedFiles {
+public final class StagedFiles: CustomStringConvertible {
     /// Where the root of the mirror is.
     public let root: FilePath
     /// Where the rendered files are to be.
@@ -11,6 +11,9 @@ public final class StagedFiles {
     private var files: [(target: FilePath, entry: Entry)] = []
     private let place: Entry
     private let handle: DirectoryHandle
+
+    /// Where the root of the mirror is.
+    public var description: String { root.description }
 
     init(_ directory: StagingDirectory, _ name: Bytes) throws(Errno) {
         root = directory.place.appending(name)

@@ -1,5 +1,5 @@
 /// A program and its arguments.
-public struct Program: Equatable, Sendable, ExpressibleByArrayLiteral {
+public struct Program: Equatable, Sendable, ExpressibleByArrayLiteral, CustomStringConvertible {
     /// The name or path, then the arguments; bytes, so that what an image's user gave passes through unchanged.
     var words: [Bytes]
     /// Where it is started; nil for the entrypoint's own directory.
@@ -17,6 +17,9 @@ public struct Program: Equatable, Sendable, ExpressibleByArrayLiteral {
 
     /// A program as a literal: `["nginx", "-g", "daemon off;"]`.
     public init(arrayLiteral words: String...) { self.init(words) }
+
+    /// Its words, as a shell reads them.
+    public var description: String { Words.joined(words).text }
 
     var name: String { words.first?.text ?? "" }
 

@@ -1,5 +1,5 @@
 /// When a service counts as ready.
-public enum Readiness: Equatable, Sendable {
+public enum Readiness: Equatable, Sendable, CustomStringConvertible {
     /// As soon as a condition holds; `health` asks for it from then on as well.
     case condition(WaitCondition)
     /// When the service sends `READY=1` to the socket that NOTIFY_SOCKET names (sd_notify(3)).
@@ -30,6 +30,15 @@ public enum Readiness: Equatable, Sendable {
             self = .condition(condition)
         } else {
             return nil
+        }
+    }
+
+    /// "notify", "fd:3" or the target that spells the condition.
+    public var description: String {
+        switch self {
+        case .condition(let condition): condition.description
+        case .notifySocket: "notify"
+        case .notifyDescriptor(let number): "fd:\(number)"
         }
     }
 

@@ -1,11 +1,19 @@
 /// How a service is stopped: signals, and how long each may take.
-public struct StopPlan: Equatable, Sendable, ExpressibleByArrayLiteral {
+public struct StopPlan: Equatable, Sendable, ExpressibleByArrayLiteral, CustomStringConvertible {
     /// One step.
-    public enum Step: Equatable, Sendable {
+    public enum Step: Equatable, Sendable, CustomStringConvertible {
         /// Send a signal; go on with the next step when the service still runs after the grace, or never without one.
         case signal(Signal, grace: Duration? = nil)
         /// SIGKILL.
         case kill
+
+        /// The signal, and its grace: "SIGINT for 1m".
+        public var description: String {
+            switch self {
+            case .signal(let signal, let grace): grace.map { "\(signal) for \($0)" } ?? "\(signal)"
+            case .kill: "SIGKILL"
+            }
+        }
     }
 
     /// The steps, in order.
@@ -16,6 +24,9 @@ public struct StopPlan: Equatable, Sendable, ExpressibleByArrayLiteral {
 
     /// One signal, for as long as the service takes.
     public static func signal(_ signal: Signal) -> StopPlan { [.signal(signal)] }
+
+    /// The steps: "SIGINT for 1m, then SIGKILL".
+    public var description: String { steps.map { $0.description }.joined(separator: ", then ") }
 
     /// The signal that begins the stop.
     var firstSignal: Signal { StopProgress.signal(of: steps.first ?? .signal(.terminate)) }

@@ -1,7 +1,7 @@
 import CRunUtils
 
 /// The error number of a failed system call (errno(3)).
-public struct Errno: Error, RawRepresentable, Equatable, Sendable {
+public struct Errno: Error, RawRepresentable, Equatable, Sendable, CustomStringConvertible {
     /// The number, as the kernel gives it.
     public let rawValue: CInt
 

@@ -1,7 +1,7 @@
 import CRunUtils
 
 /// Who a process runs as, and what its environment says about that user.
-public final class Identity: Equatable, Sendable {
+public final class Identity: Equatable, Sendable, CustomStringConvertible {
     /// The account's name; the number where there is no account.
     public let name: String
     /// The user id.
@@ -23,6 +23,9 @@ public final class Identity: Equatable, Sendable {
         self.home = home
         self.shell = shell
     }
+
+    /// The account's name; "uid:gid" where there is no account.
+    public var description: String { name == "\(uid)" ? "\(uid):\(gid)" : name }
 
     /// Its ids: "uid:gid", and behind further colons the groups.
     var ids: String { groups.reduce("\(uid):\(gid)") { "\($0):\($1)" } }

@@ -4,11 +4,13 @@
 ///         static var percentage: ValueType { .integer(in: 0...100) }
 ///     }
 ///     let address = ValueType("an IPv4 address", example: "192.0.2.1") { IPv4Address($0) }
-public struct ValueType<Value: Sendable>: Sendable {
+public struct ValueType<Value: Sendable>: Sendable, CustomStringConvertible {
     /// Makes `expectation`, which most runs never need.
     let describe: @Sendable () -> String
     /// What is expected, for messages and documentation: "a whole number from 1 to 65535".
     var expectation: String { describe() }
+    /// What is expected, as a noun: "a whole number from 1 to 65535".
+    public var description: String { describe() }
     /// A text that is a value of the type; empty where `absent` is one.
     let example: String
     /// The value of what was given, nil when it is none. Paths need not be UTF-8.

@@ -36,10 +36,15 @@ enum Words {
         words.map(quotedWord).joined(separator: .space)
     }
 
+    /// Whether a word can be typed as it is.
+    static func isPlain(_ word: Bytes) -> Bool {
+        let plain = Bytes("_-./:=,@%+")
+        return !word.isEmpty && word.allSatisfy { $0.isNameByte || plain.contains($0) || $0 >= 128 }
+    }
+
     /// One word as a shell reads it back.
     static func quotedWord(_ word: Bytes) -> Bytes {
-        let plain = Bytes("_-./:=,@%+")
-        if !word.isEmpty, word.allSatisfy({ $0.isNameByte || plain.contains($0) || $0 >= 128 }) { return word }
+        if isPlain(word) { return word }
         let quote = UInt8(ascii: "'")
         return word.reduce(into: [quote]) { $0 += $1 == quote ? Bytes("'\\''") : [$1] } + [quote]
     }

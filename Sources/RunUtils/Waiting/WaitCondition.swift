@@ -83,5 +83,6 @@ extension ValueType where Value == [WaitCondition] {
 }
 
 extension DefaultStringInterpolation {
-    mutating func appendInterpolation(_ condition: WaitCondition) { appendInterpolation(condition.description) }
+    /// The target that spells a condition.
+    public mutating func appendInterpolation(_ condition: WaitCondition) { appendInterpolation(condition.description) }
 }

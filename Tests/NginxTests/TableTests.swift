@@ -1,0 +1,8 @@
+import Testing
+
+@testable import NginxEntry
+@testable import RunUtils
+
+@Suite struct TableTests {
+    @Test func theTableHasNoMistakes() { #expect(TableCheck.objections(Entry.entrypoint) == []) }
+}
