@@ -98,7 +98,7 @@ enum PrintedValues {
     /// Templates that know such a value, where OPAQUE is set.
     static let templates = TemplateSet(
         values: { context throws(RunError) in
-            let isSet = context.environmentVariables.contains { $0.name == "OPAQUE" }
+            let isSet = context.templates.environmentVariables.contains { $0.name == "OPAQUE" }
             return isSet ? [TemplateValue("OPAQUE", "value: \(Opaque())")] : []
         }, renderings: { (_) throws(RunError) in [] })
 }

@@ -4,6 +4,8 @@ public final class Context {
     let entrypoint: Entrypoint
     /// The command that runs.
     let command: CommandDeclaration
+    /// Its parameters, made once.
+    private(set) lazy var parameters = command.parameters
     var arguments: ParsedArguments
     var environment: Environment
     var settings: Settings

@@ -36,7 +36,7 @@ extension Context {
 
     /// - Throws: When the command that runs has no such parameter.
     func requireDeclared(_ parameter: ParameterDeclaration) throws(RunError) {
-        for declared in command.parameters where declared.name == parameter.name { return }
+        for declared in parameters where declared.name == parameter.name { return }
         throw RunError(.software, "\(command.name): \(parameter.label) is read but not declared by the command")
     }
 
