@@ -27,6 +27,7 @@ import Testing
         ("base64", "", ""), ("base64", "f", "Zg=="), ("base64", "fo", "Zm8="), ("base64", "foo", "Zm9v"),
         ("base64", "foobar", "Zm9vYmFy"), ("int", "0", "0"), ("int", "-12", "-12"), ("int", "007", "007"),
         ("lower", "AbÉ", "abÉ"), ("upper", "aBé", "ABé"), ("trim", " \t a b\n", "a b"), ("trim", "  ", ""),
+        ("bytes", "64M", "67108864"), ("bytes", "512", "512"), ("seconds", "1m30s", "90"), ("seconds", "1.5s", "2"),
     ])
     func results(_ name: String, _ value: String, _ expected: String) throws {
         let result = try apply(name, Bytes(value))
@@ -39,6 +40,7 @@ import Testing
         ("int", " 1", "is not a whole number"),
         ("int", "0x10", "is not a whole number"), ("int", "+1", "is not a whole number"),
         ("int", "99999999999999999999", "is not a whole number"),
+        ("bytes", "much", "is not a number of bytes"), ("seconds", "soon", "is not a duration"),
         ("nginx", "a$b", "contains \"$\", which nginx takes for the start of a variable"),
         ("ini", "a\nb", "contains a line end, which ini cannot carry"),
         ("ini", "a\rb", "contains a line end, which ini cannot carry"),
@@ -102,7 +104,7 @@ import Testing
         ("{{NO:-x | int}}", "NO: \"x\" is not a whole number"),
     ])
     func wrongChains(_ source: String, _ message: String) {
-        let names = Array(Filter.names.dropLast()).joined(separator: ", ") + " or trim"
+        let names = Array(Filter.names.dropLast()).joined(separator: ", ") + " or seconds"
         let expected = message.replacingOccurrences(of: "NAMES", with: names)
         #expect(render(source).failures == [Template.Failure(message: expected, offset: 0)])
     }

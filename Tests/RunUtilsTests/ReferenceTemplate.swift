@@ -1,3 +1,5 @@
+@testable import RunUtils
+
 /// What the template engine has to do, written a second time: slow, in phases (tokens, tree, text), and recursive.
 /// Only where something is wrong is told, not what.
 struct ReferenceTemplate {
@@ -232,7 +234,9 @@ struct ReferenceTemplate {
             if quoting.contains(filter) {
                 hasQuoted = true
             } else {
-                if hasQuoted || !["int", "lower", "upper", "trim"].contains(filter) { isRight = false }
+                if hasQuoted || !["int", "lower", "upper", "trim", "bytes", "seconds"].contains(filter) {
+                    isRight = false
+                }
             }
         }
         if isRight && expression.name == Array(".".utf8) && !open.contains(.loop) { isRight = false }
@@ -312,6 +316,9 @@ struct ReferenceTemplate {
         case "trim":
             let isSpace = { (byte: UInt8) in byte == 32 || (byte >= 9 && byte <= 13) }
             return Array(Array(value.drop(while: isSpace).reversed()).drop(while: isSpace).reversed())
+        // Their parsers have tests of their own.
+        case "bytes": return ByteSizeText.parse(text).map { Array("\($0)".utf8) }
+        case "seconds": return DurationText.parse(text).map { Array("\($0.wholeSeconds)".utf8) }
         case "nginx": return value.contains(36) ? nil : replaced(backslashed + lettered, "\"", "\"")
         case "pgconf": return replaced([("'", "''"), ("\\", "\\\\")] + lettered, "'", "'")
         case "sql":

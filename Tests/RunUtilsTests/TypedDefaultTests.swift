@@ -107,6 +107,6 @@ import Testing
         let name = Parameter.argument("name", .fileName, default: "all", "Which.")
         let context = Context.forTests(parameters: [jobs.declaration, name.declaration])
         #expect(context[jobs] == 4 && context[name] == "all")
-        #expect(jobs.declaration.notes == ["default: 4"] && !jobs.declaration.isRequired)
+        #expect(jobs.declaration.defaultText == "4" && !jobs.declaration.isRequired)
     }
 }

@@ -17,7 +17,9 @@ import Testing
         let error = failure { () throws(RunError) in try Unprintable.refuse(Bytes(Self.text), in: "a word") }
         #expect(error?.status == .software)
         #expect(error?.message == "a word has a value that Embedded Swift cannot print")
-        #expect(error?.hint == "give the type a description (CustomStringConvertible), or write its parts")
+        #expect(
+            error?.hint
+                == "give the type a description (CustomStringConvertible), or write a part of it, such as rawValue")
     }
 
     @Test func isRefusedWhereItWouldBeActedOn() throws {

@@ -40,7 +40,7 @@ enum Help {
             label += " \(placeholder)"
             if isRepeated { notes.append("may be repeated") }
         }
-        if let variable = parameter.variable { notes.append("default: $\(variable)") }
+        if let text = parameter.variable.map({ "$\($0)" }) ?? parameter.defaultText { notes.append("default: \(text)") }
         notes += parameter.notes
         return (label, parameter.summary + (notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))"))
     }

@@ -96,7 +96,6 @@ public final class ParameterDeclaration: Sendable, CustomStringConvertible {
     /// What a reader needs to know beside the summary and the default.
     var notes: [String] {
         var notes: [String] = []
-        if let defaultText { notes.append("default: \(defaultText)") }
         if isSecret { notes.append("or --\(fileName) FILE; - is standard input") }
         if prompt != nil {
             notes.append("asked for on a terminal")
@@ -128,6 +127,9 @@ public final class ParameterDeclaration: Sendable, CustomStringConvertible {
     @inline(never) public static func buildExpression<Value>(_ parameter: Parameter<Value>) -> [ParameterDeclaration] {
         [parameter.declaration]
     }
+
+    /// Takes nothing where there is nothing to take.
+    public static func buildOptional(_ list: [ParameterDeclaration]?) -> [ParameterDeclaration] { list ?? [] }
 
     /// Joins them.
     public static func buildBlock(_ lists: [ParameterDeclaration]...) -> [ParameterDeclaration] { lists.flatMap { $0 } }

@@ -14,12 +14,15 @@
 /// | int | the value; anything but a whole number is refused | |
 /// | lower, upper | ASCII letters in small ones, in capitals | |
 /// | trim | without white space at both ends | |
+/// | bytes | a size such as 64M as a whole number of bytes | |
+/// | seconds | a time such as 1m30s as a whole number of seconds, rounded up | |
 enum Filter: Int, CaseIterable {
-    case nginx, pgconf, sql, shell, json, ini, pghba, url, base64, int, lower, upper, trim
+    case nginx, pgconf, sql, shell, json, ini, pghba, url, base64, int, lower, upper, trim, bytes, seconds
 
     /// In the order of the cases.
     static let names = [
         "nginx", "pgconf", "sql", "shell", "json", "ini", "pghba", "url", "base64", "int", "lower", "upper", "trim",
+        "bytes", "seconds",
     ]
 
     init?(named name: String) {
@@ -41,6 +44,12 @@ enum Filter: Int, CaseIterable {
         case .lower: value = value.lowercased
         case .upper: value = value.uppercased
         case .trim: value = value.trimmed
+        case .bytes:
+            guard let size = ByteSizeText.parse(value.text) else { return "is not a number of bytes" }
+            value = Bytes("\(size)")
+        case .seconds:
+            guard let time = DurationText.parse(value.text) else { return "is not a duration" }
+            value = Bytes("\(time.wholeSeconds)")
         case .url: value = Filter.percentEncoded(value)
         case .base64: value = Base64.encoded(value)
         case .nginx, .pgconf, .sql, .shell, .json, .ini, .pghba: return quote(&value)

@@ -7,6 +7,8 @@
 ///         .yes
 ///     } run: { context throws(RunError) in
 ///         try context.confirm("This deletes all but \(context[count]) copies.", typed: "delete")
+///         try context.run(["prune", "--keep", "\(context[count])"], "Deleting old copies")
+///         return .success
 ///     }
 public final class Command: Sendable {
     let declaration: CommandDeclaration
@@ -41,7 +43,8 @@ public final class Command: Sendable {
         self.run = run
     }
 
-    /// The same for a function without a result: when it does not throw, the exit status is 0.
+    /// The same for a function without a result, `run: initialize`: when it does not throw, the exit status is 0. A closure of
+    /// several statements ends with `return .success` instead.
     @_disfavoredOverload public convenience init(
         _ name: String, _ summary: String, example: String? = nil, checksVariables: Bool = true,
         user: CommandUser = .asStarted, needs need: ServiceNeed = .nothing,
@@ -68,6 +71,9 @@ public final class Command: Sendable {
 
     /// Takes a list that was made before.
     public static func buildExpression(_ list: [Command]) -> [Command] { list }
+
+    /// Takes nothing where there is nothing to take.
+    public static func buildOptional(_ list: [Command]?) -> [Command] { list ?? [] }
 
     /// Joins them.
     public static func buildBlock(_ lists: [Command]...) -> [Command] { lists.flatMap { $0 } }

@@ -28,6 +28,7 @@ extension Context {
         }
         guard let identity else { return }
         identity.apply(to: &environment)
+        Simulation.current?.identity = identity
         if identity.isCurrent && !identity.isRoot { return }
         var request = SpawnRequest(path: "", arguments: [], environment: Environment())
         request.identity = identity

@@ -35,7 +35,8 @@ public struct ProgramResult: Sendable, CustomStringConvertible {
 }
 
 extension Context {
-    /// Waits until a condition holds; of several, until all do: `[.file("/run/a"), .tcp(port: 80)]`.
+    /// Waits until a condition holds; of several, until all do: `[.file("/run/a"), .tcp(port: 80)]`, or `.all(conditions)` where
+    /// they are in a variable.
     ///
     /// - Parameter timeout: How long at most; nil or zero to wait for ever.
     /// - Throws: When the time is up (69), with the last reason of each; at a stop (128 + signal).
@@ -73,6 +74,7 @@ extension Context {
         input: String = "", output: ProgramOutput = .shownOnFailure, within limit: Duration? = nil,
         mayFail: Bool = false
     ) throws(RunError) -> ProgramResult {
+        try Unprintable.refuse(Bytes(input), in: "the input of \(quoted(program.name))")
         var command = OneOffCommand(program, publicEnvironment, capturesOutput: output == .captured)
         command.identity = identity
         command.capabilities = capabilities

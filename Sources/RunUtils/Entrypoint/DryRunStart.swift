@@ -4,7 +4,7 @@
         public struct Start: Equatable, Sendable {
             /// The program and its arguments.
             public let words: [String]
-            /// The user's name, nil where the entrypoint's own user stays.
+            /// The name of the user that it runs as, nil where that is the one whom the container started with.
             public let user: String?
             /// The user and group id of that user.
             public var ids: (uid: UInt32, gid: UInt32)? { owner.map { ($0.uid, $0.gid) } }

@@ -7,7 +7,8 @@ public struct Files {
     /// - Parameters:
     ///   - owner: nil to leave the owner of an existing one. One in which everybody may make entries, but nobody can remove
     ///     another's (1777, like /tmp), keeps its owner unless there is a mode.
-    ///   - mode: nil to leave the mode of an existing one; a new one gets 0755.
+    ///   - mode: nil to leave the mode of an existing one; a new one gets 0755. Where a volume may be mounted, whose mode only its
+    ///     owner can change, nil lets a container start as any user.
     public func ensureDirectory(_ path: FilePath, owner: Identity? = nil, mode: UInt32? = nil) throws(RunError) {
         try Directory.ensure(path, owner: owner?.ownership, mode: mode)
     }

@@ -106,7 +106,7 @@ struct Reference {
         let note = notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))"
         return [
             Markdown.word(label), parameter.form == .flag ? "" : parameter.expectation,
-            parameter.variable.map(Markdown.word) ?? "", parameter.summary + note,
+            (parameter.variable ?? parameter.defaultText).map(Markdown.word) ?? "", parameter.summary + note,
         ]
     }
 }

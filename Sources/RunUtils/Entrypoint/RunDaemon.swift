@@ -51,6 +51,9 @@ extension Context {
         {
             throw refusal
         }
+        if let semaphore, !semaphore.isAbsolute {
+            throw RunError(.software, "the semaphore \(quoted(semaphore)) is no absolute path")
+        }
         // Signals are taken from here on, so that a stop is never lost.
         let events = try events()
         console.endsContainer = true
@@ -97,9 +100,7 @@ extension Context {
 
     private func plan(_ service: Service, as identity: Identity?) throws(RunError) -> ServicePlan {
         let first = service.stop.firstSignal
-        if let objection = SignalRule.objection(service.signals, stopSignal: first) {
-            throw RunError(.usage, objection)
-        }
+        if let objection = service.objection { throw RunError(.software, "the service cannot be: \(objection)") }
         var plan = ServicePlan(program: service.program, environment: publicEnvironment)
         plan.identity = identity
         plan.capabilities = service.capabilities

@@ -38,3 +38,19 @@ public struct Service {
     /// A service by its words: the program's name, looked up in PATH when it holds no slash, then the arguments.
     public init(_ words: String...) { program = Program(words) }
 }
+
+extension Service {
+    /// Why it cannot be as it is, by its author's mistake; nil when it can.
+    var objection: String? {
+        if program.words.first?.isEmpty ?? true { return "it has no program" }
+        for (index, step) in stop.steps.enumerated() where index + 1 < stop.steps.count {
+            switch step {
+            case .signal(let signal, grace: nil):
+                return "its stop plan never comes to what follows \(signal), which has no grace"
+            case .kill: return "its stop plan goes on after a kill"
+            case .signal: break
+            }
+        }
+        return SignalRule.objection(signals, stopSignal: stop.firstSignal)
+    }
+}

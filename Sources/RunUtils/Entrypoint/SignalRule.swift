@@ -22,7 +22,8 @@ public final class SignalRule: Sendable {
     /// The service does not get it.
     public static func drop(_ signal: Signal) -> SignalRule { SignalRule(signal, .drop) }
 
-    /// A function runs, for example to render and check a configuration that the service is to reload.
+    /// A function runs, for example to render and check a configuration that the service is to reload. Variables have the
+    /// values of the start, also those that came from files.
     ///
     /// - Parameter function: Returns the signal that the service gets then, or nil for none. When it throws, the error is
     ///   reported and the service goes on as it is. Signals that arrive meanwhile wait; a stop makes the context's methods

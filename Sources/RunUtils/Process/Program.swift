@@ -62,6 +62,7 @@ public struct Program: Equatable, Sendable, ExpressibleByArrayLiteral, CustomStr
     func request(_ environment: Environment, as identity: Identity?) throws(RunError) -> SpawnRequest {
         guard let first = words.first else { throw RunError(.usage, "a program is expected") }
         for word in words { try Unprintable.refuse(word, in: "an argument of \(quoted(name))") }
+        for word in variables + defaults { try Unprintable.refuse(word, in: "the environment of \(quoted(name))") }
         let environment = self.environment(environment, identity)
         do throws(Errno) {
             // A relative path is the one that execve(2) will find.
@@ -101,7 +102,7 @@ public struct Program: Equatable, Sendable, ExpressibleByArrayLiteral, CustomStr
     func start(_ environment: Environment, _ identity: Identity?, input: Bytes = []) -> SimulatedStart {
         SimulatedStart(
             words: words, directory: directory, environment: self.environment(environment, identity),
-            identity: identity, input: input)
+            identity: identity ?? Simulation.current?.identity, input: input)
     }
 
     private static func parts(_ variable: Bytes) -> (name: Bytes, value: Bytes?) {

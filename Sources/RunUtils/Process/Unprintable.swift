@@ -19,6 +19,6 @@ enum Unprintable {
         if !isIn(bytes) { return }
         throw RunError(
             .software, "\(what()) has a value that Embedded Swift cannot print",
-            hint: "give the type a description (CustomStringConvertible), or write its parts")
+            hint: "give the type a description (CustomStringConvertible), or write a part of it, such as rawValue")
     }
 }

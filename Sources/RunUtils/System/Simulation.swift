@@ -21,6 +21,8 @@ final class Simulation: @unchecked Sendable {
     private var signals: ArraySlice<Signal>
     /// How the program ended that took the place of this process.
     private(set) var replacementStatus: Int32 = 0
+    /// Who this process has become.
+    var identity: Identity?
     /// Whether the test did something wrong that was said already.
     private(set) var isMistaken = false
 
