@@ -22,12 +22,25 @@ extension HeldFile {
         func bytes(of key: String) -> Bytes? { fields.first { $0.0 == key }?.1 }
 
         var bytes: Bytes {
-            fields.reduce(into: Bytes()) { $0 += Bytes("\($1.0)=") + Content.inOneLine($1.1) + [.newline] }
+            var result = Bytes()
+            for (key, value) in fields {
+                result += Bytes(key)
+                result.append(UInt8(ascii: "="))
+                result += Content.inOneLine(value)
+                result.append(.newline)
+            }
+            return result
         }
 
         /// A value has one line: backslashes and newlines are written as \\ and \n.
         private static func inOneLine(_ value: Bytes) -> Bytes {
             let backslash = UInt8(ascii: "\\")
+            // As most are.
+            if value.nextPosition(of: backslash, from: 0) == value.count,
+                value.nextPosition(of: .newline, from: 0) == value.count
+            {
+                return value
+            }
             // Not as array literals in a switch: Embedded Swift 6.3 with -Osize takes one of the two for both.
             var result = Bytes()
             for byte in value {
