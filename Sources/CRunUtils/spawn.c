@@ -5,8 +5,9 @@
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
 
-// The child makes raw system calls only: libc's wrappers for credentials would act on "all threads" of the parent, of which it is
-// a copy with one thread. The order of the steps is that of credentials(7) and capabilities(7): what needs privileges comes
+// The child shares its parent's memory until it is its program, so it neither copies page tables nor anything that either writes. It
+// has a stack of its own; errno is the child's meanwhile, and the parent, which goes on, leaves it alone. The child's calls for
+// credentials are raw: libc's wrappers would act on "all threads" of the parent. The order of the steps is that of credentials(7) and capabilities(7): what needs privileges comes
 // before they go, and the mask is emptied last, when no handler of ours is left.
 
 struct kernel_sigaction {
@@ -165,7 +166,16 @@ struct report {
     int error;
 };
 
-static _Noreturn void child(struct ru_request *request, int pipe) {
+/// What a child gets.
+struct start {
+    struct ru_request *request;
+    int pipe;
+};
+
+static int child(void *argument) {
+    const struct start *start = argument;
+    struct ru_request *request = start->request;
+    int pipe = start->pipe;
     // The service wants that number itself; as long as it is taken, a copy gets another.
     if (pipe == request->notification_number) pipe = fcntl(pipe, F_DUPFD_CLOEXEC, 3);
     ru_execute(request);
@@ -175,25 +185,48 @@ static _Noreturn void child(struct ru_request *request, int pipe) {
     _exit(written == sizeof report ? 127 : 126);
 }
 
+/// A system call that leaves errno to the child. Returns its result, or -errno.
+static long call(long number, long a, long b, long c, long d) {
+#if defined(__x86_64__)
+    long result;
+    register long fourth __asm__("r10") = d;
+    register long fifth __asm__("r8") = 0;
+    __asm__ volatile("syscall" : "=a"(result)
+        : "a"(number), "D"(a), "S"(b), "d"(c), "r"(fourth), "r"(fifth) : "rcx", "r11", "memory");
+    return result;
+#elif defined(__aarch64__)
+    register long first __asm__("x0") = a;
+    register long second __asm__("x1") = b;
+    register long third __asm__("x2") = c;
+    register long fourth __asm__("x3") = d;
+    register long fifth __asm__("x4") = 0;
+    register long which __asm__("x8") = number;
+    __asm__ volatile("svc 0" : "+r"(first) : "r"(second), "r"(third), "r"(fourth), "r"(fifth), "r"(which) : "memory");
+    return first;
+#else
+#error "no system calls for this processor yet"
+#endif
+}
+
 /// Waits until the child is its program, has failed, or has ended. It is its user's before it is its program, and other processes of
 /// that user can stop it: it is told to go on then and, where that does not help, killed.
 ///
 /// Returns whether it was.
 static bool await(pid_t pid, int pipe) {
-    enum { STEP = 20, LIMIT = 50 };
+    enum { LIMIT = 50 };
+    const struct timespec step = {0, 20 * 1000 * 1000};
     struct pollfd end = {.fd = pipe, .events = POLLIN};
     int stops = 0;
     while (1) {
-        const int count = poll(&end, 1, STEP);
-        // A poll(2) that fails: the read that comes next waits as well, if not for stops.
-        if (count > 0 || (count < 0 && errno != EINTR)) return false;
+        struct timespec left = step;
+        const long count = call(SYS_ppoll, (long)&end, 1, (long)&left, 0);
+        // A call that fails: the read that comes next waits as well, if not for stops.
+        if (count > 0 || (count < 0 && count != -EINTR)) return false;
         siginfo_t info = {0};
-        if (waitid(P_PID, (id_t)pid, &info, WSTOPPED | WNOHANG) < 0 || info.si_pid != pid) continue;
-        if (stops++ == LIMIT) {
-            kill(pid, SIGKILL);
-            return true;
-        }
-        kill(pid, SIGCONT);
+        if (call(SYS_waitid, P_PID, pid, (long)&info, WSTOPPED | WNOHANG) < 0 || info.si_pid != pid) continue;
+        const int signal = stops++ == LIMIT ? SIGKILL : SIGCONT;
+        call(SYS_kill, pid, signal, 0, 0);
+        if (signal == SIGKILL) return true;
     }
 }
 
@@ -205,23 +238,42 @@ static pid_t fail(struct ru_request *request, pid_t pid, struct report report) {
     return -1;
 }
 
+/// From the child's start to its program, or to why there is none. No handler runs meanwhile, which would have errno too.
+static pid_t start(struct ru_request *request, char *stack, size_t size, const int pipe[2]) {
+    struct start what = {request, pipe[1]};
+    // A child that stays root's is stopped by nobody, and the kernel may wait for it, which costs less.
+    const bool is_roots = geteuid() == 0 && (!request->change_user || request->uid == 0);
+    const int flags = CLONE_VM | SIGCHLD | (is_roots ? CLONE_VFORK : 0);
+    int pid;
+    do pid = clone(child, stack + size, flags, &what); while (pid < 0 && errno == EINTR);
+    struct report report = {RU_STAGE_NONE, pid < 0 ? errno : 0};
+    call(SYS_close, pipe[1], 0, 0, 0);
+    if (pid < 0) return fail(request, 0, report);
+    const bool was_killed = await(pid, pipe[0]);
+    long count;
+    do count = call(SYS_read, pipe[0], (long)&report, sizeof report, 0); while (count == -EINTR);
+    if (was_killed) report = (struct report){RU_STAGE_EXEC, EINTR};
+    return count == sizeof report || was_killed ? fail(request, pid, report) : pid;
+}
+
 pid_t ru_spawn(struct ru_request *request) {
+    enum { SIZE = 16384 };
     int pipe[2];
+    uint64_t mask;
+    const uint64_t all = ~UINT64_C(0);
     if (acts_for_another(request)) return -1;
     if (pipe2(pipe, O_CLOEXEC) < 0) return fail(request, 0, (struct report){RU_STAGE_NONE, errno});
-    long pid;
-    do pid = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0); while (pid < 0 && errno == EINTR);
-    if (pid == 0) child(request, pipe[1]);
-    struct report report = {RU_STAGE_NONE, errno};
-    close(pipe[1]);
-    if (pid < 0) {
+    char *stack = aligned_alloc(16, SIZE);
+    if (!stack || syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, &mask, sizeof mask) < 0) {
+        fail(request, 0, (struct report){RU_STAGE_NONE, errno});
         close(pipe[0]);
-        return fail(request, 0, report);
+        close(pipe[1]);
+        free(stack);
+        return -1;
     }
-    const bool was_killed = await((pid_t)pid, pipe[0]);
-    ssize_t count;
-    do count = read(pipe[0], &report, sizeof report); while (count < 0 && errno == EINTR);
+    const pid_t pid = start(request, stack, SIZE, pipe);
+    syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, NULL, sizeof mask);
     close(pipe[0]);
-    if (was_killed) report = (struct report){RU_STAGE_EXEC, EINTR};
-    return count == sizeof report || was_killed ? fail(request, (pid_t)pid, report) : (pid_t)pid;
+    free(stack);
+    return pid;
 }
