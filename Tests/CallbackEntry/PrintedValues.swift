@@ -89,6 +89,12 @@ enum PrintedValues {
         let text = "value: \(Opaque())"
         switch context[place] {
         case "argument": try context.run(["true", text])
+        case "environment":
+            var program: Program = ["true"]
+            program.set("NAME", to: text)
+            try context.run(program)
+        case "input": try context.run(["true"], input: text)
+        case "output": try context.print(text)
         case "file": try context.files.write(text, to: "/run/file")
         case "export": try context.export("NAME", text)
         default: try context.templates.render([])

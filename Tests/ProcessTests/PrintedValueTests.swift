@@ -31,7 +31,8 @@ import Testing
 
     /// A type that nothing describes: the ordinary build has a text for it, and the other does not act on what it has.
     @Test(arguments: [
-        ("argument", "an argument of \"true\""), ("file", "what is written to \"/run/file\""),
+        ("argument", "an argument of \"true\""), ("environment", "the environment of \"true\""),
+        ("input", "the input of \"true\""), ("output", "what is printed"), ("file", "what is written to \"/run/file\""),
         ("export", "the value of NAME"), ("template", "the template value OPAQUE"),
     ])
     func aTypeWithoutDescription(_ place: String, _ what: String) async throws {
@@ -44,7 +45,7 @@ import Testing
         #expect(
             result.errors == """
                 callback: \(what) has a value that Embedded Swift cannot print
-                hint: give the type a description (CustomStringConvertible), or write its parts
+                hint: give the type a description (CustomStringConvertible), or write a part of it, such as rawValue
 
                 """)
     }
