@@ -5,7 +5,8 @@ enum PrintedValues {
     static let limit = Variable("LIMIT", .optional(.duration), "A time.")
     static let count = Parameter.option("count", .integer(in: 1...9), default: 3, "A number.")
     static let place = Parameter.argument(
-        "place", .oneOf(["argument", "file", "export", "template"]), "Where the value goes.")
+        "place", .oneOf(["argument", "environment", "input", "output", "file", "export", "template"]),
+        "Where the value goes.")
 
     static let all = [
         Command(

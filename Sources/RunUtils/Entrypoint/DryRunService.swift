@@ -47,21 +47,10 @@
                 stopGrace = plan.stopGrace
                 waitFor = simulated.waitFor
                 waitTimeout = simulated.waitTimeout
-                signals = service.signals.map { Service.text($0.exception) }
+                signals = service.signals.map { $0.description }
                 reloadsOnChange = plan.watched
                 mayRunBesideAnother = service.mayRunBesideAnother
                 semaphore = simulated.semaphore
-            }
-
-            private static func text(_ rule: SignalTable.Exception) -> String {
-                let meaning =
-                    switch rule.meaning {
-                    case .stop: "stop"
-                    case .send(let other): other.shortName
-                    case .drop: "none"
-                    case .call: "function"
-                    }
-                return "\(rule.signal.shortName)=\(meaning)"
             }
         }
     }
