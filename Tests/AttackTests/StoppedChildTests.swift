@@ -5,8 +5,8 @@ import Testing
 @testable import ProcessTests
 
 /// A child is the service's user's before it executes its program, and that user can stop it there. The attacker has a moment for
-/// that, which a busy machine does not give it.
-@Suite(.limited) struct TimedStoppedChildTests {
+/// that, which strace(1) makes longer.
+@Suite(.limited) struct StoppedChildTests {
     private let ground: Ground
 
     init() throws { ground = try Ground() }
@@ -17,10 +17,13 @@ import Testing
         try give(ground["own/look"], to: uid_t(Ground.user))
         let attacker = try (Attacker.become(Ground.user) + [Attacker.program, "halt", "base-entry"]).joined(
             separator: " ")
-        let wait = ["--wait", "command:\(ground["own/look"])"]
-        let words = Ground.run(Array(repeating: wait, count: 20).flatMap { $0 })
+        let words = Ground.run(["--wait", "command:\(ground["own/look"])"])
         // As in a container: everybody sees the processes of the namespace.
-        try await Entry.with(words, setup: "\(attacker) >\(ground["ran"]) & :") { entry in
+        let delay = [
+            "strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=setresuid", "-e",
+            "inject=setresuid:delay_exit=300000",
+        ]
+        try await Entry.with(words, setup: "\(attacker) >\(ground["ran"]) & :", wrapper: delay) { entry in
             try await ProcessTests.eventually("a child is stopped") {
                 try ground.scratch.read("ran").contains("halted")
             }
