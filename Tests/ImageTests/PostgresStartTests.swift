@@ -156,7 +156,10 @@ extension PostgresTests {
                     "true", ["DB_PASSWORD": "x", "ROLES": "a:/nowhere"], 78,
                     "ROLES: the password of \"a\": cannot read \"/nowhere\""
                 ),
-                ("true", ["DB_PASSWORD": "x", "POSTGRES_INITDB_ARGS": "--frobnicate"], 1, "\"initdb\" exited with status 1"),
+                (
+                    "true", ["DB_PASSWORD": "x", "POSTGRES_INITDB_ARGS": "--frobnicate"], 1,
+                    "\"initdb\" exited with status 1"
+                ),
                 ("true", ["DB_PASSWORD": "x", "POSTGRES_INITDB_ARGS": "'open"], 78, "with every quote closed"),
                 ("true", ["DB_PASSWORD": "x", "POSTGRES_USER": "pg_me"], 78, "POSTGRES_USER"),
                 ("true", ["DB_PASSWORD": "x", "POSTGRES_USER": "/.*"], 78, "POSTGRES_USER"),
