@@ -15,6 +15,9 @@ public struct Program: Equatable, Sendable, ExpressibleByArrayLiteral, CustomStr
     /// A program by its words: the name, looked up in PATH when it holds no slash, then the arguments.
     @inline(never) public init(_ words: [String]) { self.words = words.map { Bytes($0) } }
 
+    /// The same by its words, one by one: `Program("nginx", "-v")`.
+    public init(_ words: String...) { self.init(words) }
+
     /// A program as a literal: `["nginx", "-g", "daemon off;"]`.
     public init(arrayLiteral words: String...) { self.init(words) }
 
