@@ -15,6 +15,8 @@ static int line_time;
 static bool is_of_container;
 static pid_t owner, service;
 static int service_signal;
+/// In milliseconds; less than 0 for no limit.
+static int64_t service_grace;
 
 void ru_name_end(const char *new_name) { strncpy(name, new_name, sizeof name - 1); }
 
@@ -28,11 +30,14 @@ void ru_prepare_end(const uint8_t *new_line, size_t length, size_t place, int ti
 
 void ru_end_is_of_container(void) { is_of_container = true; }
 
-void ru_set_service_to_end(pid_t pid, int stop_signal) {
+void ru_set_service_to_end(pid_t pid, int stop_signal, int64_t grace) {
     owner = getpid();
     service = pid;
     service_signal = stop_signal;
+    service_grace = grace;
 }
+
+bool ru_has_service_to_end(void) { return service != 0; }
 
 struct text {
     size_t length;
@@ -81,13 +86,18 @@ static bool runs(pid_t pid) {
 /// passes signals on, and that of a PID 1 is killed.
 void ru_end_service(void) {
     if (service == 0 || getpid() != owner) return;
-    // The watchdog's alarm is none of the service's.
-    setitimer(ITIMER_REAL, &(struct itimerval){{0, 0}, {0, 0}}, NULL);
+    // In the place of the watchdog's alarm, which is none of the service's. Nothing is left after no time at all.
+    const int64_t left = service_grace == 0 ? 1 : service_grace;
+    struct itimerval timer = {{0, 0}, {0, 0}};
+    if (left > 0) timer.it_value = (struct timeval){(time_t)(left / 1000), (suseconds_t)(left % 1000 * 1000)};
+    setitimer(ITIMER_REAL, &timer, NULL);
     struct ru_signal signal = {service_signal, 0};
     while (runs(service)) {
         if (signal.number == SIGCHLD) {
             while (waitpid(-1, NULL, WNOHANG) > 0) {}
-        } else if (signal.number != SIGALRM || signal.sender != 0) {
+        } else if (signal.number == SIGALRM && signal.sender == 0) {
+            if (left > 0) kill(service, SIGKILL);
+        } else {
             const int number = signal.number == SIGTERM ? service_signal : signal.number;
             kill(service, number);
             if (number == service_signal) kill(service, SIGCONT);

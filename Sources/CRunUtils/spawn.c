@@ -176,9 +176,11 @@ static int child(void *argument) {
     const struct start *start = argument;
     struct ru_request *request = start->request;
     int pipe = start->pipe;
-    // The service wants that number itself; as long as it is taken, a copy gets another.
+    // The service wants that number itself; as long as it is taken, a copy gets another. Without one, nothing would tell the parent
+    // how long the child needs its stack.
     if (pipe == request->notification_number) pipe = fcntl(pipe, F_DUPFD_CLOEXEC, 3);
-    ru_execute(request);
+    if (!fails(request, RU_STAGE_NOTIFICATION, pipe)) ru_execute(request);
+    else pipe = start->pipe;
     const struct report report = {request->stage, request->error};
     // What cannot be told is seen as an end with this status.
     ssize_t written = write(pipe, &report, sizeof report);
@@ -209,13 +211,14 @@ static long call(long number, long a, long b, long c, long d) {
 }
 
 /// Waits until the child is its program, has failed, or has ended. It is its user's before it is its program, and other processes of
-/// that user can stop it: it is told to go on then and, where that does not help, killed.
+/// that user can stop it: it is told to go on then and, where that does not help for a second, killed.
 ///
 /// Returns whether it was.
 static bool await(pid_t pid, int pipe) {
     enum { LIMIT = 50 };
     const struct timespec step = {0, 20 * 1000 * 1000};
     struct pollfd end = {.fd = pipe, .events = POLLIN};
+    bool is_stopped = false;
     int stops = 0;
     while (1) {
         struct timespec left = step;
@@ -223,15 +226,18 @@ static bool await(pid_t pid, int pipe) {
         // A call that fails: the read that comes next waits as well, if not for stops.
         if (count > 0 || (count < 0 && count != -EINTR)) return false;
         siginfo_t info = {0};
-        if (call(SYS_waitid, P_PID, pid, (long)&info, WSTOPPED | WNOHANG) < 0 || info.si_pid != pid) continue;
+        const long result = call(SYS_waitid, P_PID, pid, (long)&info, WSTOPPED | WCONTINUED | WNOHANG);
+        if (result == 0 && info.si_pid == pid) is_stopped = info.si_code != CLD_CONTINUED;
+        if (!is_stopped) continue;
         const int signal = stops++ == LIMIT ? SIGKILL : SIGCONT;
         call(SYS_kill, pid, signal, 0, 0);
         if (signal == SIGKILL) return true;
     }
 }
 
-/// Nobody is to see the exit of a service that did not start.
+/// Nobody is to see the exit of a service that did not start. It has said all that it has to say, and may be stopped.
 static pid_t fail(struct ru_request *request, pid_t pid, struct report report) {
+    if (pid > 0) kill(pid, SIGKILL);
     while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR) {}
     request->stage = report.stage;
     request->error = report.error;
@@ -241,8 +247,9 @@ static pid_t fail(struct ru_request *request, pid_t pid, struct report report) {
 /// From the child's start to its program, or to why there is none. No handler runs meanwhile, which would have errno too.
 static pid_t start(struct ru_request *request, char *stack, size_t size, const int pipe[2]) {
     struct start what = {request, pipe[1]};
-    // A child that stays root's is stopped by nobody, and the kernel may wait for it, which costs less.
-    const bool is_roots = geteuid() == 0 && (!request->change_user || request->uid == 0);
+    // A child that stays root's is stopped by root alone, or from its terminal. Without one the kernel may wait for it, which costs
+    // less.
+    const bool is_roots = geteuid() == 0 && (!request->change_user || request->uid == 0) && request->terminal < 0;
     const int flags = CLONE_VM | SIGCHLD | (is_roots ? CLONE_VFORK : 0);
     int pid;
     do pid = clone(child, stack + size, flags, &what); while (pid < 0 && errno == EINTR);

@@ -31,4 +31,21 @@ import Testing
             #expect(try await entry.running.exit(within: 10) == 143)
         }
     }
+
+    /// Nor for one that has said why there is no program, and is stopped before its end.
+    @Test func aChildThatIsStoppedBeforeItsEnd() async throws {
+        try ground.scratch.write("own/bad", "#!/no/such/interpreter\n", mode: 0o755)
+        try give(ground["own/bad"], to: uid_t(Ground.user))
+        let attacker = try (Attacker.become(Ground.user) + [Attacker.program, "halt", "base-entry"]).joined(
+            separator: " ")
+        let delay = [
+            "strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=write", "-e",
+            "inject=write:delay_exit=300000",
+        ]
+        let words = ["base-entry", "run", "--user", "\(Ground.user)", "--", ground["own/bad"]]
+        try await Entry.with(words, setup: "\(attacker) >\(ground["ran"]) & :", wrapper: delay) { entry in
+            let status = try await entry.running.exit()
+            #expect(status == 126)
+        }
+    }
 }

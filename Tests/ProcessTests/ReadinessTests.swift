@@ -160,6 +160,19 @@ import Testing
         }
     }
 
+    /// The number that the service wants may be that of our own pipe, and no other be free: an error, and no child that goes on.
+    @Test(arguments: [10, 11, 12, 13])
+    func noDescriptorForTheNotification(_ limit: Int) async throws {
+        for number in [8, 9, 10] {
+            let limited = ["bash", "-c", "ulimit -n \(limit); exec \"$@\"", "bash"]
+            let command = ["base-entry", "run", "--user", "1234", "--ready", "fd:\(number)", "--"]
+            let result = try await Entry.run(
+                command + ["bash", "-c", "echo >&\(number); exit 5"], wrapper: limited)
+            #expect([5, 71].contains(result.status), "\(limit) \(number): \(result.errors)")
+            if result.status == 71 { #expect(result.errors.contains("base: cannot "), "\(result.errors)") }
+        }
+    }
+
     @Test func aDescriptorThatIsClosedWithoutANewline() async throws {
         let command = ["base-entry", "run", "--ready", "fd:3", "--"] + Helper.shell("exec 3>&-; sleep 1000")
         try await Entry.with(command) { entry in

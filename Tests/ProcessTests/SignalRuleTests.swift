@@ -122,6 +122,19 @@ import Testing
         }
     }
 
+    /// An author's mistake ends the entrypoint, and its service within the time that a stop may take.
+    @Test(arguments: Place.allCases)
+    func aMistakeStopsTheService(_ place: Place) async throws {
+        let service = Helper.shell("trap '' TERM; echo up >&2; while :; do sleep 0.05; done")
+        let environment = ["HANGUP": "fault", "STOP_GRACE": "1s"]
+        try await Entry.with(["callback-entry", "start", "--"] + service, environment, place) { entry in
+            try await entry.running.line("up")
+            try entry.send(SIGHUP)
+            try await entry.running.line("UNDECLARED is read but not declared by the image")
+            #expect(try await entry.running.exit() == 70)
+        }
+    }
+
     @Test(arguments: Place.allCases)
     func aSlowStopSaysWhoKeepsItWaiting(_ place: Place) async throws {
         let script = "trap 'echo told >&2' TERM; sleep 1000 & echo up >&2; while :; do wait; done"

@@ -23,6 +23,21 @@ import Testing
         }
     }
 
+    /// Ctrl-Z while the service starts, whose group has the terminal already: it stops before it is its program.
+    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/strace")))
+    func ctrlZWhileTheServiceStarts() async throws {
+        let terminal = try Pty()
+        let suspend = [
+            "strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=setpgid", "-e",
+            "inject=setpgid:signal=SIGTSTP:when=1",
+        ]
+        let command = ["base-entry", "run", "--"] + Helper.shell("echo started; exit 7")
+        try await Entry.with(command, ["PATH": Entry.path], wrapper: suspend, terminal: terminal) { entry in
+            try await entry.running.line("started", in: .terminal)
+            #expect(try await entry.running.exit() == 7)
+        }
+    }
+
     @Test func theForegroundIsTheCallersAgain() async throws {
         let terminal = try Pty()
         let caller = Helper.shell("\"$@\"; code=$?; echo status $code; read answer; echo \"$answer read\"") + ["sh"]

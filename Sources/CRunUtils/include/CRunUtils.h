@@ -191,7 +191,9 @@ void ru_prepare_end(const uint8_t *line, size_t length, size_t place, int time_o
 /// Whether the end of this process is its container's, so that the termination log gets the reason.
 void ru_end_is_of_container(void);
 /// The service, a child, and what makes it stop: this process does not end before it.
-void ru_set_service_to_end(pid_t pid, int stop_signal);
+/// When it takes longer than `grace` milliseconds, it is killed; never for less than 0.
+void ru_set_service_to_end(pid_t pid, int stop_signal, int64_t grace);
+bool ru_has_service_to_end(void);
 /// Says "cannot …" and why (strerror(3)), and ends this process. Nothing is allocated meanwhile.
 _Noreturn void ru_end(int status, const char *what, int error);
 

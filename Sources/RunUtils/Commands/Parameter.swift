@@ -163,7 +163,7 @@ extension Parameter where Value == Program {
         Parameter(
             ParameterSyntax("program", .program, { "a program behind --" }, summary), absent: nil,
             example: { ["true"] }
-        ) { $0.isEmpty ? nil : Program(words: $0) }
+        ) { $0.first?.isEmpty ?? true ? nil : Program(words: $0) }
     }
 }
 

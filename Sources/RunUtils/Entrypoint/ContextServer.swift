@@ -23,7 +23,7 @@ extension Context {
         let result: Result
         do throws(RunError) {
             try awaitServer(pid, program, ready, events)
-            result = try body()
+            result = try LastWords.withServer(pid, plan.firstSignal, body)
         } catch {
             _ = try? endServer(pid, plan, events)
             throw error

@@ -50,6 +50,7 @@ extension Program {
         _ environment: Environment, as identity: Identity?, deathSignal: Signal? = nil
     ) throws(RunError) -> Int32 {
         var request = try request(environment, as: identity)
+        try requireSignals(reach: request.identity)
         request.newSession = true
         request.deathSignal = deathSignal
         if request.identity != nil { request.dropPrivileges() }

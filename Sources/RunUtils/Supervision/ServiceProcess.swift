@@ -59,7 +59,7 @@ final class ServiceProcess {
         case .success(let pid):
             reports.serviceHasStarted()
             events.track(pid)
-            LastWords.setService(pid, plan.stop.firstSignal)
+            LastWords.setService(pid, plan.stop.firstSignal, grace: plan.stopGrace)
             return ServiceProcess(pid: pid, program: plan.program.name, terminal: request.terminal, streams: streams)
         }
     }

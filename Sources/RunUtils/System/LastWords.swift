@@ -20,5 +20,19 @@ enum LastWords {
     static func concernsContainer() { ru_end_is_of_container() }
 
     /// The service is told to stop, and waited for, before this process ends.
-    static func setService(_ pid: pid_t, _ stopSignal: Signal) { ru_set_service_to_end(pid, stopSignal.rawValue) }
+    ///
+    /// - Parameter grace: When it takes longer, it is killed; nil for never.
+    static func setService(_ pid: pid_t, _ stopSignal: Signal, grace: Duration?) {
+        ru_set_service_to_end(pid, stopSignal.rawValue, grace.map { $0.nanoseconds / 1_000_000 } ?? -1)
+    }
+
+    /// Does `body` beside a server that ends in the same way; where the service runs, it is that which is told.
+    static func withServer<Result, Failure: Error>(
+        _ pid: pid_t, _ stopSignal: Signal, _ body: () throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        if ru_has_service_to_end() { return try body() }
+        setService(pid, stopSignal, grace: nil)
+        defer { ru_set_service_to_end(0, 0, -1) }
+        return try body()
+    }
 }

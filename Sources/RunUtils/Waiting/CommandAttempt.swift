@@ -29,7 +29,10 @@ final class CommandAttempt {
     private func start() throws(Errno) -> Attempt.Outcome? {
         var request: SpawnRequest
         let user = RootCode.runner(ofProbe: program.words, in: program.directory)
-        do { request = try program.request(environment, as: user) } catch { return .unknown(error.message) }
+        do throws(RunError) {
+            request = try program.request(environment, as: user)
+            try program.requireSignals(reach: request.identity)
+        } catch { return .unknown(error.message) }
         request.newSession = true
         if request.identity != nil { request.dropPrivileges() }
         let end = try output.open()
