@@ -10,9 +10,11 @@ extension Command: CustomStringConvertible {
     public var description: String { name }
 }
 
-extension Context: CustomStringConvertible {
-    /// The names of the entrypoint and of the command.
-    public var description: String { "\(entrypoint.name) \(command.name)" }
+extension DefaultStringInterpolation {
+    /// The names of a context's entrypoint and command.
+    public mutating func appendInterpolation(_ context: Context) {
+        appendInterpolation("\(context.entrypoint.name) \(context.command.name)")
+    }
 }
 
 extension Service: CustomStringConvertible {
