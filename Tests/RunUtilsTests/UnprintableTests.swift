@@ -22,6 +22,30 @@ import Testing
                 == "give the type a description (CustomStringConvertible), or write a part of it, such as rawValue")
     }
 
+    /// Nothing of that name is made, nor led to.
+    @Test func isNoPath() throws {
+        let directory = try TemporaryDirectory()
+        try directory.write("source", "text")
+        let (files, path) = (Context.forTests().files, directory("a \(Self.text)"))
+        let errors = [
+            failure { () throws(RunError) in try files.ensureDirectory(path) },
+            failure { () throws(RunError) in try files.ensureDirectory(path.appending("below")) },
+            failure { () throws(RunError) in try files.ensureOwnDirectory(path) },
+            failure { () throws(RunError) in try files.copy(directory("source"), to: path) },
+            failure { () throws(RunError) in try files.write("text", to: path) },
+            failure { () throws(RunError) in try files.link(path, to: "source") },
+            failure { () throws(RunError) in try files.link(directory("link"), to: path) },
+            failure { () throws(RunError) in try files.rename(directory("source"), to: path) },
+            failure { () throws(RunError) in _ = try files.lock(path) },
+            failure { () throws(RunError) in _ = try Semaphore.publish(path, .init(origin: "test")) },
+        ]
+        for (place, error) in errors.enumerated() {
+            #expect(error?.status == .software, "\(place): \(String(describing: error))")
+            #expect(error?.message.hasSuffix("it has a value that Embedded Swift cannot print") == true, "\(place)")
+        }
+        #expect(try directory.names() == ["source"])
+    }
+
     @Test func isRefusedWhereItWouldBeActedOn() throws {
         let directory = try TemporaryDirectory()
         let context = Context.forTests()

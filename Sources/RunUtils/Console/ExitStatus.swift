@@ -70,6 +70,7 @@ public struct ExitStatus: RawRepresentable, Equatable, Sendable, CustomStringCon
             switch error {
             case .notPermitted, .permissionDenied, .readOnlyFileSystem, .displaced: .permission
             case .tooManyLinks, .notPlainFile, .tooLarge: .configuration
+            case .unprintable: .software
             default: .system
             }
     }

@@ -19,6 +19,7 @@ enum Refusal {
         switch error {
         case .tooManyLinks:
             return link(on: path).map { ($0, "let the directory belong to root, or mount it read-only") }
+        case .unprintable: return (error.description, Unprintable.hint)
         case .tooLarge:
             guard let status = try? FileStatus.at(path) else { return nil }
             return ("it has \(grouped(status.size)) bytes; expected at most \(grouped(FileStatus.sizeLimit))", nil)
@@ -54,5 +55,16 @@ enum Refusal {
         case .permissionDenied: "user \(Ownership.current.uid), group \(Ownership.current.gid) must have access to it"
         default: nil
         }
+    }
+}
+
+extension Unprintable {
+    fileprivate static let hint =
+        "give the type a description (CustomStringConvertible), or write a part of it, such as rawValue"
+
+    /// - Parameter what: Where it stands, for the message.
+    /// - Throws: Status 70 where it is in a text.
+    static func refuse(_ bytes: Bytes, in what: @autoclosure () -> String) throws(RunError) {
+        if isIn(bytes) { throw RunError(.software, "\(what()) \(Unprintable.reason)", hint: hint) }
     }
 }

@@ -140,11 +140,18 @@ final class DirectoryHandle {
     /// For reading too.
     func openForAppending(_ name: Bytes) throws(Errno) -> FileDescriptor { try open(name, O_RDWR | O_APPEND) }
 
+    /// A name that is to be made.
+    private func new(_ name: Bytes) throws(Errno) -> Bytes {
+        if Unprintable.isIn(name) { throw .unprintable }
+        return name
+    }
+
     /// Creates a file that was not there, for reading and writing.
     ///
     /// - Parameter mode: As far as the umask, or the directory's default access list, leaves it.
     func create(_ name: Bytes, mode: FileMode = 0o600) throws(Errno) -> FileDescriptor {
         let flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW
+        let name = try new(name)
         return FileDescriptor(
             rawValue: try attempt { name.withCString { unsafe ru_open(rawValue, $0, flags, mode) } })
     }
@@ -158,10 +165,12 @@ final class DirectoryHandle {
 
     /// mkdirat(2), subject to the umask.
     func makeDirectory(_ name: Bytes, mode: FileMode = 0o755) throws(Errno) {
+        let name = try new(name)
         try attempt { name.withCString { unsafe mkdirat(rawValue, $0, mode) } }
     }
 
     func makeLink(_ name: Bytes, to target: Bytes) throws(Errno) {
+        let (name, target) = (try new(name), try new(target))
         try attempt { target.withCString { target in name.withCString { unsafe symlinkat(target, rawValue, $0) } } }
     }
 
@@ -174,6 +183,7 @@ final class DirectoryHandle {
     /// renameat(2), in the place of what has the other name.
     func rename(_ name: Bytes, to target: Bytes, in other: DirectoryHandle? = nil) throws(Errno) {
         let destination = other?.rawValue ?? rawValue
+        let target = try new(target)
         try attempt {
             name.withCString { name in target.withCString { unsafe renameat(rawValue, name, destination, $0) } }
         }
@@ -181,6 +191,7 @@ final class DirectoryHandle {
 
     /// Renames only if nothing has the other name; `Errno.exists` otherwise.
     func renameExclusive(_ name: Bytes, to target: Bytes) throws(Errno) {
+        let target = try new(target)
         try attempt {
             name.withCString { name in target.withCString { unsafe ru_rename_exclusive(rawValue, name, $0) } }
         }

@@ -49,6 +49,9 @@ public struct Errno: Error, RawRepresentable, Equatable, Sendable, CustomStringC
     /// It is somebody else's, in a place where a user of less rights can move things to; none of the kernel's.
     static let displaced = Errno(-4)
 
+    /// A path is to be made of a value that Embedded Swift cannot print; none of the kernel's.
+    static let unprintable = Errno(-6)
+
     /// Whether it tells of this process or its rights, and nothing of what was asked about.
     var leavesOpen: Bool {
         [
@@ -62,6 +65,7 @@ public struct Errno: Error, RawRepresentable, Equatable, Sendable, CustomStringC
         if self == .tooMuchOutput { return "it wrote more than 256 MiB" }
         if self == .displaced { return "it is somebody else's, and may have been moved there" }
         if self == .tooLarge { return "it is too large" }
+        if self == .unprintable { return "it \(Unprintable.reason)" }
         return unsafe Bytes(cString: strerror(rawValue)).text
     }
 }

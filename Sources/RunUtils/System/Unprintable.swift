@@ -3,6 +3,9 @@
 enum Unprintable {
     private static let text: StaticString = "(cannot print value in embedded Swift)"
 
+    /// Why it is refused, after the name of what holds it.
+    static let reason: StaticString = "has a value that Embedded Swift cannot print"
+
     static func isIn(_ bytes: Bytes) -> Bool {
         var position = 0
         while position + text.utf8CodeUnitCount <= bytes.count {
@@ -11,14 +14,5 @@ enum Unprintable {
             position += 1
         }
         return false
-    }
-
-    /// - Parameter what: Where it stands, for the message.
-    /// - Throws: Status 70 where it is in a text.
-    static func refuse(_ bytes: Bytes, in what: @autoclosure () -> String) throws(RunError) {
-        if !isIn(bytes) { return }
-        throw RunError(
-            .software, "\(what()) has a value that Embedded Swift cannot print",
-            hint: "give the type a description (CustomStringConvertible), or write a part of it, such as rawValue")
     }
 }
