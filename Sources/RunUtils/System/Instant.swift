@@ -39,6 +39,9 @@ extension Duration {
         return carry ? .max : sum
     }
 
+    /// Whole milliseconds.
+    var milliseconds: Int64 { nanoseconds / 1_000_000 }
+
     /// Seconds with one decimal under a minute ("0.9 s"), then minutes and seconds ("2 min 5 s").
     var shortText: String {
         let tenths = nanoseconds / 100_000_000 + (nanoseconds % 100_000_000 >= 50_000_000 ? 1 : 0)

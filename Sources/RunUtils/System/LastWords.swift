@@ -23,7 +23,7 @@ enum LastWords {
     ///
     /// - Parameter grace: When it takes longer, it is killed; nil for never.
     static func setService(_ pid: pid_t, _ stopSignal: Signal, grace: Duration?) {
-        ru_set_service_to_end(pid, stopSignal.rawValue, grace.map { $0.nanoseconds / 1_000_000 } ?? -1)
+        ru_set_service_to_end(pid, stopSignal.rawValue, grace?.milliseconds ?? -1)
     }
 
     /// Does `body` beside a server that ends in the same way; where the service runs, it is that which is told.

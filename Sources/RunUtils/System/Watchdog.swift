@@ -44,19 +44,17 @@ enum Watchdog {
         _ function: () throws(Failure) -> Void
     ) throws(Failure) {
         if Simulation.current != nil { return try function() }
-        ru_watchdog_set_service(service, stopSignal.rawValue, grace.map { milliseconds($0) } ?? -1)
+        ru_watchdog_set_service(service, stopSignal.rawValue, grace?.milliseconds ?? -1)
         defer { ru_watchdog_set_service(0, 0, -1) }
         try watching(farewell, patience: patience, function)
     }
-
-    private static func milliseconds(_ duration: Duration) -> Int64 { duration.nanoseconds / 1_000_000 }
 
     private static func start(_ farewell: Farewell, _ patience: Duration) {
         let line = farewell.line
         unsafe line.withUnsafeBufferPointer { line in
             farewell.reason.withCString { reason in
                 unsafe ru_watchdog_start(
-                    line.baseAddress, line.count, CInt(farewell.timeOffset ?? -1), reason, milliseconds(patience))
+                    line.baseAddress, line.count, CInt(farewell.timeOffset ?? -1), reason, patience.milliseconds)
             }
         }
     }
