@@ -48,6 +48,21 @@ import Testing
         #expect(!result.errors.contains("can change"), "\(result.errors)")
     }
 
+    /// A service of root's that would run as the user who can change it is refused where no stop would reach that user.
+    @Test(arguments: [true, false])
+    func aServiceThatNoSignalWouldReach(_ isChangeable: Bool) async throws {
+        try scratch.write("bin/look", "#!/bin/sh\nid -u >>\"\(scratch["ran"])\"\n", mode: 0o755)
+        if isChangeable { give("bin/look") }
+        let result = try await Entry.run(
+            ["base-entry", "run", "--user", "root", "--", scratch["bin/look"]],
+            ["USER_NAME": "app", "USER_UID": "4000"],
+            wrapper: ["setpriv", "--bounding-set", "-kill"])
+        #expect(result.status == (isChangeable ? 77 : 0), "\(result.errors)")
+        #expect(try scratch.read("ran") == (isChangeable ? "" : "0\n"))
+        let refusal = "no signal would reach it, so it could not be stopped\n"
+        #expect(result.errors.contains(refusal) == isChangeable, "\(result.errors)")
+    }
+
     /// Whoever owns it, and whatever its mode says; but not where another mount shows the same place.
     @Test(arguments: [true, false])
     func aReadOnlyMount(_ isAlone: Bool) async throws {

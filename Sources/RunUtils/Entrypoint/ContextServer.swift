@@ -17,7 +17,6 @@ extension Context {
         let events = try events()
         try events.throwIfStopped("\(quoted(program.name)) was not started")
         if let simulation = Simulation.current { return try rehearse(program, identity, ready, simulation, body) }
-        try program.requireSignals(reach: identity)
         let pid = try program.startWithoutInput(publicEnvironment, as: identity, deathSignal: plan.firstSignal)
         events.track(pid)
         let result: Result

@@ -49,8 +49,7 @@ extension Program {
     func startWithoutInput(
         _ environment: Environment, as identity: Identity?, deathSignal: Signal? = nil
     ) throws(RunError) -> Int32 {
-        var request = try request(environment, as: identity)
-        try requireSignals(reach: request.identity)
+        var request = try supervisedRequest(environment, as: identity)
         request.newSession = true
         request.deathSignal = deathSignal
         if request.identity != nil { request.dropPrivileges() }

@@ -73,8 +73,7 @@ struct OneOffCommand {
     }
 
     private func start(_ feed: Feed, _ output: Collector, _ errors: Collector) throws(RunError) -> Int32 {
-        var request = try program.request(environment, as: identity)
-        try program.requireSignals(reach: request.identity)
+        var request = try program.supervisedRequest(environment, as: identity)
         request.newSession = true
         request.dropPrivileges(keeping: capabilities)
         let pid: Result<Int32, SpawnFailure>

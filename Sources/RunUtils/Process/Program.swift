@@ -90,9 +90,17 @@ public struct Program: Equatable, Sendable, ExpressibleByArrayLiteral, CustomStr
         }
     }
 
-    /// Refuses to supervise a process that our signals would not reach. Where the user cannot be changed either, that is
-    /// told first, by the start itself.
-    func requireSignals(reach identity: Identity?) throws(RunError) {
+    /// The same for what is to be supervised: refused where our signals would not reach it, since it could not be ended.
+    func supervisedRequest(
+        _ environment: Environment, as identity: Identity?
+    ) throws(RunError) -> SpawnRequest {
+        let request = try request(environment, as: identity)
+        try requireSignals(reach: request.identity)
+        return request
+    }
+
+    /// Where the user cannot be changed either, that is told first, by the start itself.
+    private func requireSignals(reach identity: Identity?) throws(RunError) {
         guard let identity, CurrentProcess.isRoot, !identity.isRoot, Capability.setuid.isHeld, Capability.setgid.isHeld,
             let hint = Capability.kill.hintIfMissing
         else { return }

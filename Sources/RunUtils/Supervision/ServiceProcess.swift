@@ -40,8 +40,7 @@ final class ServiceProcess {
             service.termination = .exited(status)
             return service
         }
-        try plan.program.requireSignals(reach: plan.identity)
-        var request = try plan.program.request(plan.environment, as: plan.identity)
+        var request = try plan.program.supervisedRequest(plan.environment, as: plan.identity)
         request.newGroup = true
         request.terminal = Terminal.controlling()
         request.dropPrivileges(keeping: plan.capabilities)

@@ -30,8 +30,7 @@ final class CommandAttempt {
         var request: SpawnRequest
         let user = RootCode.runner(ofProbe: program.words, in: program.directory)
         do throws(RunError) {
-            request = try program.request(environment, as: user)
-            try program.requireSignals(reach: request.identity)
+            request = try program.supervisedRequest(environment, as: user)
         } catch { return .unknown(error.message) }
         request.newSession = true
         if request.identity != nil { request.dropPrivileges() }
