@@ -168,9 +168,17 @@ enum Attacker {
             return pause();
         }
 
+        /// Whether this user may write to a process's memory, as a debugger could.
+        static int owns(int pid) {
+            char path[40];
+            snprintf(path, sizeof path, "/proc/%d/mem", pid);
+            return open(path, O_RDWR) >= 0;
+        }
+
         /// Stops a process of this user's that is to execute another program, but still is NAME.
         static void halt(const char *name) {
             char text[300];
+            if (!owns(getpid())) die("/proc/self/mem");
             for (say("halting");;) {
                 int file = open("/proc/loadavg", O_RDONLY);
                 ssize_t size = read(file, text, sizeof text - 1);
@@ -187,7 +195,11 @@ enum Attacker {
                     file = open(text, O_RDONLY);
                     size = read(file, text, sizeof text - 1);
                     close(file);
-                    if (size > 0 && !strncmp(text, name, strlen(name))) { say("halted"); pause(); }
+                    if (size > 0 && !strncmp(text, name, strlen(name))) {
+                        if (owns(pid)) say("its memory is open");
+                        say("halted");
+                        pause();
+                    }
                     kill(pid, SIGCONT);
                     break;
                 }

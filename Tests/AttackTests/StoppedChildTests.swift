@@ -27,6 +27,8 @@ import Testing
             try await ProcessTests.eventually("a child is stopped") {
                 try ground.scratch.read("ran").contains("halted")
             }
+            // It shares the entrypoint's memory then, which root's secrets are in.
+            #expect(try !ground.scratch.read("ran").contains("its memory is open"))
             try entry.send(SIGTERM)
             #expect(try await entry.running.exit(within: 10) == 143)
         }
