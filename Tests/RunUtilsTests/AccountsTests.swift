@@ -90,7 +90,7 @@ import Testing
 
     private func ensure(_ name: String, _ uid: UInt32, _ gid: UInt32) throws -> Identity {
         let wanted = WantedAccount(name: name, uid: uid, gid: gid, groupName: name)
-        return try accounts.ensure(wanted, EventQueue())
+        return try accounts.ensure(wanted, EventLoop())
     }
 
     @Test func anAccountIsMade() throws {

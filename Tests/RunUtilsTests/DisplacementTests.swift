@@ -69,7 +69,7 @@ import Testing
         await #expect(processExitsWith: .success) {
             let directory = try DisplacementTests.ground()
             let path = directory("place/roots")
-            let queue = try EventQueue()
+            let queue = try EventLoop()
             func refusals() -> [RunError?] {
                 [
                     failure { () throws(RunError) in try Directory.ensure(path, owner: .service, mode: nil) },
@@ -130,7 +130,7 @@ import Testing
             let (volume, roots) = (directory("volume"), directory("place/roots"))
             let refusal = try Mounts.within {
                 try Mounts.bind(volume, at: roots)
-                let queue = try EventQueue()
+                let queue = try EventLoop()
                 return failure { () throws(RunError) in
                     try Directory.ensure(roots, owner: .service, mode: nil)
                     try TreeOwnership.ensure(roots, .service, .forTests, queue)

@@ -93,8 +93,8 @@ import Testing
 
     @Test func colors() {
         let format = TextFormat(image: "base", usesColor: true)
-        #expect(format.end(ofStep: .seconds(1), succeeded: true) == "\u{1b}[32m✔\u{1b}[0m (1.0 s)\n")
-        #expect(format.end(ofStep: .seconds(1), succeeded: false) == "\u{1b}[31m✘\u{1b}[0m (1.0 s)\n")
+        #expect(format.ending(ofStep: .seconds(1), succeeded: true) == "\u{1b}[32m✔\u{1b}[0m (1.0 s)\n")
+        #expect(format.ending(ofStep: .seconds(1), succeeded: false) == "\u{1b}[31m✘\u{1b}[0m (1.0 s)\n")
         #expect(format.lines(.message(.error, "no")).text == "base: no\n")
     }
 

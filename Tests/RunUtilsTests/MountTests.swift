@@ -86,7 +86,7 @@ import Testing
         let changed = try Mounts.within {
             try Mounts.bind(canary, at: tree.appending("mount"))
             let walk = OwnershipWalk(.service, goesOn: { true })
-            _ = try walk.run(tree)
+            _ = try walk.give(tree)
             return walk.changed
         }
         #expect(changed == 2)

@@ -12,7 +12,7 @@ import Testing
 
     private func walk(_ path: FilePath, goesOn: @escaping () -> Bool = { true }) throws -> OwnershipWalk {
         let walk = OwnershipWalk(TreeOwnershipTests.owner, goesOn: goesOn)
-        _ = try walk.run(path)
+        _ = try walk.give(path)
         return walk
     }
 
@@ -62,7 +62,7 @@ import Testing
     @Test func aLinkAtThePathIsRefused() throws {
         try directory.makeDirectory("real")
         let link = try directory.link("link", to: "real")
-        let queue = try EventQueue()
+        let queue = try EventLoop()
         let error = failure { () throws(RunError) in
             try TreeOwnership.ensure(link, TreeOwnershipTests.owner, .forTests, queue)
         }
@@ -108,7 +108,7 @@ import Testing
             looks += 1
             return looks < 4
         }
-        #expect(try stopped.run(directory("t")) == false)
+        #expect(try stopped.give(directory("t")) == false)
         #expect(stopped.changed > 0 && stopped.changed < 1001)
         #expect(try walk(directory("t")).changed == 1001 - stopped.changed)
     }
@@ -125,7 +125,7 @@ import Testing
         for _ in 0..<300 {
             for owner in [TreeOwnershipTests.owner, .current] {
                 let walk = OwnershipWalk(owner, goesOn: { true })
-                do throws(Errno) { _ = try walk.run(directory("t")) } catch { #expect(error == .stale) }
+                do throws(Errno) { _ = try walk.give(directory("t")) } catch { #expect(error == .stale) }
             }
             // The directory above, too, if a way up led there.
             for name in ["", "outside"] { try #require(owner(name) == .current) }

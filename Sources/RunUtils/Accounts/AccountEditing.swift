@@ -3,7 +3,7 @@ extension AccountDatabase {
     /// passwd(5) as it stands, if that can be; otherwise the ids are used as numbers, and that is said.
     ///
     /// - Returns: The account's identity.
-    func ensure(_ wanted: WantedAccount, _ events: EventQueue) throws(RunError) -> Identity {
+    func ensure(_ wanted: WantedAccount, _ events: EventLoop) throws(RunError) -> Identity {
         if let objection = wanted.objection { throw objection }
         let changesFiles = try plan(wanted).changesFiles
         if changesFiles || hasLeftovers() {
@@ -15,7 +15,7 @@ extension AccountDatabase {
         return try identity(wanted.name)
     }
 
-    private func edit(_ wanted: WantedAccount, _ events: EventQueue) throws(RunError) {
+    private func edit(_ wanted: WantedAccount, _ events: EventLoop) throws(RunError) {
         let lock = try self.lock(events)
         defer { _ = lock.rawValue }
         try events.throwIfStopped("no account was made")
@@ -77,7 +77,7 @@ extension AccountDatabase {
     /// The lock of lckpwdf(3), which all tools that edit these files take; waited for as long as lckpwdf does.
     ///
     /// - Throws: With status `permission` when this process may not write there.
-    private func lock(_ events: EventQueue) throws(RunError) -> FileDescriptor {
+    private func lock(_ events: EventLoop) throws(RunError) -> FileDescriptor {
         let path = etc.appending(".pwd.lock")
         let deadline = Instant.now + .seconds(15)
         var pause = Duration.milliseconds(1)
@@ -87,7 +87,7 @@ extension AccountDatabase {
                 if .now >= deadline { throw .wouldBlock }
                 try events.wait(until: min(deadline, .now + pause))
                 pause = min(pause * 2, .milliseconds(20))
-                if events.stop != nil { break }
+                if events.signals.stop != nil { break }
             }
             return file
         } catch { throw RunError(cannot: "lock", path, error) }

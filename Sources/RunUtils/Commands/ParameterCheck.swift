@@ -6,7 +6,7 @@ struct ParameterCheck {
     /// Their place is the command.
     let lines: TableLines
 
-    func run() {
+    func check() {
         for index in parameters.indices {
             let parameter = parameters[index]
             let label = parameter.label

@@ -52,7 +52,7 @@ struct Template {
     /// Fills the template in; all failures are collected.
     func render(_ scope: Scope) -> Result {
         let run = TemplateRun(source, scope)
-        run.run()
+        run.fillIn()
         return run.result
     }
 
@@ -62,7 +62,7 @@ struct Template {
     func origin(ofLine line: Int, _ scope: Scope) -> Int? {
         let run = TemplateRun(source, scope)
         run.pieces = []
-        run.run()
+        run.fillIn()
         let result = run.result.bytes
         var start = 0
         for _ in 1..<max(line, 1) {

@@ -28,7 +28,7 @@ final class TemplateRun {
         output = ByteBuffer(capacity: source.count + 256)
     }
 
-    func run() {
+    func fillIn() {
         read()
         result.bytes = output.finish()
     }

@@ -6,7 +6,7 @@ struct VariableCheck {
     let own: Range<Int>
     let lines: TableLines
 
-    func run() {
+    func check() {
         for declaration in declarations { check(declaration) }
         for later in declarations.indices {
             for earlier in 0..<later {

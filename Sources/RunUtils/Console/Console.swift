@@ -93,7 +93,7 @@ final class Console {
     func endStep(_ step: Step, succeeded: Bool) {
         let time = Instant.now - step.start
         if step.isShown {
-            StandardError.write(Bytes(text.end(ofStep: time, succeeded: succeeded)))
+            StandardError.write(Bytes(text.ending(ofStep: time, succeeded: succeeded)))
         } else if !isQuiet || !succeeded {
             say(.step(step.name, time, succeeded: succeeded))
         }
@@ -108,7 +108,7 @@ final class Console {
     }
 
     /// Says how the service ended, which ends the process.
-    func end(_ level: LogLevel, _ message: String) {
+    func conclude(_ level: LogLevel, _ message: String) {
         say(.message(level, message))
         conclude("\(message)\n")
     }
@@ -122,11 +122,11 @@ final class Console {
     /// Prepares what is said when this process ends where no error can be thrown, as without memory.
     func prepareEnding() {
         if endsContainer { LastWords.concernsContainer() }
-        if format == .text { return LastWords.prepare(name: name) }
+        if format == .text { return LastWords.setName(name) }
         let place = UInt8(ascii: "@")
         let line = line(.message(.error, "@"))
         // Nothing but a quote, a bracket and the line end follow the text.
-        LastWords.prepare(line, place: line.lastIndex(of: place) ?? 0, timeOffset: JSONFormat.timeOffset)
+        LastWords.setMessage(line, place: line.lastIndex(of: place) ?? 0, timeOffset: JSONFormat.timeOffset)
     }
 
     /// What is said when a callback does not give way to a stop, prepared because a signal handler says it.

@@ -91,18 +91,3 @@ public struct RunError: Error, Equatable, Sendable, CustomStringConvertible {
         return RunError(status, summary, details: details)
     }
 }
-
-extension EventQueue {
-    /// Sleeps as `wait` does, for callers that do not look at which descriptor is ready.
-    func sleep(_ interests: [Interest] = [], until deadline: Instant?) throws(RunError) {
-        var interests = interests
-        do { try wait(&interests, until: deadline) } catch { throw RunError(cannot: "wait", error) }
-    }
-
-    /// Gives up what is going on when a stop was asked for.
-    ///
-    /// - Parameter consequence: What is left undone, for the message.
-    func throwIfStopped(_ consequence: String) throws(RunError) {
-        if let stop { throw .stopped(stop, consequence) }
-    }
-}

@@ -10,7 +10,7 @@ struct TextFormat {
         case .message(_, let text): Bytes("\(image): \(displayed(text))\n")
         case .error(let error): Bytes("\(image): \(TextFormat.report(error))")
         case .step(let name, let time, let succeeded):
-            Bytes(beginning(ofStep: name) + end(ofStep: time, succeeded: succeeded))
+            Bytes(beginning(ofStep: name) + ending(ofStep: time, succeeded: succeeded))
         case .output(let line, _): Bytes("  | ") + displayed(line) + [.newline]
         }
     }
@@ -26,7 +26,7 @@ struct TextFormat {
     /// What a terminal shows while the step goes on.
     func beginning(ofStep name: String) -> String { "\(image): \(displayed(name)) ... " }
 
-    func end(ofStep time: Duration, succeeded: Bool) -> String {
+    func ending(ofStep time: Duration, succeeded: Bool) -> String {
         let mark = succeeded ? colored("✔", "32") : colored("✘", "31")
         return "\(mark) (\(time.shortText))\n"
     }

@@ -13,7 +13,7 @@ public final class Context {
     /// What this program is called, for documentation.
     var executable = ""
     /// The queue, once signals are taken by it.
-    private(set) var queue: EventQueue?
+    private(set) var queue: EventLoop?
     /// What this process tells as the daemon; nil where it is none.
     var daemonState: StateFile?
     /// The account of the image's variables, once it is made.
@@ -34,10 +34,10 @@ public final class Context {
     }
 
     /// The queue of events. From the first use on, signals are taken by it and no longer end the process.
-    func events() throws(RunError) -> EventQueue {
+    func events() throws(RunError) -> EventLoop {
         if let queue { return queue }
         do throws(Errno) {
-            let queue = try EventQueue()
+            let queue = try EventLoop()
             self.queue = queue
             return queue
         } catch { throw RunError(cannot: "take signals", error) }
@@ -45,14 +45,14 @@ public final class Context {
 
     /// Lets signals act by default again, for a command that may never look at the queue.
     func releaseEvents() {
-        queue?.end()
+        queue?.signals.close()
         queue = nil
     }
 
     /// The signal that asked for a stop; nil as long as none did.
     public var stop: Signal? {
         if let queue { try? queue.wait(until: .now) }
-        return queue?.stop
+        return queue?.signals.stop
     }
 
     /// Files and directories.

@@ -41,16 +41,16 @@ extension Context {
     /// - Parameter timeout: How long at most; nil or zero to wait for ever.
     /// - Throws: When the time is up (69), with the last reason of each; at a stop (128 + signal).
     public func wait(for condition: WaitCondition, timeout: Duration? = nil) throws(RunError) {
-        let waiter = Waiter(events: try events(), console: console, environment: publicEnvironment)
-        try waiter.wait(for: condition.parts, timeout: timeout == .zero ? nil : timeout)
+        let loop = WaitLoop(events: try events(), console: console, environment: publicEnvironment)
+        try loop.wait(for: condition.parts, timeout: timeout == .zero ? nil : timeout)
     }
 
     /// Whether a condition is met now.
     ///
     /// - Parameter timeout: How long its answer may take.
     public func isMet(_ condition: WaitCondition, within timeout: Duration = .seconds(3)) throws(RunError) -> Bool {
-        let waiter = Waiter(events: try events(), console: console, environment: publicEnvironment)
-        return try waiter.reasonAgainst(condition, within: timeout) == nil
+        let loop = WaitLoop(events: try events(), console: console, environment: publicEnvironment)
+        return try loop.reasonAgainst(condition, within: timeout) == nil
     }
 
     /// Runs a program to its end.

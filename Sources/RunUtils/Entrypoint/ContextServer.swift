@@ -18,7 +18,7 @@ extension Context {
         try events.throwIfStopped("\(quoted(program.name)) was not started")
         if let simulation = Simulation.current { return try rehearse(program, identity, ready, simulation, body) }
         let pid = try program.startWithoutInput(publicEnvironment, as: identity, deathSignal: plan.firstSignal)
-        events.track(pid)
+        events.children.track(pid)
         let result: Result
         do throws(RunError) {
             try awaitServer(pid, program, ready, events)
@@ -51,27 +51,29 @@ extension Context {
     }
 
     private func awaitServer(
-        _ pid: Int32, _ program: Program, _ ready: WaitCondition, _ events: EventQueue
+        _ pid: Int32, _ program: Program, _ ready: WaitCondition, _ events: EventLoop
     ) throws(RunError) {
-        let session = WaitSession([ready], events, publicEnvironment)
+        let probes = ProbeScheduler([ready], events, publicEnvironment)
         let deadline = Instant.now + Context.serverPatience
-        while !session.step() {
-            if events.hasExited(pid) { throw RunError(.failure, "\(quoted(program.name)) ended before it was ready") }
+        while !probes.step() {
+            if events.children.hasExited(pid) {
+                throw RunError(.failure, "\(quoted(program.name)) ended before it was ready")
+            }
             if .now >= deadline {
                 throw RunError(
                     .unavailable, "\(quoted(program.name)) was not ready in time",
-                    details: session.unmet.map { $0.text })
+                    details: probes.unmet.map { $0.text })
             }
             try events.throwIfStopped("\(quoted(program.name)) was ended")
-            try events.sleep(session.interests, until: min(session.wakeUp, deadline))
+            try events.sleep(probes.interests, until: min(probes.wakeUp, deadline))
         }
     }
 
-    private func endServer(_ pid: Int32, _ plan: StopPlan, _ events: EventQueue) throws(RunError) -> Termination {
+    private func endServer(_ pid: Int32, _ plan: StopPlan, _ events: EventLoop) throws(RunError) -> Termination {
         var progress = StopProgress(plan, grace: nil, at: .now)
         var signal: Signal? = progress.signal
         while true {
-            if let termination = events.exit(of: pid) { return termination }
+            if let termination = events.children.exit(of: pid) { return termination }
             if let next = signal { try? next.send(to: pid) }
             signal = nil
             try events.sleep(until: progress.deadline)

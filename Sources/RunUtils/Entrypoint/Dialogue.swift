@@ -2,7 +2,7 @@
 /// terminal shows what is typed again then.
 struct Dialogue {
     let console: Console
-    let events: EventQueue
+    let events: EventLoop
 
     /// How many wrong answers are taken.
     private static let attempts = 3

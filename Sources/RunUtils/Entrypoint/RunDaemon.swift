@@ -61,7 +61,7 @@ extension Context {
         if service.user != nil { accounts.distrust(service.user) }
         let plan = try plan(service, as: nil)
         try plan.requireCapabilities()
-        events.stopSignals.insert(plan.stop.firstSignal.rawValue)
+        events.signals.stopSignals.insert(plan.stop.firstSignal.rawValue)
         events.patience = Watchdog.patience(within: plan.stopGrace)
         let callbacks = DaemonCallbacks(
             wait: { () throws(RunError) in

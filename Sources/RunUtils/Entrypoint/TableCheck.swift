@@ -9,7 +9,7 @@ enum TableCheck {
         let end = variables.count - StandardVariables.declarations.count
         VariableCheck(
             declarations: variables, own: entrypoint.account.declarations.count..<end, lines: lines
-        ).run()
+        ).check()
         let commands = entrypoint.commands
         let ownCount = commands.count - StandardCommands.all.count
         for index in commands.indices {
@@ -25,7 +25,7 @@ enum TableCheck {
             }
             lines.checkSummary(label, command.declaration.summary)
             lines.place = label + ": "
-            ParameterCheck(parameters: command.parameters, variables: variables, lines: lines).run()
+            ParameterCheck(parameters: command.parameters, variables: variables, lines: lines).check()
             lines.place = ""
         }
         if let command = entrypoint.defaultCommand, !commands.contains(where: { $0 === command }) {

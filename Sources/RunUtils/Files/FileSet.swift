@@ -98,7 +98,7 @@ final class FileSet {
             if attributes.keepsOthers, existing != nil {
                 file.copyAttributes(of: try directory.handle.openForReading(target.name))
             }
-            try directory.settle(file, attributes)
+            try directory.set(attributes, of: file)
             if isDurable { try file.synchronize() }
         } catch {
             throw FileSet.error("write", target, error, changesOwner: attributes.owner != nil)

@@ -66,7 +66,7 @@ final class StagingDirectory {
 
     /// Gives a file that was made here its mode and owner. It has them already where neither the umask nor an access list
     /// takes from the mode, and no set-group-id bit gives another group; what one file shows holds for those that follow.
-    func settle(_ file: borrowing FileDescriptor, _ attributes: FileSet.Attributes) throws(Errno) {
+    func set(_ attributes: FileSet.Attributes, of file: borrowing FileDescriptor) throws(Errno) {
         let (mode, owner) = (attributes.mode, attributes.owner)
         if let kept, kept.mode == mode, kept.owner == owner, !attributes.keepsOthers { return }
         let status = try file.status

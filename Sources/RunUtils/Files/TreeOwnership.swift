@@ -4,15 +4,14 @@ enum TreeOwnership {
     /// how many it changed; nothing when all are right.
     ///
     /// - Throws: Where it was refused, and a stop. What was changed until then stays so, and the next call goes on there.
-    static func ensure(_ path: FilePath, _ owner: Ownership, _ console: Console, _ events: EventQueue) throws(RunError)
-    {
+    static func ensure(_ path: FilePath, _ owner: Ownership, _ console: Console, _ events: EventLoop) throws(RunError) {
         let start = Instant.now
         let walk = OwnershipWalk(owner) {
             try? events.wait(until: .now)
-            return events.stop == nil
+            return events.signals.stop == nil
         }
         let isComplete: Bool
-        do { isComplete = try walk.run(path) } catch {
+        do { isComplete = try walk.give(path) } catch {
             let isTop = error == .tooManyLinks
             let place = isTop || walk.entries == 0 ? path : walk.place
             throw RunError(cannot: "change the owner of", place, error, hint: hint(error, path), for: owner)

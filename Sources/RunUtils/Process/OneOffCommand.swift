@@ -40,19 +40,21 @@ struct OneOffCommand {
     /// end. Descendants that live on are not waited for, even when they hold its output.
     ///
     /// - Throws: When it cannot be started, and when a stop was asked for, after it has ended.
-    func run(_ events: EventQueue) throws(RunError) -> Outcome {
+    func run(_ events: EventLoop) throws(RunError) -> Outcome {
         try events.throwIfStopped("\(quoted(program.name)) was not started")
         if let simulation = Simulation.current { return rehearse(simulation) }
         if passesOutput {
             let pid = try program.startWithoutInput(environment, as: identity)
-            let termination = try events.end(of: pid, quoted(program.name), within: limit) { () throws(Errno) in [] }
+            let termination = try events.waitForEnd(of: pid, quoted(program.name), within: limit) { () throws(Errno) in
+                []
+            }
             return Outcome(termination: termination, output: [], errors: [])
         }
         let feed = Feed(input)
         let output = Collector(limit: capturesOutput ? OneOffCommand.outputLimit : OneOffCommand.messageLimit)
         let errors = Collector(limit: OneOffCommand.messageLimit)
         let pid = try start(feed, output, errors)
-        let termination = try events.end(of: pid, quoted(program.name), within: limit) { () throws(Errno) in
+        let termination = try events.waitForEnd(of: pid, quoted(program.name), within: limit) { () throws(Errno) in
             feed.feed()
             try output.collect()
             if capturesOutput && output.bytes.count > OneOffCommand.outputLimit { throw .tooMuchOutput }

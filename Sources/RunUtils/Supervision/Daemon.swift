@@ -7,7 +7,7 @@ final class Daemon {
     let callbacks: DaemonCallbacks
     /// A file that exists while the service is ready.
     let semaphorePath: FilePath?
-    let events: EventQueue
+    let events: EventLoop
     let console: Console
     let state: StateFile
     private(set) var times = PhaseTimes()
@@ -26,7 +26,7 @@ final class Daemon {
     /// - Parameter plan: The service as far as it is known before the start-up.
     init(
         _ plan: ServicePlan, _ callbacks: DaemonCallbacks, semaphore: FilePath?, _ state: StateFile,
-        _ events: EventQueue, _ console: Console
+        _ events: EventLoop, _ console: Console
     ) {
         self.plan = plan
         self.callbacks = callbacks
@@ -45,7 +45,7 @@ final class Daemon {
         if !CurrentProcess.isInit { CurrentProcess.adoptOrphans() }
         defer { state.remove() }
         do throws(RunError) {
-            try prepare()
+            try startUp()
             let watch = ChangeWatch(plan.watched, console)
             let reports = try ServiceReports(plan.ready, events, plan.environment)
             let service = try ServiceProcess.start(plan, events, reports)
@@ -63,7 +63,7 @@ final class Daemon {
     /// When the time that a stop may take is over; nil where there is none, or it may take any.
     private var stopDeadline: Instant? {
         if let stop { return stop.finalDeadline }
-        guard let grace = plan.stopGrace, let start = events.stopTime else { return nil }
+        guard let grace = plan.stopGrace, let start = events.signals.stopTime else { return nil }
         return start + grace
     }
 
@@ -76,7 +76,7 @@ final class Daemon {
 
     // MARK: Until the service runs
 
-    private func prepare() throws(RunError) {
+    private func startUp() throws(RunError) {
         enter(.waiting)
         if !state.isTold { console.warn("no place to tell the state to health; mount a tmpfs at \"/run\"") }
         if let path = semaphorePath, try Semaphore.removeStale(at: path) {
@@ -93,9 +93,9 @@ final class Daemon {
         state.readyProbe = plan.ready?.probe
         enter(.starting)
         // From here on every signal is the service's. Those that come before it has a pid wait in the queue.
-        events.mode = .relay
-        let stops = events.stopSignals
-        events.stopSignals = SignalSet.all.filter { plan.signals.asksForStop($0, among: stops) }
+        events.signals.mode = .relay
+        let stops = events.signals.stopSignals
+        events.signals.stopSignals = SignalSet.all.filter { plan.signals.asksForStop($0, among: stops) }
         // A function beside the service leaves it half of the time.
         events.patience = Watchdog.patience(within: plan.stopGrace.map { $0 / 2 })
     }

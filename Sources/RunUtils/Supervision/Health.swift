@@ -12,7 +12,7 @@ enum Health {
 
     /// - Throws: Why it is not, with the phase.
     static func check(
-        _ console: Console, _ environment: Environment, _ makeEvents: () throws(RunError) -> EventQueue
+        _ console: Console, _ environment: Environment, _ makeEvents: () throws(RunError) -> EventLoop
     ) throws(RunError) {
         guard let told = StateFile.read(console.name) else {
             throw RunError(.failure, "not healthy: no daemon runs here")
@@ -32,9 +32,9 @@ enum Health {
         if CurrentProcess.isRoot, told.owner != 0, let user = Identity(ids: "\(told.owner):\(told.owner)") {
             try become(user)
         }
-        let waiter = Waiter(events: try makeEvents(), console: console, environment: environment)
+        let loop = WaitLoop(events: try makeEvents(), console: console, environment: environment)
         let listeners = [told.owner, told.user?.uid ?? told.owner]
-        if let reason = try waiter.reasonAgainst(probe, within: timeout, listeners: listeners) {
+        if let reason = try loop.reasonAgainst(probe, within: timeout, listeners: listeners) {
             throw RunError(.failure, "not healthy: \(reason)")
         }
     }

@@ -1,6 +1,6 @@
 /// What is left when the service has ended: its descendants and adopted orphans.
 struct Remains {
-    let events: EventQueue
+    let events: EventLoop
     /// The service's process group; nil when it was never started.
     let group: Int32?
     let console: Console
@@ -25,7 +25,7 @@ struct Remains {
     }
 
     /// Reaps those that have ended. Where that is not possible, there may be some.
-    private var hasChildren: Bool { (try? events.reap()) ?? true }
+    private var hasChildren: Bool { (try? events.children.reap()) ?? true }
 
     /// Below another init, the children of those that end come to us only then, and are told as well.
     ///

@@ -32,7 +32,7 @@ final class ServiceProcess {
     ///
     /// - Throws: Why its program could not be executed.
     static func start(
-        _ plan: ServicePlan, _ events: EventQueue, _ reports: ServiceReports
+        _ plan: ServicePlan, _ events: EventLoop, _ reports: ServiceReports
     ) throws(RunError) -> ServiceProcess {
         if let simulation = Simulation.current {
             let status = simulation.startService(plan.program.start(plan.environment, plan.identity))
@@ -50,14 +50,14 @@ final class ServiceProcess {
         }
         // As PID 1 our death ends everybody anyway.
         if !CurrentProcess.isInit { request.deathSignal = plan.stop.firstSignal }
-        reports.prepare(&request)
+        reports.attach(to: &request)
         switch request.spawn() {
         case .failure(let failure):
             streams?.giveBack()
             throw plan.program.error(failure)
         case .success(let pid):
             reports.serviceHasStarted()
-            events.track(pid)
+            events.children.track(pid)
             LastWords.setService(pid, plan.stop.firstSignal, grace: plan.stopGrace)
             return ServiceProcess(pid: pid, program: plan.program.name, terminal: request.terminal, streams: streams)
         }
@@ -69,7 +69,7 @@ final class ServiceProcess {
     /// sender's own, so that nobody can turn our signals on somebody else.
     ///
     /// - Parameter sender: Who names it.
-    func follow(_ newPID: Int32, _ sender: UInt32, _ events: EventQueue, _ console: Console) {
+    func follow(_ newPID: Int32, _ sender: UInt32, _ events: EventLoop, _ console: Console) {
         guard newPID != pid else { return }
         let handle = try? ProcessHandle(newPID)
         guard let handle, ProcessTable.isDescendant(newPID, of: CurrentProcess.pid),
@@ -79,10 +79,10 @@ final class ServiceProcess {
             nextRefusal = .now + ServiceProcess.refusalInterval
             return console.note("\(name) names pid \(newPID) as its main process, which is none of its own; ignored")
         }
-        if pid != group { events.forget(pid) }
+        if pid != group { events.children.forget(pid) }
         pid = newPID
         self.handle = .some(handle)
-        if newPID != group { events.track(newPID) }
+        if newPID != group { events.children.track(newPID) }
     }
 
     /// Passes a signal on as it is.
@@ -106,25 +106,25 @@ final class ServiceProcess {
     }
 
     /// Whether it has ended. The terminal is ours again then.
-    func hasExited(_ events: EventQueue) -> Bool {
-        guard let termination = termination ?? end(events) else { return false }
+    func hasExited(_ events: EventLoop) -> Bool {
+        guard let termination = termination ?? latestTermination(events) else { return false }
         self.termination = termination
         if let terminal { Terminal.takeBack(terminal) }
         streams?.giveBack()
         return true
     }
 
-    private func end(_ events: EventQueue) -> Termination? {
-        firstTermination = firstTermination ?? events.exit(of: group)
+    private func latestTermination(_ events: EventLoop) -> Termination? {
+        firstTermination = firstTermination ?? events.children.exit(of: group)
         if pid == group { return firstTermination }
-        if let end = events.exit(of: pid) { return end }
+        if let end = events.children.exit(of: pid) { return end }
         // When the first process has reaped the other one, its own end is what there is to tell.
         return (try? handle?.send(nil)) == nil ? firstTermination : nil
     }
 
     /// Whether the terminal has stopped it since this was last asked. A stop from elsewhere is somebody's wish.
-    func isSuspended(_ events: EventQueue) -> Bool {
-        guard let signal = events.suspension(of: pid) else { return false }
+    func isSuspended(_ events: EventLoop) -> Bool {
+        guard let signal = events.children.suspension(of: pid) else { return false }
         return signal == .terminalStop || signal == .terminalInput || signal == .terminalOutput
     }
 
@@ -148,6 +148,6 @@ final class ServiceProcess {
     /// - Parameter wasStopped: Whether it was asked to end.
     func sayHowItEnded(_ console: Console, wasStopped: Bool) {
         guard let termination, termination != .exited(0) else { return }
-        console.end(wasStopped ? .info : .error, "\(name) \(termination.text)")
+        console.conclude(wasStopped ? .info : .error, "\(name) \(termination.text)")
     }
 }

@@ -1,7 +1,7 @@
 /// What a service tells of itself while it runs: a probe's answer, messages to NOTIFY_SOCKET, a newline on a descriptor.
 final class ServiceReports {
-    private var probe: WaitSession?
-    private let makeProbe: ([UInt32]) -> WaitSession?
+    private var probe: ProbeScheduler?
+    private let makeProbe: ([UInt32]) -> ProbeScheduler?
     private var socket: NotifySocket?
     private var descriptor: FileDescriptor?
     /// The service's end of `descriptor`, until it has it.
@@ -19,9 +19,9 @@ final class ServiceReports {
     /// So many messages are read before something else has its turn.
     private static let messageLimit = 64
 
-    init(_ readiness: Readiness?, _ events: EventQueue, _ environment: Environment) throws(RunError) {
+    init(_ readiness: Readiness?, _ events: EventLoop, _ environment: Environment) throws(RunError) {
         makeProbe = { listeners in
-            (readiness?.probe).map { WaitSession([$0], events, environment, listeners: listeners) }
+            (readiness?.probe).map { ProbeScheduler([$0], events, environment, listeners: listeners) }
         }
         do throws(Errno) {
             switch readiness {
@@ -38,7 +38,7 @@ final class ServiceReports {
     }
 
     /// Gives a service that is to be started its end.
-    func prepare(_ request: inout SpawnRequest) {
+    func attach(to request: inout SpawnRequest) {
         identity = request.identity
         uid = identity?.uid ?? Ownership.current.uid
         probe = makeProbe([uid, Ownership.current.uid])

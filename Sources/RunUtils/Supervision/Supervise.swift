@@ -12,7 +12,7 @@ extension Daemon {
         // Not only when all is gone that the service left behind.
         defer { semaphore?.remove() }
         var failure: RunError?
-        events.noticesSuspension = service.hasTerminal
+        events.children.noticesSuspension = service.hasTerminal
         CurrentProcess.releaseMemory()
         while true {
             let event = try nextEvent(service, reports, watch)
@@ -25,7 +25,7 @@ extension Daemon {
                 do throws(RunError) {
                     try publish()
                     events.inotify = nil
-                    events.putBack(postponed)
+                    events.signals.putBack(postponed)
                     CurrentProcess.releaseMemory()
                 } catch {
                     // Those who wait would wait for ever, so this service does not go on as if nothing were.
@@ -49,7 +49,7 @@ extension Daemon {
             case .suspend: service.passOnSuspension()
             case .finish:
                 // Where nobody remains, there is no time in which somebody could ask.
-                if (try? events.reap()) ?? true { enter(.exited) }
+                if (try? events.children.reap()) ?? true { enter(.exited) }
                 service.sayHowItEnded(console, wasStopped: stop != nil)
                 return failure?.status ?? service.exitStatus
             }
@@ -67,7 +67,7 @@ extension Daemon {
             if let process = reports.takeMainProcess() { service.follow(process.pid, process.sender, events, console) }
             if service.hasExited(events) { return .exited }
             if service.isSuspended(events) { return .suspended }
-            if let signal = events.nextSignal() { return .signal(signal) }
+            if let signal = events.signals.next() { return .signal(signal) }
             if let report = reports.next(phase) { return report }
             if let deadline = stop?.deadline, .now >= deadline { return .graceOver }
             if let nextReport, .now >= nextReport { return .stopIsSlow }
@@ -106,7 +106,7 @@ extension Daemon {
         withdraw()
         var (cause, start) = ("", Instant.now)
         // A function of the author's may have taken some of the time.
-        if case .signal(let signal)? = event { (cause, start) = ("\(signal) received; ", events.arrival) }
+        if case .signal(let signal)? = event { (cause, start) = ("\(signal) received; ", events.signals.arrival) }
         let progress = StopProgress(plan.stop, grace: plan.stopGrace, at: start)
         stop = progress
         tell(service, progress.signal, "\(cause)sending \(progress.signal) to \(service.name)")
@@ -122,8 +122,8 @@ extension Daemon {
 
     /// Runs the author's function for a signal. When it fails, that is said, and the service goes on.
     private func call(_ signal: Signal, _ service: ServiceProcess) {
-        events.mode = .handle
-        defer { events.mode = .relay }
+        events.signals.mode = .handle
+        defer { events.signals.mode = .relay }
         do throws(RunError) {
             var result: (signal: Signal?, ready: Readiness?) = (nil, nil)
             try Watchdog.watching(

@@ -230,7 +230,7 @@ final class DirectoryHandle {
     func removeTree(_ name: Bytes) throws(Errno) {
         do {
             guard let status = try status(of: name) else { return }
-            if status.kind == .directory { try TreeRemoval().run(name, in: self) } else { try remove(name) }
+            if status.kind == .directory { try TreeRemoval().remove(name, in: self) } else { try remove(name) }
         } catch { if error != .noSuchFile { throw error } }
     }
 }

@@ -42,16 +42,16 @@ public struct FilePath: Equatable, Sendable, ExpressibleByStringLiteral, CustomS
 
     /// The last component; empty for the root.
     var name: Bytes {
-        let end = end(before: bytes.count)
+        let end = endOfComponent(before: bytes.count)
         return Bytes(bytes[(lastSlash(before: end) + 1)..<end])
     }
 
     /// The directory that holds this entry: everything before the last component, "/" or "." where that is nothing.
     public var parent: FilePath {
-        let end = end(before: bytes.count)
+        let end = endOfComponent(before: bytes.count)
         let slash = lastSlash(before: end)
         if slash < 0 { return end == 0 && isAbsolute ? "/" : "." }
-        let above = self.end(before: slash)
+        let above = endOfComponent(before: slash)
         return above == 0 ? "/" : FilePath(bytes: Bytes(bytes[..<above]))
     }
 
@@ -79,10 +79,10 @@ public struct FilePath: Equatable, Sendable, ExpressibleByStringLiteral, CustomS
         return rest.isEmpty ? self : FilePath(bytes: rest)
     }
 
-    private var withoutTrailingSlashes: Bytes { Bytes(bytes[..<end(before: bytes.count)]) }
+    private var withoutTrailingSlashes: Bytes { Bytes(bytes[..<endOfComponent(before: bytes.count)]) }
 
     /// Where the path ends before a position when slashes do not count.
-    private func end(before position: Int) -> Int {
+    private func endOfComponent(before position: Int) -> Int {
         var end = position
         while end > 0 && bytes[end - 1] == .slash { end -= 1 }
         return end

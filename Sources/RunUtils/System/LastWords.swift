@@ -4,13 +4,13 @@ import CRunUtils
 /// why; here it is told how messages look, and what else is to end.
 enum LastWords {
     /// - Parameter name: What messages begin with.
-    static func prepare(name: String) { Bytes(name).withCString { unsafe ru_name_end($0) } }
+    static func setName(_ name: String) { Bytes(name).withCString { unsafe ru_name_end($0) } }
 
     /// - Parameters:
     ///   - line: An error's message, with its line end.
     ///   - place: The byte of it that stands for the text.
     ///   - timeOffset: Where a time of day is put (`Timestamp.text`); nil for nowhere.
-    static func prepare(_ line: Bytes, place: Int, timeOffset: Int?) {
+    static func setMessage(_ line: Bytes, place: Int, timeOffset: Int?) {
         unsafe line.withUnsafeBufferPointer { line in
             unsafe ru_prepare_end(line.baseAddress, line.count, place, CInt(timeOffset ?? -1))
         }

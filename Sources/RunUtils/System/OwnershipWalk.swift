@@ -18,7 +18,7 @@ final class OwnershipWalk: TreeWalk {
     /// moved there with `displaced`.
     ///
     /// - Returns: Whether it came to its end.
-    func run(_ path: FilePath) throws(Errno) -> Bool {
+    func give(_ path: FilePath) throws(Errno) -> Bool {
         let entry = try PathWalk.entry(path)
         guard let status = try entry.directory.status(of: entry.name) else { throw .noSuchFile }
         if status.kind == .symbolicLink { throw .tooManyLinks }

@@ -142,7 +142,7 @@ class TreeWalk {
 final class TreeRemoval: TreeWalk {
     private var failure: Errno?
 
-    func run(_ name: Bytes, in parent: DirectoryHandle) throws(Errno) {
+    func remove(_ name: Bytes, in parent: DirectoryHandle) throws(Errno) {
         _ = try walk(TreeWalk.open(name, lists: true, in: parent.rawValue), name)
         if let failure { throw failure }
         try parent.removeDirectory(name)

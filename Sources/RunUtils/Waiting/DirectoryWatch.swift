@@ -2,11 +2,11 @@
 /// a slow poll beside them; where the kernel has no watch left, a faster one.
 final class DirectoryWatch {
     private let paths: [FilePath]
-    private let events: EventQueue
+    private let events: EventLoop
     /// Whether some directory could not be watched.
     private var isBlind = false
 
-    init(_ paths: [FilePath], _ events: EventQueue) {
+    init(_ paths: [FilePath], _ events: EventLoop) {
         self.paths = paths
         self.events = events
         if !paths.isEmpty && events.inotify == nil { events.inotify = try? Inotify() }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import RunUtils
 
-@Suite struct HTTPProbeTests {
+@Suite struct HTTPExchangeTests {
     @Test(
         arguments: [
             ("HTTP/1.1 200 OK\r\n", 200), ("HTTP/1.0 404 Not Found\r\nX: y\r\n\r\n", 404), ("HTTP/1.1 503\r\n", 503),
@@ -13,7 +13,7 @@ import Testing
             ("HTTP/1.1\n200 OK\r\n", nil), ("HTTP/1.1 2000 OK\r\n", nil), ("HTTP/1.1 -20 OK\r\n", nil),
         ] as [(String, Int?)])
     func status(_ answer: String, _ expected: Int?) {
-        #expect(HTTPProbe.status(Bytes(answer)) == expected)
+        #expect(HTTPExchange.status(Bytes(answer)) == expected)
     }
 
     @Test(
@@ -28,14 +28,14 @@ import Testing
             ("HTTP/1.1 20\r\n", false, .fails("answered, but not in HTTP")),
             (String(repeating: "a", count: 4096), false, .pending),
             (String(repeating: "a", count: 4097), false, .fails("answered, but not in HTTP")),
-        ] as [(String, Bool, Attempt.Outcome)])
-    func judgement(_ answer: String, _ isComplete: Bool, _ expected: Attempt.Outcome) {
-        #expect(HTTPProbe.judge(Bytes(answer), atEnd: isComplete) == expected)
+        ] as [(String, Bool, Probe.Outcome)])
+    func judgement(_ answer: String, _ isComplete: Bool, _ expected: Probe.Outcome) {
+        #expect(HTTPExchange.judge(Bytes(answer), atEnd: isComplete) == expected)
     }
 
     @Test func request() {
         #expect(
-            HTTPProbe.request("db", "/a?b").text
+            HTTPExchange.request("db", "/a?b").text
                 == "GET /a?b HTTP/1.0\r\nHost: db\r\nUser-Agent: RunUtils\r\nConnection: close\r\n\r\n")
     }
 }

@@ -1,5 +1,5 @@
 /// A connection on its way: the name lookup, then one address after the other. Nothing here blocks.
-final class Connecting {
+final class ConnectionProbe {
     /// Whom to connect to.
     enum Peer {
         case host(String, Int)
@@ -9,7 +9,7 @@ final class Connecting {
     }
 
     private let peer: Peer
-    private let events: EventQueue
+    private let events: EventLoop
     /// The users of this container who may listen at a Unix socket; nil for anybody, anywhere.
     private let listeners: [UInt32]?
     private var lookup: NameLookup?
@@ -17,7 +17,7 @@ final class Connecting {
     private var connection: Connection?
     private var isConnected = false
 
-    init(_ peer: Peer, _ events: EventQueue, listeners: [UInt32]?) {
+    init(_ peer: Peer, _ events: EventLoop, listeners: [UInt32]?) {
         self.peer = peer
         self.listeners = listeners
         self.events = events
@@ -32,7 +32,7 @@ final class Connecting {
     }
 
     /// Goes as far as it can now; it holds when the connection stands, or the name has an address.
-    func advance() throws(Errno) -> Attempt.Outcome {
+    func advance() throws(Errno) -> Probe.Outcome {
         switch peer {
         case .socket(let path):
             if connection == nil { connection = .some(try Connection(path: path)) }
@@ -48,15 +48,15 @@ final class Connecting {
     }
 
     /// An address in digits needs no name server and no child.
-    private func look(_ name: String, _ port: Int) throws(Errno) -> Attempt.Outcome {
+    private func look(_ name: String, _ port: Int) throws(Errno) -> Probe.Outcome {
         if lookup == nil {
             addresses = NameLookup.numeric(host: name, port: port)
             if !addresses.isEmpty { return .holds }
             lookup = .some(try NameLookup(host: name, port: port))
-            events.track(lookup?.pid ?? 0)
+            events.children.track(lookup?.pid ?? 0)
         }
         guard let found = try lookup?.advance(), let pid = lookup?.pid else { return .pending }
-        guard let termination = events.exit(of: pid) else { return .pending }
+        guard let termination = events.children.exit(of: pid) else { return .pending }
         lookup = nil
         addresses = found
         switch NameLookup.failure(termination) {
@@ -67,7 +67,7 @@ final class Connecting {
     }
 
     /// Tries one address after the other.
-    private func connectToNext() throws(Errno) -> Attempt.Outcome {
+    private func connectToNext() throws(Errno) -> Probe.Outcome {
         while true {
             do throws(Errno) {
                 if connection == nil { connection = .some(try Connection(address: addresses[0])) }
@@ -80,7 +80,7 @@ final class Connecting {
         }
     }
 
-    private func finish() throws(Errno) -> Attempt.Outcome {
+    private func finish() throws(Errno) -> Probe.Outcome {
         guard let descriptor = connection?.rawValue else { return .pending }
         var interest = [Interest(descriptor: descriptor, forWriting: true)]
         try events.wait(&interest, until: .now)
@@ -105,7 +105,7 @@ final class Connecting {
 
     /// Ends what goes on.
     func cancel() {
-        if let pid = lookup?.pid { events.end(pid) }
+        if let pid = lookup?.pid { events.children.kill(pid) }
         lookup = nil
         connection = nil
     }

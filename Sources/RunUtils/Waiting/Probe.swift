@@ -1,6 +1,6 @@
-/// One try at a condition that is no combination of others. It never blocks: `advance` is called whenever something may
+/// One look at a condition that is no combination of others, from its beginning to an answer. It never blocks: `advance` is called whenever something may
 /// have happened.
-final class Attempt {
+final class Probe {
     enum Outcome: Equatable {
         case pending
         case holds
@@ -11,25 +11,25 @@ final class Attempt {
     }
 
     private let condition: WaitCondition
-    private let connecting: Connecting?
-    private let command: CommandAttempt?
+    private let connection: ConnectionProbe?
+    private let command: CommandProbe?
     /// When it counts as failed.
     let deadline: Instant
     private var isAsked = false
     private var answer = Bytes()
 
-    /// How long a try may take before it counts as failed.
+    /// How long it may take before it counts as failed.
     static let timeout = Duration.seconds(10)
 
     /// - Parameter listeners: The users of this container who may listen at a Unix socket; nil for anybody, anywhere.
     init(
-        _ condition: WaitCondition, _ events: EventQueue, _ environment: Environment, listeners: [UInt32]? = nil
+        _ condition: WaitCondition, _ events: EventLoop, _ environment: Environment, listeners: [UInt32]? = nil
     ) {
         self.condition = condition
-        deadline = .now + Attempt.timeout
-        connecting = condition.peer.map { Connecting($0, events, listeners: listeners) }
+        deadline = .now + Probe.timeout
+        connection = condition.peer.map { ConnectionProbe($0, events, listeners: listeners) }
         if case .command(let program) = condition {
-            command = CommandAttempt(program, events, environment)
+            command = CommandProbe(program, events, environment)
         } else {
             command = nil
         }
@@ -38,16 +38,16 @@ final class Attempt {
     deinit { cancel() }
 
     /// The descriptors that tell of progress.
-    var interests: [Interest] { [command?.interest ?? connecting?.interest].compactMap { $0 } }
+    var interests: [Interest] { [command?.interest ?? connection?.interest].compactMap { $0 } }
 
     /// Goes as far as it can now.
     func advance() -> Outcome {
         let outcome: Outcome
-        do throws(Errno) { outcome = try step() } catch { outcome = Attempt.outcome(of: error) }
+        do throws(Errno) { outcome = try step() } catch { outcome = Probe.outcome(of: error) }
         guard outcome == .pending && .now >= deadline else { return outcome }
         if isAsked && judge(atEnd: true) == .holds { return .holds }
-        let reason = "\(stage) within \(Attempt.timeout.shortText)"
-        let isOpen = command != nil || connecting?.isLookingUp ?? false
+        let reason = "\(stage) within \(Probe.timeout.shortText)"
+        let isOpen = command != nil || connection?.isLookingUp ?? false
         cancel()
         return isOpen ? .unknown(reason) : .fails(reason)
     }
@@ -55,7 +55,7 @@ final class Attempt {
     /// How far a pending attempt is, in words.
     var stage: String {
         if command != nil { return "did not end" }
-        if connecting?.isLookingUp ?? false { return "no answer from the name server" }
+        if connection?.isLookingUp ?? false { return "no answer from the name server" }
         return isAsked ? "connected, but no answer" : "no answer"
     }
 
@@ -82,18 +82,18 @@ final class Attempt {
 
     /// Connects, and where that is not all, asks and listens.
     private func converse() throws(Errno) -> Outcome {
-        guard let connecting else { return .pending }
+        guard let connection else { return .pending }
         if !isAsked {
-            let outcome = try connecting.advance()
+            let outcome = try connection.advance()
             guard outcome == .holds, let question = condition.question else { return outcome }
             isAsked = true
-            try connecting.send(question)
+            try connection.send(question)
         }
-        while let more = try connecting.receive() {
+        while let more = try connection.receive() {
             answer += more
             let outcome = judge(atEnd: more.isEmpty)
             if outcome == .pending { continue }
-            if PostgresProbe.isReadyForQuery(answer) { try? connecting.send(PostgresProbe.terminate) }
+            if PostgresExchange.isReadyForQuery(answer) { try? connection.send(PostgresExchange.terminate) }
             return outcome
         }
         return .pending
@@ -102,8 +102,8 @@ final class Attempt {
     private func judge(atEnd isComplete: Bool) -> Outcome {
         if answer.isEmpty { return isComplete ? .fails("connected, but closed without an answer") : .pending }
         switch condition {
-        case .http, .httpSocket: return HTTPProbe.judge(answer, atEnd: isComplete)
-        default: return PostgresProbe.judge(answer, atEnd: isComplete)
+        case .http, .httpSocket: return HTTPExchange.judge(answer, atEnd: isComplete)
+        default: return PostgresExchange.judge(answer, atEnd: isComplete)
         }
     }
 
@@ -115,19 +115,19 @@ final class Attempt {
     /// Ends what goes on.
     func cancel() {
         command?.cancel()
-        connecting?.cancel()
+        connection?.cancel()
     }
 }
 
 extension WaitCondition {
     /// Whom to connect to; nil when that is not how it is tried.
-    fileprivate var peer: Connecting.Peer? {
+    fileprivate var peer: ConnectionProbe.Peer? {
         switch self {
         case .tcp(let host, let port), .http(let host, let port, _), .postgres(let host, let port, _):
             .host(host, port)
         case .dns(let name): .name(name)
         case .unixSocket(let path), .httpSocket(let path, _): .socket(path)
-        case .postgresSocket(let path, _): .socket(PostgresProbe.socket(path))
+        case .postgresSocket(let path, _): .socket(PostgresExchange.socket(path))
         default: nil
         }
     }
@@ -135,9 +135,9 @@ extension WaitCondition {
     /// What is sent after connecting; nil when there is nothing to ask.
     fileprivate var question: Bytes? {
         switch self {
-        case .http(let host, _, let path): HTTPProbe.request(host, path)
-        case .httpSocket(_, let path): HTTPProbe.request("localhost", path)
-        case .postgres(_, _, let user), .postgresSocket(_, let user): PostgresProbe.startup(user)
+        case .http(let host, _, let path): HTTPExchange.request(host, path)
+        case .httpSocket(_, let path): HTTPExchange.request("localhost", path)
+        case .postgres(_, _, let user), .postgresSocket(_, let user): PostgresExchange.startup(user)
         default: nil
         }
     }

@@ -1,17 +1,17 @@
-/// A condition of a session, how far it is, and the conditions that it consists of. A `not` is pushed down to the single
-/// conditions below it, so that every target wants something to hold and nothing is lost once it did.
-final class WaitTarget {
+/// A condition that is waited for, how far it is, and the conditions that it consists of. A `not` is pushed down to the single
+/// conditions below it, so that each wants something to hold and nothing is lost once it did.
+final class PendingCondition {
     private let condition: WaitCondition
     /// Whether the condition must hold; it must not, below an odd number of `not`.
     let isWanted: Bool
     /// What it consists of; empty for a single condition.
-    private let members: [WaitTarget]
+    private let members: [PendingCondition]
     private let needsAll: Bool
-    /// What the last complete try of a single condition gave; pending before that.
-    private var outcome = Attempt.Outcome.pending
-    private(set) var attempt: Attempt?
+    /// What the last complete probe of a single condition gave; pending before that.
+    private var outcome = Probe.Outcome.pending
+    private(set) var probe: Probe?
     private(set) var nextTry = Instant.now
-    private var delay = WaitTarget.firstDelay
+    private var delay = PendingCondition.firstDelay
     /// Whether the log has it that the semaphore is stale.
     var isStaleMentioned = false
 
@@ -26,10 +26,10 @@ final class WaitTarget {
         self.isWanted = isWanted
         switch condition {
         case .all(let members):
-            self.members = members.map { WaitTarget($0, isWanted: isWanted) }
+            self.members = members.map { PendingCondition($0, isWanted: isWanted) }
             needsAll = isWanted
         case .any(let members):
-            self.members = members.map { WaitTarget($0, isWanted: isWanted) }
+            self.members = members.map { PendingCondition($0, isWanted: isWanted) }
             needsAll = !isWanted
         default:
             members = []
@@ -61,16 +61,16 @@ final class WaitTarget {
     }
 
     /// The single conditions below it that matter still. What goes on of the others is ended.
-    func collectOpen(into targets: inout [WaitTarget]) {
+    func collectOpen(into open: inout [PendingCondition]) {
         if isSettled { return cancel() }
-        if !isCombination { return targets.append(self) }
-        for member in members { member.collectOpen(into: &targets) }
+        if !isCombination { return open.append(self) }
+        for member in members { member.collectOpen(into: &open) }
     }
 
     /// Ends what goes on.
     func cancel() {
-        attempt?.cancel()
-        attempt = nil
+        probe?.cancel()
+        probe = nil
         for member in members { member.cancel() }
     }
 
@@ -79,30 +79,30 @@ final class WaitTarget {
         isCombination ? members.flatMap { $0.watchedPaths } : watchedPath.map { [$0] } ?? []
     }
 
-    // MARK: Trying
+    // MARK: Probing
 
     /// Whether it was tried to an end at least once.
     var isTried: Bool { outcome != .pending }
 
     /// Whether a semaphore seems to be up that may have been stale before. Somebody who removes a stale file holds its lock
     /// for a moment too, so that it is looked at once more. One that was not there appears with its owner's lock.
-    func look(_ events: EventQueue, _ environment: Environment) -> Bool {
+    func look(_ events: EventLoop, _ environment: Environment) -> Bool {
         let isSure = isTried && staleness == nil
-        outcome = Attempt(condition, events, environment).advance()
+        outcome = Probe(condition, events, environment).advance()
         if case .semaphore = condition { return !isSure && outcome == .holds }
         return false
     }
 
     /// Begins a try if it is time, goes on with it, and notes its end.
-    func tryOnce(_ events: EventQueue, _ environment: Environment, listeners: [UInt32]?) {
-        let attempt = attempt ?? Attempt(condition, events, environment, listeners: listeners)
-        self.attempt = attempt
-        let result = attempt.advance()
+    func advance(_ events: EventLoop, _ environment: Environment, listeners: [UInt32]?) {
+        let probe = probe ?? Probe(condition, events, environment, listeners: listeners)
+        self.probe = probe
+        let result = probe.advance()
         if result == .pending { return }
         outcome = result
         nextTry = .now + delay
-        delay = min(delay + delay / 8, WaitTarget.lastDelay)
-        self.attempt = nil
+        delay = min(delay + delay / 8, PendingCondition.lastDelay)
+        self.probe = nil
     }
 
     // MARK: Text
@@ -119,7 +119,7 @@ final class WaitTarget {
 
     private var reason: String {
         switch outcome {
-        case .pending: attempt?.stage ?? "not tried yet"
+        case .pending: probe?.stage ?? "not tried yet"
         case .holds: "still so"
         case .fails(let reason), .unknown(let reason): reason
         }

@@ -1,19 +1,7 @@
 import CRunUtils
 
-/// How a child ended.
-enum Termination: Equatable {
-    case exited(CInt)
-    case signalled(Signal)
-
-    /// Reads a wait status (waitpid(2)): the low seven bits are the signal, the next byte the exit status.
-    init(waitStatus: CInt) {
-        let signal = waitStatus & 0x7f
-        self = signal == 0 ? .exited(waitStatus >> 8 & 0xff) : .signalled(Signal(signal))
-    }
-}
-
 /// The children of this process: those that somebody asks for, and adopted orphans, which are reaped and forgotten.
-struct Children {
+struct ChildTable {
     /// A child that somebody asks for.
     private struct Child {
         let pid: pid_t
@@ -23,6 +11,8 @@ struct Children {
     }
 
     private var tracked: [Child] = []
+    /// Killed, and perhaps not gone yet.
+    private var killed: [pid_t] = []
     /// Whether stopped children are noticed, besides those that have ended.
     var noticesSuspension = false
     /// Whether there may be more to reap than was reaped.
@@ -31,8 +21,10 @@ struct Children {
     /// So many are reaped before something else has its turn: a service may start processes faster than they are reaped.
     private static let limit = 512
 
+    /// Keeps the end of this child for `exit(of:)`. Others, such as adopted orphans, are reaped and forgotten.
     mutating func track(_ pid: pid_t) { tracked.append(Child(pid: pid)) }
 
+    /// Nobody asks for this child any more; it is reaped like an orphan.
     mutating func forget(_ pid: pid_t) {
         if let index = index(of: pid) { tracked.remove(at: index) }
     }
@@ -44,6 +36,7 @@ struct Children {
         return termination
     }
 
+    /// Whether a tracked child has ended; `exit(of:)` still tells how.
     func hasExited(_ pid: pid_t) -> Bool { index(of: pid).map { tracked[$0].termination != nil } ?? false }
 
     /// The signal that has stopped a child, once; nil while it goes on.
@@ -58,12 +51,15 @@ struct Children {
         return nil
     }
 
-    /// Reaps those that have ended: SIGCHLD coalesces, so each time as many as there are, up to the limit.
+    /// Reaps those that have ended: SIGCHLD coalesces, so each time as many as there are, up to the limit. Where there are more,
+    /// the next sleep is short and goes on with them.
     ///
     /// - Returns: Whether there is any child left.
+    @discardableResult
     mutating func reap() throws(Errno) -> Bool {
+        if Simulation.current != nil { return false }
         isBehind = false
-        for _ in 0..<Children.limit {
+        for _ in 0..<ChildTable.limit {
             var status: CInt = 0
             let pid: pid_t
             do throws(Errno) {
@@ -85,4 +81,16 @@ struct Children {
         isBehind = true
         return true
     }
+
+    /// Kills a child, or with a negative number its process group. It is reaped like an orphan.
+    mutating func kill(_ target: pid_t) {
+        try? Signal.kill.send(to: target)
+        forget(abs(target))
+        killed = stillKilled + [target]
+    }
+
+    /// Whether something that was killed is not gone yet.
+    var hasKilledLeft: Bool { !stillKilled.isEmpty }
+
+    private var stillKilled: [pid_t] { killed.filter { CRunUtils.kill($0, 0) == 0 } }
 }

@@ -1,12 +1,12 @@
 /// A command that is asked whether something is so: it is when it exits with 0.
-final class CommandAttempt {
+final class CommandProbe {
     private let program: Program
-    private let events: EventQueue
+    private let events: EventLoop
     private let environment: Environment
     private let output = Collector(limit: 4096)
     private var child: Int32?
 
-    init(_ program: Program, _ events: EventQueue, _ environment: Environment) {
+    init(_ program: Program, _ events: EventLoop, _ environment: Environment) {
         self.program = program
         self.events = events
         self.environment = environment
@@ -15,10 +15,10 @@ final class CommandAttempt {
     var interest: Interest? { output.interest }
 
     /// Goes as far as it can now.
-    func advance() throws(Errno) -> Attempt.Outcome {
+    func advance() throws(Errno) -> Probe.Outcome {
         if child == nil, let failure = try start() { return failure }
         try output.collect()
-        guard let child, let termination = events.exit(of: child) else { return .pending }
+        guard let child, let termination = events.children.exit(of: child) else { return .pending }
         self.child = nil
         if termination == .exited(0) { return .holds }
         let last = output.bytes.trimmed.pieces(separatedBy: .newline).last?.text ?? ""
@@ -26,7 +26,7 @@ final class CommandAttempt {
     }
 
     /// - Returns: Why it could not be started; nil when it was. That says nothing of what it would have answered.
-    private func start() throws(Errno) -> Attempt.Outcome? {
+    private func start() throws(Errno) -> Probe.Outcome? {
         var request: SpawnRequest
         let user = RootCode.runner(ofProbe: program.words, in: program.directory)
         do throws(RunError) {
@@ -43,14 +43,14 @@ final class CommandAttempt {
         case .failure(let failure): return .unknown(program.error(failure).message)
         case .success(let pid):
             child = pid
-            events.track(pid)
+            events.children.track(pid)
             return nil
         }
     }
 
     /// Ends it and what it started.
     func cancel() {
-        if let child { events.end(-child) }
+        if let child { events.children.kill(-child) }
         child = nil
     }
 }

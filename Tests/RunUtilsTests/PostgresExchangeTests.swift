@@ -3,7 +3,7 @@ import Testing
 @testable import RunUtils
 
 /// Messages as in "Message Formats" of PostgreSQL's manual.
-@Suite struct PostgresProbeTests {
+@Suite struct PostgresExchangeTests {
     private static func message(_ type: String, _ body: Bytes) -> Bytes {
         let count = body.count + 4
         return Bytes(type) + [0, 0, UInt8(count >> 8), UInt8(count & 255)] + body
@@ -23,9 +23,9 @@ import Testing
     private static let starting = error("57P03", "the database system is starting up")
     private static let notice = message("N", Bytes("SNOTICE") + [0, 0])
     private static let negotiation = message("v", [0, 3, 0, 0, 0, 0, 0, 0])
-    private static let foreign = Attempt.Outcome.fails("answered, but not as PostgreSQL does")
+    private static let foreign = Probe.Outcome.fails("answered, but not as PostgreSQL does")
 
-    private static let table: [(Bytes, Bool, Attempt.Outcome)] = [
+    private static let table: [(Bytes, Bool, Probe.Outcome)] = [
         (askPassword, false, .holds), (message("R", [0, 0, 0, 3]), false, .holds),
         (message("R", [0, 0, 0, 5, 1, 2, 3, 4]), false, .holds), (notice + askPassword, false, .holds),
         (negotiation + askPassword, false, .holds),
@@ -51,45 +51,45 @@ import Testing
 
     @Test(arguments: table.indices)
     func judgement(_ row: Int) {
-        let (answer, isComplete, expected) = PostgresProbeTests.table[row]
-        #expect(PostgresProbe.judge(answer, atEnd: isComplete) == expected)
+        let (answer, isComplete, expected) = PostgresExchangeTests.table[row]
+        #expect(PostgresExchange.judge(answer, atEnd: isComplete) == expected)
     }
 
     /// An answer may come in pieces: no beginning of one decides otherwise than the whole.
     @Test(arguments: table.indices.filter { !table[$0].1 })
     func beginnings(_ row: Int) {
-        let (answer, _, expected) = PostgresProbeTests.table[row]
+        let (answer, _, expected) = PostgresExchangeTests.table[row]
         for count in 0..<answer.count {
-            let outcome = PostgresProbe.judge(Bytes(answer.prefix(count)), atEnd: false)
+            let outcome = PostgresExchange.judge(Bytes(answer.prefix(count)), atEnd: false)
             #expect(outcome == .pending || outcome == expected, "\(count)")
         }
     }
 
     @Test func readyForQuery() {
-        typealias Tests = PostgresProbeTests
-        #expect(PostgresProbe.isReadyForQuery(Tests.letIn + Tests.parameter + Tests.key + Tests.ready))
+        typealias Tests = PostgresExchangeTests
+        #expect(PostgresExchange.isReadyForQuery(Tests.letIn + Tests.parameter + Tests.key + Tests.ready))
         for answer in [Tests.askPassword, Tests.letIn, Tests.letIn + Tests.starting, [], Bytes("Z")] {
-            #expect(!PostgresProbe.isReadyForQuery(answer))
+            #expect(!PostgresExchange.isReadyForQuery(answer))
         }
     }
 
     @Test func anAnswerWithoutEndIsNone() {
-        let notices = Bytes(repeatElement(PostgresProbeTests.notice, count: 6000).joined())
-        #expect(PostgresProbe.judge(notices, atEnd: false) == PostgresProbeTests.foreign)
+        let notices = Bytes(repeatElement(PostgresExchangeTests.notice, count: 6000).joined())
+        #expect(PostgresExchange.judge(notices, atEnd: false) == PostgresExchangeTests.foreign)
     }
 
     @Test func startup() {
-        let bytes = PostgresProbe.startup("ada")
+        let bytes = PostgresExchange.startup("ada")
         let head: Bytes = [0, 0, 0, UInt8(bytes.count), 0, 3, 0, 0]
         #expect(Bytes(bytes.prefix(8)) == head)
         let words = ["user", "ada", "database", "postgres", "application_name", "RunUtils"]
         var body = Bytes()
         for word in words { body += Bytes(word) + [0] }
         #expect(Bytes(bytes.dropFirst(8)) == body + [0])
-        let long = Bytes(PostgresProbe.startup(String(repeating: "a", count: 300)).prefix(4))
+        let long = Bytes(PostgresExchange.startup(String(repeating: "a", count: 300)).prefix(4))
         #expect(long == [0, 0, 1, UInt8(bytes.count + 297 - 256)])
         let terminate: Bytes = [88, 0, 0, 0, 4]
-        #expect(PostgresProbe.terminate == terminate)
+        #expect(PostgresExchange.terminate == terminate)
     }
 
     @Test(
@@ -99,6 +99,6 @@ import Testing
             ("/", "/.s.PGSQL.5432"),
         ] as [(FilePath, FilePath)])
     func socket(_ path: FilePath, _ expected: FilePath) {
-        #expect(PostgresProbe.socket(path) == expected)
+        #expect(PostgresExchange.socket(path) == expected)
     }
 }

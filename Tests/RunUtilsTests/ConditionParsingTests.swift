@@ -3,7 +3,7 @@ import Testing
 @testable import RunUtils
 
 /// Whatever a condition is, its spelling is read back as the same condition.
-@Suite struct TargetSpellingTests {
+@Suite struct ConditionParsingTests {
     /// The same numbers each time (Steele and others, SplitMix64).
     private struct Numbers: RandomNumberGenerator {
         var state: UInt64
@@ -69,7 +69,7 @@ import Testing
     func thereAndBack(_ seed: UInt64) {
         var numbers = Numbers(state: seed)
         for _ in 0..<200 {
-            let condition = TargetSpellingTests.condition(&numbers, depth: 3)
+            let condition = ConditionParsingTests.condition(&numbers, depth: 3)
             #expect(WaitCondition(spelling: condition.spelling) == condition, "\(condition)")
             // As one of the words of WAIT_FOR, too.
             let words = Words.split(Words.joined([condition.spelling, condition.spelling]))
@@ -89,7 +89,7 @@ import Testing
             let text = (0..<8).map { _ in
                 Bool.random(using: &numbers)
                     ? Bytes(pieces.randomElement(using: &numbers)!)
-                    : TargetSpellingTests.bytes(&numbers, 2)
+                    : ConditionParsingTests.bytes(&numbers, 2)
             }
             guard let condition = WaitCondition(spelling: Bytes(text.joined())) else { continue }
             #expect(WaitCondition(spelling: condition.spelling) == condition, "\(condition)")

@@ -1,6 +1,6 @@
-/// The question to a PostgreSQL server and what its answer means, as for pg_isready(1): protocol 3.0 ("Frontend/Backend
+/// What a PostgreSQL server is asked, and what its answer means, as for pg_isready(1): protocol 3.0 ("Frontend/Backend
 /// Protocol" in PostgreSQL's manual) as far as the end of the start-up.
-enum PostgresProbe {
+enum PostgresExchange {
     private static let socketName = Bytes(".s.PGSQL.")
     /// What a server that starts or stops says.
     private static let cannotConnectNow = Bytes("57P03")
@@ -37,10 +37,10 @@ enum PostgresProbe {
     /// in at once is followed until the server is ready for queries, so that it can be left in good order.
     ///
     /// - Parameter isComplete: Whether nothing more will come.
-    static func judge(_ answer: Bytes, atEnd isComplete: Bool) -> Attempt.Outcome {
+    static func judge(_ answer: Bytes, atEnd isComplete: Bool) -> Probe.Outcome {
         var rest = answer[...]
         var isLetIn = false
-        let foreign = Attempt.Outcome.fails("answered, but not as PostgreSQL does")
+        let foreign = Probe.Outcome.fails("answered, but not as PostgreSQL does")
         while let type = rest.first {
             guard let length = number(rest.dropFirst()) else { break }
             if length < 4 || length > messageLimit || answer.count > limit { return isLetIn ? .holds : foreign }

@@ -1,5 +1,5 @@
-/// The question to a web server and what its answer means.
-enum HTTPProbe {
+/// What a web server is asked, and what its answer means.
+enum HTTPExchange {
     /// No answer's first line is longer.
     private static let limit = 4096
 
@@ -8,7 +8,7 @@ enum HTTPProbe {
     }
 
     /// - Parameter isComplete: Whether nothing more will come.
-    static func judge(_ answer: Bytes, atEnd isComplete: Bool) -> Attempt.Outcome {
+    static func judge(_ answer: Bytes, atEnd isComplete: Bool) -> Probe.Outcome {
         if let status = status(answer) {
             return (200..<400).contains(status) ? .holds : .fails("answered with status \(status)")
         }
