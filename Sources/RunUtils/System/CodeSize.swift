@@ -1,7 +1,7 @@
 // The standard library's generic code for strings and bytes is inlined or specialised at every use. That would be most of
 // a static executable, so the common operations are calls here. The declarations shadow those of the standard library
 // within this module and give the same results; for strings, equal means equal bytes, not canonically equivalent, which
-// also keeps Unicode's normalisation tables out. The images' executables have links to this file, for the same reason.
+// also keeps Unicode's normalisation tables out of the library (outside of it, see `hasSameBytes`).
 
 extension DefaultStringInterpolation {
     /// An interpolation that begins or ends with a value has an empty literal there, which the compiler can leave out then.

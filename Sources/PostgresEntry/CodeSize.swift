@@ -1,1 +1,0 @@
-../RunUtils/System/CodeSize.swift
