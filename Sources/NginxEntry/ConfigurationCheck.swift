@@ -67,7 +67,7 @@ struct ConfigurationCheck {
         let text = try content(of: target, staged)
         if !text.matches(pattern: "include") { return }
         let spelled = ConfigurationText(text).replacingIncludes { path in
-            path.utf8.first == 47 ? staged.path(of: FilePath(path)).description : path
+            path.utf8.first == .slash ? staged.path(of: FilePath(path)).description : path
         }
         if spelled == Array(text.utf8) { return }
         // In the place of a link to the staged file.

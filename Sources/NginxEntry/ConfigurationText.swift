@@ -33,7 +33,7 @@ struct ConfigurationText {
             if byte <= 32 {
                 position += 1
             } else if byte == 35 {
-                while position < bytes.count && bytes[position] != 10 { position += 1 }
+                while position < bytes.count && bytes[position] != .newline { position += 1 }
             } else if ConfigurationText.isMark(byte) {
                 tokens.append(Token(text: [byte], range: position..<position + 1, isMark: true))
                 position += 1
@@ -46,11 +46,11 @@ struct ConfigurationText {
         return tokens
     }
 
-    private static func isMark(_ byte: UInt8) -> Bool { byte == 59 || byte == 123 || byte == 125 }
+    private static func isMark(_ byte: UInt8) -> Bool { byte == .semicolon || byte == .openBrace || byte == .closeBrace }
 
     private func word(from start: Int) -> Token {
         var text: [UInt8] = []
-        let quote: UInt8? = bytes[start] == 34 || bytes[start] == 39 ? bytes[start] : nil
+        let quote: UInt8? = bytes[start] == .quote || bytes[start] == .apostrophe ? bytes[start] : nil
         var position = quote == nil ? start : start + 1
         while position < bytes.count {
             let byte = bytes[position]
@@ -59,9 +59,9 @@ struct ConfigurationText {
                 break
             }
             // "${name}" is a part of a word, and so is any "}".
-            let endsWord = byte <= 32 || byte == 59 || byte == 123 && text.last != 36
+            let endsWord = byte <= 32 || byte == .semicolon || byte == .openBrace && text.last != .dollar
             if quote == nil && endsWord { break }
-            if byte == 92 && position + 1 < bytes.count { position += 1 }
+            if byte == .backslash && position + 1 < bytes.count { position += 1 }
             text.append(bytes[position])
             position += 1
         }

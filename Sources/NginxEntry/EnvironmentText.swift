@@ -1,3 +1,5 @@
+import RunUtils
+
 /// Texts with `${NAME}` and `$NAME`, as envsubst(1) fills them in. A name without a value stays as it is, since nginx
 /// has variables of its own that look the same. Bytes that are no UTF-8 pass unchanged.
 enum EnvironmentText {
@@ -6,13 +8,13 @@ enum EnvironmentText {
         var position = 0
         while let dollar = bytes[position...].firstIndex(of: 36) {
             result += bytes[position..<dollar]
-            let hasBraces = dollar + 1 < bytes.count && bytes[dollar + 1] == 123
+            let hasBraces = dollar + 1 < bytes.count && bytes[dollar + 1] == .openBrace
             let start = dollar + (hasBraces ? 2 : 1)
             var end = start
             while end < bytes.count, isNameByte(bytes[end], isFirst: end == start) { end += 1 }
             position = end
             let name = Array(bytes[start..<end])
-            let isWhole = !hasBraces || end < bytes.count && bytes[end] == 125
+            let isWhole = !hasBraces || end < bytes.count && bytes[end] == .closeBrace
             if !name.isEmpty, isWhole, let value = value(of: name, variables) {
                 result += value
                 if hasBraces { position += 1 }
@@ -29,6 +31,6 @@ enum EnvironmentText {
     }
 
     private static func isNameByte(_ byte: UInt8, isFirst: Bool) -> Bool {
-        (97...122).contains(byte | 32) || byte == 95 || !isFirst && (48...57).contains(byte)
+        (97...122).contains(byte | 32) || byte == .underscore || !isFirst && byte.isDigit
     }
 }

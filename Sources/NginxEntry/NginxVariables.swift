@@ -68,8 +68,8 @@ extension ValueType where Value == String {
     /// An absolute path; it always ends in a slash.
     fileprivate static var directoryPath: ValueType {
         ValueType("an absolute path", example: "/srv") { text in
-            guard text.utf8.first == 47 else { return nil }
-            return text.utf8.last == 47 ? text : text + "/"
+            guard text.utf8.first == .slash else { return nil }
+            return text.utf8.last == .slash ? text : text + "/"
         }
     }
 }

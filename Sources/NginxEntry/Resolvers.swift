@@ -20,7 +20,7 @@ enum Resolvers {
             (48...58).contains(byte) || (97...122).contains(byte | 32) || [45, 46, 91, 93, 95].contains(byte)
         }
         guard isValid, let first = bytes.first else { return nil }
-        return first != 91 && bytes.count(where: { $0 == 58 }) > 1 ? "[\(text)]" : text
+        return first != .openBracket && bytes.count(where: { $0 == .colon }) > 1 ? "[\(text)]" : text
     }
 }
 

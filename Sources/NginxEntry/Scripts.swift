@@ -78,5 +78,5 @@ enum Scripts {
         return digits
     }
 
-    private static func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
+    private static func isDigit(_ byte: UInt8) -> Bool { byte.isDigit }
 }

@@ -9,7 +9,7 @@ enum Upstream: Equatable {
     /// The upstream that a text spells: "host:port", "unix:/path" or "unix:name"; nil for anything else.
     init?(_ text: String) {
         if let path = Text.rest(of: text, behind: "unix:") {
-            if path.utf8.isEmpty || path.utf8.last == 47 { return nil }
+            if path.utf8.isEmpty || path.utf8.last == .slash { return nil }
             self = .unix(path)
         } else {
             guard let address = HostPort(text) else { return nil }
@@ -36,7 +36,7 @@ enum Upstream: Equatable {
     }
 
     private func socket(_ path: String, _ directory: FilePath) -> FilePath {
-        path.utf8.first == 47 ? FilePath(path) : directory.appending(path)
+        path.utf8.first == .slash ? FilePath(path) : directory.appending(path)
     }
 }
 

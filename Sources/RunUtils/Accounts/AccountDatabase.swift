@@ -72,7 +72,7 @@ struct AccountDatabase {
         var groups = [gid]
         group.forEachEntry(mentioning: name) { entry in
             let fields = entry.fields
-            guard fields.count >= 4, fields[3].pieces(separatedBy: UInt8(ascii: ",")).contains(name),
+            guard fields.count >= 4, fields[3].pieces(separatedBy: .comma).contains(name),
                 let id = fields[2].identifier, !groups.contains(id)
             else { return }
             groups.append(id)

@@ -70,7 +70,7 @@ struct AccountFile: Equatable {
     /// Where a field stands in a line; nil when the line has no such field. Comments and the lines that stand for another
     /// name service ("+", "-name") are no entries.
     private func range(of field: Int, in line: Range<Int>) -> Range<Int>? {
-        if line.isEmpty || content[line.lowerBound] == UInt8(ascii: "#") || isService(line.lowerBound) { return nil }
+        if line.isEmpty || content[line.lowerBound] == .hash || isService(line.lowerBound) { return nil }
         var start = line.lowerBound
         for _ in 0..<field {
             start = content.nextPosition(of: .colon, from: start) + 1
@@ -82,7 +82,7 @@ struct AccountFile: Equatable {
     }
 
     private func isService(_ start: Int) -> Bool {
-        content[start] == UInt8(ascii: "+") || content[start] == UInt8(ascii: "-")
+        content[start] == .plus || content[start] == .hyphen
     }
 
     private func entry(_ line: Range<Int>) -> Entry? {

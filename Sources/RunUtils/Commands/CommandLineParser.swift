@@ -73,7 +73,7 @@ struct CommandLineParser {
     private func option(_ word: Bytes, _ rest: inout ArraySlice<Bytes>, _ result: inout ParsedArguments)
         throws(RunError)
     {
-        let equals = word.firstIndex(of: UInt8(ascii: "="))
+        let equals = word.firstIndex(of: .equals)
         let spelled = Bytes(word[..<(equals ?? word.count)])
         guard let parameter = parameters.first(where: { $0.options.contains(spelled.text) }) else {
             throw unknownOption(spelled.text)

@@ -80,20 +80,14 @@ struct Completion {
 
     /// In single quotes, within which fish takes \\ and \' for themselves.
     private func fishQuoted(_ text: String) -> String {
-        let (quote, backslash) = (UInt8(ascii: "'"), UInt8(ascii: "\\"))
-        var bytes: Bytes = [quote]
-        for byte in Bytes(text) {
-            if byte == quote || byte == backslash { bytes.append(backslash) }
-            bytes.append(byte)
-        }
-        bytes.append(quote)
-        return bytes.text
+        let escaped = Bytes(text).escaped(by: .backslash) { $0 == .apostrophe || $0 == .backslash }
+        return "'\(escaped.text)'"
     }
 
     private func shellWords(_ words: [String]) -> String { Words.joined(words.map { Bytes($0) }).text }
 
     /// The name of the shell function.
     private var function: String {
-        Bytes("_\(executable)").map { $0.isNameByte ? $0 : UInt8(ascii: "_") }.text
+        Bytes("_\(executable)").map { $0.isNameByte ? $0 : UInt8.underscore }.text
     }
 }

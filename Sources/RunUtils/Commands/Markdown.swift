@@ -10,12 +10,7 @@ enum Markdown {
     }
 
     private static func cell(_ text: String) -> String {
-        var bytes = Bytes()
-        for byte in Bytes(text) {
-            if byte == UInt8(ascii: "|") { bytes.append(UInt8(ascii: "\\")) }
-            bytes.append(byte == .newline ? .space : byte)
-        }
-        return bytes.text
+        Bytes(text).map { $0 == .newline ? .space : $0 }.escaped(by: .backslash) { $0 == .bar }.text
     }
 
     /// A word as it is typed.

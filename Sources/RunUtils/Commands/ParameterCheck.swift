@@ -41,11 +41,11 @@ struct ParameterCheck {
         let bytes = Bytes(name)
         if !parameter.isOption {
             if bytes.isEmpty { lines.add("an argument", " has no name") }
-        } else if bytes.first == UInt8(ascii: "-") {
+        } else if bytes.first == .hyphen {
             lines.add("the option ", quoted(name), " is named without its dashes")
         } else if name == "help" || name == "version" {
             lines.add("every image has --", name)
-        } else if !Words.isPlain(bytes) || bytes.contains(UInt8(ascii: "=")) {
+        } else if !Words.isPlain(bytes) || bytes.contains(.equals) {
             lines.add("the option ", quoted(name), " cannot be typed")
         }
     }

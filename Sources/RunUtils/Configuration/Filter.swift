@@ -59,52 +59,52 @@ enum Filter: Int, CaseIterable {
 
     private func quote(_ value: inout Bytes) -> String? {
         if (self == .json || self == .sql) && Bytes(value.text) != value { return "is not UTF-8, as \(name) must be" }
-        let mark = UInt8(ascii: self == .pgconf || self == .sql || self == .shell ? "'" : "\"")
+        for byte in value { if let reason = refusal(of: byte) { return reason } }
         if self == .pghba && value.first == .slash { value = Filter.expression(for: value) }
-        var result = [mark]
-        if self == .sql && value.contains(UInt8(ascii: "\\")) { result = Bytes("E'") }
-        for byte in value {
-            switch byte {
-            case 0 where self != .json: return "contains a NUL byte, which \(name) cannot carry"
-            case UInt8(ascii: "$") where self == .nginx:
-                return "contains \"$\", which nginx takes for the start of a variable"
-            case 10 where self == .ini || self == .pghba, 13 where self == .ini || self == .pghba:
-                return "contains a line end, which \(name) cannot carry"
-            case UInt8(ascii: "'") where self == .shell: result += Bytes("'\\''")
-            case mark where self == .pgconf || self == .sql || self == .pghba: result += [mark, mark]
-            case mark where self != .shell, UInt8(ascii: "\\") where self != .shell && self != .pghba:
-                result += [UInt8(ascii: "\\"), byte]
-            case 9, 10, 13:
-                if self == .shell || self == .sql || self == .ini || self == .pghba {
-                    result.append(byte)
-                } else {
-                    result += Bytes(escaped([byte].text))
-                }
-            case 0..<32 where self == .json:
-                result += Bytes("\\u00") + [hexadecimalDigit(byte >> 4), hexadecimalDigit(byte & 15)]
-            default: result.append(byte)
-            }
-        }
-        value = result + [mark]
+        let begin = self == .sql && value.contains(.backslash) ? Bytes("E") : []
+        value = begin + [mark] + value.escaped { byte, _ in spelling(of: byte) } + [mark]
         return nil
+    }
+
+    private var mark: UInt8 { self == .pgconf || self == .sql || self == .shell ? .apostrophe : .quote }
+
+    /// Why a byte cannot be written; nil when it can.
+    private func refusal(of byte: UInt8) -> String? {
+        switch (self, byte) {
+        case (.json, _): nil
+        case (_, 0): "contains a NUL byte, which \(name) cannot carry"
+        case (.nginx, .dollar): "contains \"$\", which nginx takes for the start of a variable"
+        case (.ini, .newline), (.ini, .carriageReturn), (.pghba, .newline), (.pghba, .carriageReturn):
+            "contains a line end, which \(name) cannot carry"
+        default: nil
+        }
+    }
+
+    /// How a byte is written between the quotes; nil for as it is.
+    private func spelling(of byte: UInt8) -> Bytes? {
+        switch (self, byte) {
+        case (.shell, .apostrophe): Bytes("'\\''")
+        case (.shell, _): nil
+        case (.pgconf, mark), (.sql, mark), (.pghba, mark): [byte, byte]
+        case (.pghba, _): nil
+        case (_, mark), (_, .backslash): [.backslash, byte]
+        case (.sql, _), (.ini, _): nil
+        case (_, .tab), (_, .newline), (_, .carriageReturn): Bytes(RunUtils.escaped([byte].text))
+        case (.json, 0..<32): Bytes("\\u00") + hexadecimal(byte)
+        default: nil
+        }
     }
 
     /// In those files a slash begins a regular expression, within quotes as well ("The pg_hba.conf File" in PostgreSQL's manual): one that
     /// nothing else matches.
     private static func expression(for name: Bytes) -> Bytes {
-        name.reduce(into: Bytes("/^")) { expression, byte in
-            if !byte.isNameByte && byte < 128 { expression.append(UInt8(ascii: "\\")) }
-            expression.append(byte)
-        } + Bytes("$")
+        Bytes("/^") + name.escaped(by: .backslash) { !$0.isNameByte && $0 < 128 } + Bytes("$")
     }
 
     private static func percentEncoded(_ value: Bytes) -> Bytes {
-        value.reduce(into: Bytes()) { result, byte in
-            if byte.isNameByte || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "~") {
-                result.append(byte)
-            } else {
-                result += [UInt8(ascii: "%"), hexadecimalDigit(byte >> 4), hexadecimalDigit(byte & 15)].uppercased
-            }
+        value.escaped { byte, _ in
+            byte.isNameByte || byte == .hyphen || byte == .dot || byte == .tilde
+                ? nil : Bytes("%") + hexadecimal(byte).uppercased
         }
     }
 }

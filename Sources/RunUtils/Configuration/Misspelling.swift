@@ -21,7 +21,7 @@ enum Misspelling {
             }
         }
         for word in environment.words {
-            let end = word.firstIndex(of: UInt8(ascii: "=")) ?? word.count
+            let end = word.firstIndex(of: .equals) ?? word.count
             if end > longestName || end + 1 >= word.count || isForeign(word, end) { continue }
             let name = Bytes(word[..<end])
             var nearest: Int?
@@ -81,10 +81,10 @@ enum Misspelling {
 
     private static func joined(_ parts: [Bytes]) -> Bytes { parts.reduce([]) { $0 + $1 } }
 
-    private static let underscore = UInt8(ascii: "_")
+    private static let underscore = UInt8.underscore
 
     private static func normalized(_ byte: UInt8) -> UInt8 {
-        if byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") { return underscore }
+        if byte == .hyphen || byte == .dot { return underscore }
         return (97...122).contains(byte) ? byte - 32 : byte
     }
 

@@ -65,7 +65,7 @@ extension TemplateRun {
             let value = value(of: expression.name) ?? []
             if value.isEmpty, let objection = scope.objection(expression.name) { result.fail(objection, at: offset) }
             if isLoop {
-                for element in value.pieces(separatedBy: UInt8(ascii: ",")) where !element.trimmed.isEmpty {
+                for element in value.pieces(separatedBy: .comma) where !element.trimmed.isEmpty {
                     elements.append(element.trimmed)
                 }
             } else if !value.isEmpty {
@@ -100,7 +100,7 @@ extension TemplateRun {
     /// Copies up to {{/raw}}.
     private func raw(_ offset: Int) {
         var search = position
-        while let open = source.position(ofTwo: UInt8(ascii: "{"), from: search) {
+        while let open = source.position(ofTwo: .openBrace, from: search) {
             var end = open + 2
             while end < source.count && source[end].isSpace { end += 1 }
             if source.starts(with: "/raw", at: end) {

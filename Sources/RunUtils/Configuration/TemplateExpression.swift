@@ -45,11 +45,11 @@ struct TemplateExpression {
     /// The text ends where the first filter begins; `\|` is a `|` in it.
     private mutating func readText(_ rest: ArraySlice<UInt8>) {
         for index in rest.indices {
-            guard rest[index] == UInt8(ascii: "|") else {
+            guard rest[index] == .bar else {
                 text.append(rest[index])
                 continue
             }
-            if text.last == UInt8(ascii: "\\") {
+            if text.last == .backslash {
                 text[text.count - 1] = rest[index]
                 continue
             }
@@ -59,7 +59,7 @@ struct TemplateExpression {
     }
 
     private mutating func readFilters(_ rest: ArraySlice<UInt8>) {
-        for piece in Bytes(rest).pieces(separatedBy: UInt8(ascii: "|")) {
+        for piece in Bytes(rest).pieces(separatedBy: .bar) {
             let word = piece.trimmed.text
             guard let filter = Filter(named: word) else {
                 let near = NearName.of(word, among: Filter.names)

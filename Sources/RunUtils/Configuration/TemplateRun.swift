@@ -35,14 +35,14 @@ final class TemplateRun {
 
     private func read() {
         var search = 0
-        while let open = source.position(ofTwo: UInt8(ascii: "{"), from: search) {
-            if open > position && source[open - 1] == UInt8(ascii: "\\") {
+        while let open = source.position(ofTwo: .openBrace, from: search) {
+            if open > position && source[open - 1] == .backslash {
                 copy(to: open - 1)
                 position = open
                 search = open + 2
                 continue
             }
-            guard let close = source.position(ofTwo: UInt8(ascii: "}"), from: open + 2) else {
+            guard let close = source.position(ofTwo: .closeBrace, from: open + 2) else {
                 return result.fail("\"{{\" without \"}}\"", at: open)
             }
             tag(open, close)
@@ -74,13 +74,13 @@ final class TemplateRun {
         }
         let content = Bytes(source[open + 2..<close]).trimmed
         let first = content.first
-        if first == UInt8(ascii: "#") || first == UInt8(ascii: "/") || first == UInt8(ascii: "!")
+        if first == .hash || first == .slash || first == .exclamationMark
             || isElse(content)
         {
             let line = line(open, close + 2)
             copy(to: line.lowerBound)
             position = line.upperBound
-            if first != UInt8(ascii: "!") { block(content, at: open) }
+            if first != .exclamationMark { block(content, at: open) }
         } else {
             copy(to: open)
             position = close + 2

@@ -123,7 +123,7 @@ final class Console {
     func prepareEnding() {
         if endsContainer { LastWords.concernsContainer() }
         if format == .text { return LastWords.setName(name) }
-        let place = UInt8(ascii: "@")
+        let place = UInt8.at
         let line = line(.message(.error, "@"))
         // Nothing but a quote, a bracket and the line end follow the text.
         LastWords.setMessage(line, place: line.lastIndex(of: place) ?? 0, timeOffset: JSONFormat.timeOffset)

@@ -46,7 +46,7 @@ struct JSONFormat {
             line.append(UInt8(ascii: index == 0 ? "[" : ","))
             addString(value)
         }
-        if !values.isEmpty { line.append(UInt8(ascii: "]")) }
+        if !values.isEmpty { line.append(.closeBracket) }
     }
 
     /// What is no UTF-8 has become U+FFFD on the way to a String.

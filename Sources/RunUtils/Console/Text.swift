@@ -22,28 +22,25 @@ func displayed(_ line: Bytes) -> Bytes {
 
 func displayed(_ line: String) -> String { displayed(Bytes(line)).text }
 
-private func escaped(_ text: Bytes, _ hexadecimal: String, quotes: Bool, tabs: Bool = true) -> Bytes {
-    var bytes = Bytes()
-    for byte in text {
+private func escaped(_ text: Bytes, _ hexadecimalMark: String, quotes: Bool, tabs: Bool = true) -> Bytes {
+    text.escaped { byte, position in
         switch byte {
-        case UInt8(ascii: "\"") where quotes, UInt8(ascii: "\\") where quotes: bytes += [UInt8(ascii: "\\"), byte]
-        case 10: bytes += Bytes("\\n")
-        case 13: bytes += Bytes("\\r")
-        case 9 where tabs: bytes += Bytes("\\t")
-        case 9: bytes.append(9)
-        case 0..<32, 127: bytes += Bytes(hexadecimal) + [hexadecimalDigit(byte >> 4), hexadecimalDigit(byte & 15)]
+        case .quote where quotes, .backslash where quotes: [.backslash, byte]
+        case .newline: Bytes("\\n")
+        case .carriageReturn: Bytes("\\r")
+        case .tab: tabs ? Bytes("\\t") : nil
+        case _ where byte.isControl: Bytes(hexadecimalMark) + hexadecimal(byte)
         // U+0080 to U+009F control terminals as well; in UTF-8 they are 0xc2 and a byte.
-        case 0x80..<0xa0 where bytes.last == 0xc2:
-            bytes.removeLast()
-            bytes += Bytes(hexadecimal) + [hexadecimalDigit(byte >> 4), hexadecimalDigit(byte & 15)]
-        default: bytes.append(byte)
+        case 0xc2 where position + 1 < text.count && isControl(text[position + 1]): []
+        case _ where isControl(byte) && position > 0 && text[position - 1] == 0xc2:
+            Bytes(hexadecimalMark) + hexadecimal(byte)
+        default: nil
         }
     }
-    return bytes
 }
 
-/// The digit of a number from 0 to 15.
-func hexadecimalDigit(_ value: UInt8) -> UInt8 { value < 10 ? 48 + value : 87 + value }
+/// Whether a byte is a control character after 0xc2.
+private func isControl(_ byte: UInt8) -> Bool { (0x80..<0xa0).contains(byte) }
 
 /// A number with a comma between thousands: "4,000".
 func grouped(_ number: Int) -> String {
@@ -57,54 +54,7 @@ func listed(_ words: [String], _ conjunction: String = "and") -> String {
     return Array(words.dropLast()).joined(separator: ", ") + " \(conjunction) " + words[words.count - 1]
 }
 
-/// A text in which each "@" stands for the next of the words. Much smaller than an interpolation with as many places.
-func filled(_ template: StaticString, _ words: [String]) -> String {
-    var bytes = Bytes()
-    var next = 0
-    for index in 0..<template.utf8CodeUnitCount {
-        let byte = unsafe template.utf8Start[index]
-        if byte == UInt8(ascii: "@") {
-            bytes += Bytes(words[next])
-            next += 1
-        } else {
-            bytes.append(byte)
-        }
-    }
-    return bytes.text
-}
-
 /// `text` with spaces behind it up to a width in characters.
 func padded(_ text: String, to width: Int) -> String {
     text + Bytes(repeating: .space, count: max(0, width - Bytes(text).width)).text
-}
-
-/// Near names, for "did you mean …?".
-enum NearName {
-    /// The candidate that `word` was probably meant to be: at most a third of it differs, counting an insertion,
-    /// deletion, substitution or swap of neighbours as one.
-    static func of(_ word: String, among candidates: [String]) -> String? {
-        var best: (name: String, distance: Int)?
-        for candidate in candidates {
-            let found = distance(Bytes(word), Bytes(candidate))
-            if found <= max(1, Bytes(word).count / 3), found < best?.distance ?? .max { best = (candidate, found) }
-        }
-        return best?.name
-    }
-
-    /// The optimal string alignment distance (Damerau 1964), row by row.
-    static func distance(_ a: Bytes, _ b: Bytes) -> Int {
-        var beforePrevious: [Int] = []
-        var previous = Array(0...b.count)
-        for i in a.indices {
-            var row = [i + 1]
-            for j in b.indices {
-                var cost = min(previous[j + 1] + 1, row[j] + 1, previous[j] + (a[i] == b[j] ? 0 : 1))
-                if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { cost = min(cost, beforePrevious[j - 1] + 1) }
-                row.append(cost)
-            }
-            beforePrevious = previous
-            previous = row
-        }
-        return previous[b.count]
-    }
 }

@@ -4,7 +4,7 @@ enum Hooks {
     static let directory: FilePath = "/opt/config/init.d"
 
     /// Whether an entry is none of a user's: hidden, as are `..data` and its like in the volumes of Kubernetes.
-    static func isHidden(_ name: Bytes) -> Bool { name.first == UInt8(ascii: ".") }
+    static func isHidden(_ name: Bytes) -> Bool { name.first == .dot }
 
     /// Why an entry is not run; nil when it is.
     ///

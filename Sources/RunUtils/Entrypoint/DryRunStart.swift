@@ -24,7 +24,7 @@
                 input = start.input.text
                 var environment: [String: String] = [:]
                 for word in start.environment.words {
-                    let name = word.prefix { $0 != UInt8(ascii: "=") }
+                    let name = word.prefix { $0 != .equals }
                     environment[Bytes(name).text] = Bytes(word.dropFirst(name.count + 1)).text
                 }
                 self.environment = environment

@@ -43,7 +43,7 @@ public final class SignalRule: Sendable {
 
     /// The rule that "HUP=USR1" or "HUP=none" spells; nil when it spells none.
     init?(_ text: String) {
-        let parts = Bytes(text).pieces(separatedBy: UInt8(ascii: "="))
+        let parts = Bytes(text).pieces(separatedBy: .equals)
         guard parts.count == 2, let signal = Signal(parts[0].text), !SignalRule.without.contains(signal.rawValue) else {
             return nil
         }

@@ -36,7 +36,7 @@ enum TableCheck {
 
     private static func check(_ name: String, _ label: String, _ lines: TableLines) {
         let bytes = Bytes(name)
-        if !Words.isPlain(bytes) || bytes.first == UInt8(ascii: "-") { lines.add(label, ": its name cannot be typed") }
+        if !Words.isPlain(bytes) || bytes.first == .hyphen { lines.add(label, ": its name cannot be typed") }
         if name == "help" { lines.add(label, ": every image has a command of this name") }
     }
 }

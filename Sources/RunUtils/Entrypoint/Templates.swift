@@ -52,7 +52,7 @@ public struct Templates {
     /// names that the image does not know. A value need not be UTF-8.
     public var environmentVariables: [(name: String, value: [UInt8])] {
         context.publicEnvironment.words.map { word in
-            let end = word.nextPosition(of: UInt8(ascii: "="), from: 0)
+            let end = word.nextPosition(of: .equals, from: 0)
             return (Bytes(word[..<end]).text, Bytes(word[(end + 1)...]))
         }
     }

@@ -10,7 +10,7 @@ extension HeldFile {
         init(parsing bytes: Bytes) {
             fields = []
             for line in bytes.pieces(separatedBy: .newline) where !line.allSatisfy({ $0 == 0 }) {
-                let equals = line.firstIndex(of: UInt8(ascii: "=")) ?? line.count
+                let equals = line.firstIndex(of: .equals) ?? line.count
                 let key = Bytes(line[..<equals]).text
                 if equals == line.count || !Content.keys.contains(where: { $0 == key }) { hasOther = true }
                 if equals < line.count { fields.append((key, Content.unescaped(line[(equals + 1)...]))) }
@@ -25,7 +25,7 @@ extension HeldFile {
             var result = Bytes()
             for (key, value) in fields {
                 result += Bytes(key)
-                result.append(UInt8(ascii: "="))
+                result.append(.equals)
                 result += Content.inOneLine(value)
                 result.append(.newline)
             }
@@ -34,34 +34,19 @@ extension HeldFile {
 
         /// A value has one line: backslashes and newlines are written as \\ and \n.
         private static func inOneLine(_ value: Bytes) -> Bytes {
-            let backslash = UInt8(ascii: "\\")
             // As most are.
-            if value.nextPosition(of: backslash, from: 0) == value.count,
+            if value.nextPosition(of: .backslash, from: 0) == value.count,
                 value.nextPosition(of: .newline, from: 0) == value.count
             {
                 return value
             }
-            // Not as array literals in a switch: Embedded Swift 6.3 with -Osize takes one of the two for both.
-            var result = Bytes()
-            for byte in value {
-                if byte == backslash || byte == .newline { result.append(backslash) }
-                result.append(byte == .newline ? UInt8(ascii: "n") : byte)
+            return value.escaped { byte, _ in
+                byte == .newline ? Bytes("\\n") : byte == .backslash ? Bytes("\\\\") : nil
             }
-            return result
         }
 
         private static func unescaped(_ value: ArraySlice<UInt8>) -> Bytes {
-            var result = Bytes()
-            var isEscaped = false
-            for byte in value {
-                if !isEscaped && byte == UInt8(ascii: "\\") {
-                    isEscaped = true
-                    continue
-                }
-                result.append(isEscaped && byte == UInt8(ascii: "n") ? .newline : byte)
-                isEscaped = false
-            }
-            return result
+            Bytes(value).unescaped { $0 == UInt8(ascii: "n") ? .newline : $0 }
         }
 
         /// Of this image, and this process of this container.

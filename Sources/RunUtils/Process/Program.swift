@@ -117,7 +117,7 @@ public struct Program: Equatable, Sendable, ExpressibleByArrayLiteral, CustomStr
     }
 
     private static func parts(_ variable: Bytes) -> (name: Bytes, value: Bytes?) {
-        let end = variable.firstIndex(of: UInt8(ascii: "="))
+        let end = variable.firstIndex(of: .equals)
         return (Bytes(variable[..<(end ?? variable.count)]), end.map { Bytes(variable[($0 + 1)...]) })
     }
 

@@ -14,7 +14,7 @@ enum RootCode {
         if ServiceUser.isNobody { return nil }
         var files = [path] + interpreters(of: path)
         if interpreters.contains(where: { path.name == Bytes($0) }),
-            let script = words.dropFirst().first(where: { $0.first != UInt8(ascii: "-") }), script.contains(.slash)
+            let script = words.dropFirst().first(where: { $0.first != .hyphen }), script.contains(.slash)
         {
             files.append(FilePath(bytes: script).below(directory))
         }

@@ -113,7 +113,7 @@ extension [UInt8] {
 
     /// The number that decimal digits, with or without a minus sign before them, write; nil for anything else.
     @inline(never) var decimal: Int? {
-        let isNegative = first == UInt8(ascii: "-")
+        let isNegative = first == .hyphen
         if count == (isNegative ? 1 : 0) { return nil }
         var number = 0
         for byte in isNegative ? dropFirst() : self[...] {
@@ -152,17 +152,4 @@ extension [UInt8] {
         }
         return Bytes(self[first...last])
     }
-}
-
-extension UInt8 {
-    static let newline = UInt8(10)
-    static let space = UInt8(32)
-    static let colon = UInt8(58)
-    static let slash = UInt8(47)
-
-    var isSpace: Bool { self == 32 || (9...13).contains(self) }
-    var isDigit: Bool { (48...57).contains(self) }
-    var isLetter: Bool { (65...90).contains(self) || (97...122).contains(self) }
-    /// What a variable's name consists of.
-    var isNameByte: Bool { isLetter || isDigit || self == 95 }
 }

@@ -18,7 +18,7 @@ struct Environment {
         var word = unsafe ru_environment()
         while let text = unsafe word?.pointee {
             let bytes = unsafe Bytes(cString: text)
-            if bytes.contains(UInt8(ascii: "=")) { environment.words.append(bytes) }
+            if bytes.contains(.equals) { environment.words.append(bytes) }
             unsafe word = word?.advanced(by: 1)
         }
         return environment
@@ -37,7 +37,7 @@ struct Environment {
         }
         set {
             guard let newValue else { return words = words.filter { !Environment.word($0, names: name) } }
-            let new = name + [UInt8(ascii: "=")] + newValue
+            let new = name + [.equals] + newValue
             for index in words.indices where Environment.word(words[index], names: name) { return words[index] = new }
             words.append(new)
         }
@@ -49,16 +49,16 @@ struct Environment {
     mutating func adopt(_ words: [Bytes], changedFrom given: Environment) {
         let own = ["_", "PWD", "OLDPWD", "SHLVL"].map { Bytes($0) }
         var result = Environment()
-        result.words = words.filter { $0.contains(UInt8(ascii: "=")) }
+        result.words = words.filter { $0.contains(.equals) }
         for word in given.words + result.words {
-            let name = Bytes(word[..<word.nextPosition(of: UInt8(ascii: "="), from: 0)])
+            let name = Bytes(word[..<word.nextPosition(of: .equals, from: 0)])
             let value = result[name]
             if !own.contains(where: { $0 == name }) && value != given[name] { self[name] = value }
         }
     }
 
     private static func word(_ word: Bytes, names name: Bytes) -> Bool {
-        guard word.count > name.count, word[name.count] == UInt8(ascii: "=") else { return false }
+        guard word.count > name.count, word[name.count] == .equals else { return false }
         for index in name.indices where word[index] != name[index] { return false }
         return true
     }

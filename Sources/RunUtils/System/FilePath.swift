@@ -73,7 +73,7 @@ public struct FilePath: Equatable, Sendable, ExpressibleByStringLiteral, CustomS
     /// The path without slashes and "." at its end, behind which a link would be followed.
     var entry: FilePath {
         var rest = withoutTrailingSlashes
-        while rest.count > 1, rest.last == UInt8(ascii: "."), rest[rest.count - 2] == .slash {
+        while rest.count > 1, rest.last == .dot, rest[rest.count - 2] == .slash {
             rest = FilePath(bytes: Bytes(rest.dropLast())).withoutTrailingSlashes
         }
         return rest.isEmpty ? self : FilePath(bytes: rest)

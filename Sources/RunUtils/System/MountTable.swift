@@ -16,10 +16,10 @@ struct MountTable {
     /// - Parameter text: As the kernel writes it: "36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw".
     init(_ text: Bytes) {
         mounts = text.pieces(separatedBy: .newline).compactMap { line in
-            let fields = line.pieces(separatedBy: UInt8(ascii: " "))
+            let fields = line.pieces(separatedBy: .space)
             guard fields.count > 5 else { return nil }
             // Of the mount, and at the end of the file system.
-            let options = [fields[5], fields[fields.count - 1]].flatMap { $0.pieces(separatedBy: UInt8(ascii: ",")) }
+            let options = [fields[5], fields[fields.count - 1]].flatMap { $0.pieces(separatedBy: .comma) }
             // It follows the fields whose number varies.
             let kind = fields.firstIndex(of: Bytes("-")).flatMap { $0 + 1 < fields.count ? fields[$0 + 1] : nil }
             return Mount(

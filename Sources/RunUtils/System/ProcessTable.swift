@@ -39,7 +39,7 @@ enum ProcessTable {
     /// Field 4 of /proc/PID/stat; the name before it may hold anything.
     private static func parent(of pid: pid_t) -> pid_t? {
         let status = (try? SystemFile.read(FilePath("/proc/\(pid)/stat"))) ?? []
-        guard let end = status.lastIndex(of: UInt8(ascii: ")")) else { return nil }
+        guard let end = status.lastIndex(of: .closeParenthesis) else { return nil }
         let fields = Bytes(status[(end + 1)...]).pieces(separatedBy: .space)
         return fields.count < 3 ? nil : fields[2].decimal.map { pid_t($0) }
     }
@@ -77,7 +77,7 @@ enum ProcessTable {
     /// Whether it has not ended: a zombie has.
     private static func isAlive(_ pid: pid_t) -> Bool {
         let status = (try? SystemFile.read(FilePath("/proc/\(pid)/stat"))) ?? []
-        guard let end = status.lastIndex(of: UInt8(ascii: ")")), end + 2 < status.count else { return false }
+        guard let end = status.lastIndex(of: .closeParenthesis), end + 2 < status.count else { return false }
         return status[end + 2] != UInt8(ascii: "Z") && status[end + 2] != UInt8(ascii: "X")
     }
 }

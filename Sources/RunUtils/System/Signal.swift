@@ -69,10 +69,10 @@ public struct Signal: RawRepresentable, Equatable, Sendable, CustomStringConvert
 
     private static func realTime(from base: CInt, _ offset: Bytes) -> CInt? {
         guard let sign = offset.first else { return base }
-        guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"), let distance = Bytes(offset.dropFirst()).decimal,
+        guard sign == .plus || sign == .hyphen, let distance = Bytes(offset.dropFirst()).decimal,
             (0...Int(last)).contains(distance)
         else { return nil }
-        let number = sign == UInt8(ascii: "+") ? base + CInt(distance) : base - CInt(distance)
+        let number = sign == .plus ? base + CInt(distance) : base - CInt(distance)
         return (firstRealTime...last).contains(number) ? number : nil
     }
 

@@ -9,7 +9,7 @@ enum Unprintable {
     static func isIn(_ bytes: Bytes) -> Bool {
         var position = 0
         while position + text.utf8CodeUnitCount <= bytes.count {
-            position = bytes.nextPosition(of: UInt8(ascii: "("), from: position)
+            position = bytes.nextPosition(of: .openParenthesis, from: position)
             if bytes.starts(with: text, at: position) { return true }
             position += 1
         }

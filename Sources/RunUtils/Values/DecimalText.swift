@@ -12,7 +12,7 @@ struct DecimalText {
     init?(_ bytes: Bytes, _ position: inout Int) {
         guard let whole = DecimalText.digits(bytes, &position) else { return nil }
         self.whole = whole
-        guard position < bytes.count, bytes[position] == UInt8(ascii: ".") else {
+        guard position < bytes.count, bytes[position] == .dot else {
             (fraction, scale) = (0, 1)
             return
         }

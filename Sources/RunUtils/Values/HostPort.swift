@@ -24,8 +24,8 @@ public struct HostPort: Equatable, Sendable, CustomStringConvertible {
     static func parts(_ bytes: Bytes) -> (host: String, port: Int?)? {
         var host = bytes
         var rest: Bytes = []
-        if bytes.first == UInt8(ascii: "[") {
-            guard let end = bytes.firstIndex(of: UInt8(ascii: "]")) else { return nil }
+        if bytes.first == .openBracket {
+            guard let end = bytes.firstIndex(of: .closeBracket) else { return nil }
             host = Bytes(bytes[1..<end])
             rest = Bytes(bytes[(end + 1)...])
         } else if let colon = bytes.firstIndex(of: .colon) {

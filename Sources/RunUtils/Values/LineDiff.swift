@@ -13,11 +13,11 @@ enum LineDiff {
         var (i, j) = (0, 0)
         while i < old.count || j < new.count {
             if i < old.count && isRemoved[i] {
-                marks.append(UInt8(ascii: "-"))
+                marks.append(.hyphen)
                 all.append(old[i])
                 i += 1
             } else if j < new.count && isAdded[j] {
-                marks.append(UInt8(ascii: "+"))
+                marks.append(.plus)
                 all.append(new[j])
                 j += 1
             } else {
@@ -102,8 +102,8 @@ enum LineDiff {
             end = min(marks.count, end + contextLines)
             oldLine += start - index
             newLine += start - index
-            let removed = marks[start..<end].count { $0 != UInt8(ascii: "+") }
-            let added = marks[start..<end].count { $0 != UInt8(ascii: "-") }
+            let removed = marks[start..<end].count { $0 != .plus }
+            let added = marks[start..<end].count { $0 != .hyphen }
             result += Bytes("@@ -\(range(oldLine, removed)) +\(range(newLine, added)) @@\n")
             for line in start..<end {
                 result += [marks[line]] + lines[line]

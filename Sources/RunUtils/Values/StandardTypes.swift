@@ -9,8 +9,8 @@ extension ValueType where Value == String {
         ) { text in
             let bytes = Bytes(text)
             let isValid =
-                !bytes.isEmpty && bytes.count <= 32 && bytes[0] != UInt8(ascii: "-")
-                && bytes.allSatisfy { $0.isNameByte || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
+                !bytes.isEmpty && bytes.count <= 32 && bytes[0] != .hyphen
+                && bytes.allSatisfy { $0.isNameByte || $0 == .dot || $0 == .hyphen }
                 && !bytes.allSatisfy { $0.isDigit } && text != "." && text != ".."
             return isValid ? text : nil
         }
@@ -20,7 +20,7 @@ extension ValueType where Value == String {
     public static var fileName: ValueType {
         ValueType("a file name without \"/\", not beginning with \".\"", example: "file") { text in
             let bytes = Bytes(text)
-            let isName = !bytes.isEmpty && bytes.count <= 255 && bytes[0] != UInt8(ascii: ".")
+            let isName = !bytes.isEmpty && bytes.count <= 255 && bytes[0] != .dot
             return isName && bytes.allSatisfy { $0 != .slash && $0 >= .space && $0 != 127 } ? text : nil
         }
     }
@@ -141,8 +141,8 @@ extension ValueType where Value == [String] {
     public static var list: ValueType {
         ValueType("a list separated by commas or spaces", example: "a,b", format: { $0.joined(separator: ",") }) {
             text in
-            let spaced = Bytes(text).map { $0.isSpace ? UInt8(ascii: ",") : $0 }
-            return spaced.pieces(separatedBy: UInt8(ascii: ",")).filter { !$0.isEmpty }.map { $0.text }
+            let spaced = Bytes(text).map { $0.isSpace ? UInt8.comma : $0 }
+            return spaced.pieces(separatedBy: .comma).filter { !$0.isEmpty }.map { $0.text }
         }
     }
 

@@ -12,11 +12,11 @@ enum Words {
             if isEscaped {
                 word = (word ?? []) + [byte]
                 isEscaped = false
-            } else if byte == UInt8(ascii: "\\"), quote != UInt8(ascii: "'") {
+            } else if byte == .backslash, quote != .apostrophe {
                 isEscaped = true
             } else if let open = quote {
                 if byte == open { quote = nil } else { word = (word ?? []) + [byte] }
-            } else if byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\"") {
+            } else if byte == .apostrophe || byte == .quote {
                 quote = byte
                 word = word ?? []
             } else if byte.isSpace {
@@ -45,7 +45,7 @@ enum Words {
     /// One word as a shell reads it back.
     static func quotedWord(_ word: Bytes) -> Bytes {
         if isPlain(word) { return word }
-        let quote = UInt8(ascii: "'")
-        return word.reduce(into: [quote]) { $0 += $1 == quote ? Bytes("'\\''") : [$1] } + [quote]
+        let escaped = word.escaped { byte, _ in byte == .apostrophe ? Bytes("'\\''") : nil }
+        return [.apostrophe] + escaped + [.apostrophe]
     }
 }

@@ -17,7 +17,7 @@ extension WaitCondition {
     /// - Parameter isEscaped: Whether it stands inside parentheses.
     init?(spelling: Bytes, isEscaped: Bool = false, depth: Int = 0) {
         if depth > WaitCondition.depthLimit { return nil }
-        if spelling.first == UInt8(ascii: "!") {
+        if spelling.first == .exclamationMark {
             let rest = Bytes(spelling.dropFirst())
             guard let inner = WaitCondition(spelling: rest, isEscaped: isEscaped, depth: depth + 1) else { return nil }
             self = .not(inner)
@@ -54,14 +54,14 @@ extension WaitCondition {
         for byte in spelling.dropFirst(start.utf8CodeUnitCount) {
             // Nothing follows the last parenthesis.
             if depth == 0 { return nil }
-            if isEscaped || byte == UInt8(ascii: "\\") {
+            if isEscaped || byte == .backslash {
                 isEscaped = !isEscaped
                 piece.append(byte)
                 continue
             }
-            if byte == UInt8(ascii: "(") { depth += 1 }
-            if byte == UInt8(ascii: ")") { depth -= 1 }
-            if depth == 0 || (depth == 1 && byte == UInt8(ascii: ",")) {
+            if byte == .openParenthesis { depth += 1 }
+            if byte == .closeParenthesis { depth -= 1 }
+            if depth == 0 || (depth == 1 && byte == .comma) {
                 pieces.append(piece)
                 piece = []
             } else {
@@ -129,7 +129,7 @@ extension WaitCondition {
 
     /// "//user@host:port", or "user@/path" with an absolute path; the user and the port may be left out.
     private init?(postgres bytes: Bytes) {
-        let at = UInt8(ascii: "@")
+        let at = UInt8.at
         if bytes.starts(with: "//") {
             var host = Bytes(bytes[2...])
             var user = Bytes("postgres")

@@ -12,7 +12,7 @@ extension WaitCondition {
     }
 
     private static func list(_ members: [WaitCondition]) -> Bytes {
-        members.map { $0.spelled(isEscaped: true) }.joined(separator: UInt8(ascii: ","))
+        members.map { $0.spelled(isEscaped: true) }.joined(separator: .comma)
     }
 
     private var single: Bytes {
@@ -43,26 +43,11 @@ extension WaitCondition {
 
     /// What has a meaning inside parentheses.
     private static func isSpecial(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "\\") || byte == UInt8(ascii: ",") || byte == UInt8(ascii: "(")
-            || byte == UInt8(ascii: ")")
+        byte == .backslash || byte == .comma || byte == .openParenthesis || byte == .closeParenthesis
     }
 
-    private static func escaped(_ bytes: Bytes) -> Bytes {
-        bytes.reduce(into: Bytes()) { $0 += isSpecial($1) ? [UInt8(ascii: "\\"), $1] : [$1] }
-    }
+    private static func escaped(_ bytes: Bytes) -> Bytes { bytes.escaped(by: .backslash, isSpecial) }
 
     /// The opposite; a backslash before another byte stands for itself, so that commands keep theirs.
-    static func unescaped(_ bytes: Bytes) -> Bytes {
-        var result = Bytes()
-        var isEscaped = false
-        for byte in bytes {
-            if !isEscaped && byte == UInt8(ascii: "\\") {
-                isEscaped = true
-                continue
-            }
-            result += isEscaped && !isSpecial(byte) ? [UInt8(ascii: "\\"), byte] : [byte]
-            isEscaped = false
-        }
-        return isEscaped ? result + [UInt8(ascii: "\\")] : result
-    }
+    static func unescaped(_ bytes: Bytes) -> Bytes { bytes.unescaped { isSpecial($0) ? $0 : nil } }
 }
