@@ -110,6 +110,6 @@ import Testing
     }
 
     private func render(_ source: String) -> Template.Result {
-        Template(source: Bytes(source)).render(Template.Scope(value: { $0.text == "V" ? Bytes(" it's ") : nil }))
+        Template(source: Bytes(source)).filled(Template.Scope(value: { $0.text == "V" ? Bytes(" it's ") : nil }))
     }
 }

@@ -90,7 +90,7 @@ extension Context {
 
     /// What the command `check` does with templates.
     func checkForTests() throws(RunError) {
-        try Renderer(scope()).render(templates.declared()) { (_) throws(RunError) in }
+        try TemplateFiller(scope()).fill(templates.declared()) { (_) throws(RunError) in }
     }
 }
 

@@ -9,7 +9,7 @@ import Testing
     ]
 
     private func render(_ source: String) -> Template.Result {
-        Template(source: Bytes(source)).render(
+        Template(source: Bytes(source)).filled(
             Template.Scope(value: { TemplateBlockTests.values[$0.text].map { Bytes($0) } }))
     }
 
@@ -102,7 +102,7 @@ import Testing
     @Test func aLoopThatFailsEveryTimeIsNoFlood() {
         let source = "{{#each L}}{{. | int}}{{/each}}"
         let list = (0..<10_000).map { "x\($0)" }.joined(separator: ",")
-        let failures = Template(source: Bytes(source)).render(Template.Scope(value: { _ in Bytes(list) })).failures
+        let failures = Template(source: Bytes(source)).filled(Template.Scope(value: { _ in Bytes(list) })).failures
         #expect(failures.count == 10)
     }
 

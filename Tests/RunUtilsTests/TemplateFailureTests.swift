@@ -5,7 +5,7 @@ import Testing
 @Suite struct TemplateFailureTests {
     private func lines(_ source: String) -> [[String]] {
         let bytes = Bytes(source)
-        return Template(source: bytes).render(Template.Scope(value: { _ in nil })).failures.map {
+        return Template(source: bytes).filled(Template.Scope(value: { _ in nil })).failures.map {
             $0.lines(path: "/etc/a.conf", source: bytes)
         }
     }
@@ -69,7 +69,7 @@ import Testing
 @Suite struct LongReportTests {
     @Test func ofALongLineOnlyThePlaceIsShown() {
         let source = Bytes(String(repeating: "a", count: 500) + "{{B}}" + String(repeating: "c", count: 500))
-        let lines = Template(source: source).render(Template.Scope(value: { _ in nil }))
+        let lines = Template(source: source).filled(Template.Scope(value: { _ in nil }))
             .failures[0].lines(path: "f", source: source)
         #expect(lines[0] == "f:1:501: B is not set")
         #expect(lines[1] == "  " + String(repeating: "a", count: 100) + "{{B}}" + String(repeating: "c", count: 95))
@@ -79,7 +79,7 @@ import Testing
     @Test func ofManyFailuresTheFirstAreShown() throws {
         let directory = try TemporaryDirectory()
         try directory.write("t", String(repeating: "{{A}}\n", count: 50))
-        let renderer = Renderer(Template.Scope(value: { _ in nil }))
+        let renderer = TemplateFiller(Template.Scope(value: { _ in nil }))
         var details: [String] = []
         do { _ = try renderer.stage([Rendering(directory("t"), to: directory("u"))]) } catch { details = error.details }
         #expect(details.count == 20 * 3 + 1)

@@ -74,7 +74,7 @@ import Testing
         for _ in 0..<TemplateFuzzTests.casesPerSeed {
             let isTree = random.below(2) == 0
             let source = Bytes(isTree ? TemplateFuzzTests.tree(&random) : TemplateFuzzTests.noise(&random))
-            let result = Template(source: source).render(scope)
+            let result = Template(source: source).filled(scope)
             let reference = ReferenceTemplate(source, TemplateFuzzTests.values)
             let offsets = Set(result.failures.map { $0.offset })
             if offsets != reference.failures || (offsets.isEmpty && result.bytes != reference.output) {

@@ -23,7 +23,7 @@ import Testing
         let template = Template(source: Bytes(source))
         let lines = expected.indices.map { template.origin(ofLine: $0 + 1, scope) }
         #expect(lines == expected)
-        #expect(template.render(scope).failures == [])
+        #expect(template.filled(scope).failures == [])
     }
 
     @Test func aLineThatIsNotThere() {

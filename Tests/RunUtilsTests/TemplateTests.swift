@@ -6,7 +6,7 @@ import Testing
     private static let values = ["A": "1", "EMPTY": "", "B_2": "two", "NESTED": "{{A}}", "TEXT": "a\nb"]
 
     private func render(_ source: String) -> Template.Result {
-        Template(source: Bytes(source)).render(
+        Template(source: Bytes(source)).filled(
             Template.Scope(value: { TemplateTests.values[$0.text].map { Bytes($0) } }))
     }
 
@@ -80,14 +80,14 @@ import Testing
             return name.text == "A" ? Bytes("1") : nil
         })
         let template = Template(source: Bytes("{{A}}{{NO:-A}}{{A:+B_2}}{{!EMPTY}}\\{{TEXT}}{{#if NO}}{{B_2}}{{/if}}"))
-        for _ in 0..<2 { #expect(template.render(scope).bytes.text == "1AB_2{{TEXT}}") }
+        for _ in 0..<2 { #expect(template.filled(scope).bytes.text == "1AB_2{{TEXT}}") }
         #expect(scope.names.map { $0.name.text } == ["A", "NO", "B_2"])
         #expect(lookedUp == ["A", "NO"], "once for all templates")
     }
 
     @Test func bytesPassThrough() {
         let source = [0xff, 0x00] + Bytes("{{A}}") + [0xfe]
-        let result = Template(source: source).render(Template.Scope(value: { _ in [0x80, 0x81] }))
+        let result = Template(source: source).filled(Template.Scope(value: { _ in [0x80, 0x81] }))
         #expect(result.bytes == [0xff, 0x00, 0x80, 0x81, 0xfe])
     }
 

@@ -50,7 +50,7 @@ struct Template {
     let source: Bytes
 
     /// Fills the template in; all failures are collected.
-    func render(_ scope: Scope) -> Result {
+    func filled(_ scope: Scope) -> Result {
         let run = TemplateRun(source, scope)
         run.fillIn()
         return run.result

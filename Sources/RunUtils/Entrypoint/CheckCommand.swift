@@ -15,11 +15,11 @@ extension StandardCommands {
         let explains = context[explain]
         if explains { try context.print(context.settings.table(context.environment)) }
         try context.checkVariables()
-        let renderer = try Renderer(context.scope())
+        let filler = try TemplateFiller(context.scope())
         var changes: [(String, String)] = []
         let renderings = context.templates.assigned(
             try context.templates.declared(), to: try context.accounts.declared())
-        try renderer.render(renderings) { (file) throws(RunError) in
+        try filler.fill(renderings) { (file) throws(RunError) in
             guard let difference = try file.difference(), explains else { return }
             changes.append((escaped(file.target.description), file.describe(difference)))
         }
@@ -29,7 +29,7 @@ extension StandardCommands {
         }
         try context.templates.validate()
         if context[unused] {
-            for name in context.unusedVariables(renderer.names) {
+            for name in context.unusedVariables(filler.names) {
                 context.note("\(name) is declared, but no template uses it")
             }
         }

@@ -1,39 +1,3 @@
-/// What becomes of what a program writes.
-public enum ProgramOutput: Sendable, CustomStringConvertible {
-    /// It is shown when the program fails.
-    case shownOnFailure
-    /// It goes to standard error as it comes; the program's standard input is empty.
-    case passedThrough
-    /// It is the result's; only its standard error is shown when the program fails.
-    case captured
-
-    /// In words.
-    public var description: String {
-        switch self {
-        case .shownOnFailure: "shown on failure"
-        case .passedThrough: "passed through"
-        case .captured: "captured"
-        }
-    }
-}
-
-/// What a finished program left behind.
-public struct ProgramResult: Sendable, CustomStringConvertible {
-    /// Its exit status, or 128 + the signal that ended it.
-    public let status: ExitStatus
-    /// Its standard output, where that was captured.
-    public let output: String
-    /// Its standard error, where its output was captured.
-    public let errors: String
-    let termination: Termination
-
-    /// How it ended: "exited with status 0".
-    public var description: String { termination.text }
-
-    /// How it failed, in words; nil when it did not.
-    var failure: String? { termination == .exited(0) ? nil : termination.text }
-}
-
 extension Context {
     /// Waits until a condition holds; of several, until all do: `[.file("/run/a"), .tcp(port: 80)]`, or `.all(conditions)` where
     /// they are in a variable.

@@ -29,7 +29,7 @@ extension StandardCommands {
         }
         var rows: [(String, String)] = []
         var total = 0
-        try Renderer(context.scope()).render(renderings) { (file) throws(RunError) in
+        try TemplateFiller(context.scope()).fill(renderings) { (file) throws(RunError) in
             total += 1
             guard let difference = try file.difference() else { return }
             rows.append((escaped(file.target.description), file.describe(difference)))

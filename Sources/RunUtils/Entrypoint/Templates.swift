@@ -16,7 +16,7 @@ public struct Templates {
     ) throws(RunError) {
         let declared = if let renderings { renderings } else { try declared() }
         let account = try context.accounts.declared()
-        let files = try Renderer(context.scope()).stage(assigned(declared, to: owner ?? account))
+        let files = try TemplateFiller(context.scope()).stage(assigned(declared, to: owner ?? account))
         let (changed, unchanged) = (files.changed, files.unchanged)
         if let validate, let staged = try files.checkable() { try validate(staged) }
         let targets = Simulation.current == nil ? [] : files.changedTargets
@@ -32,7 +32,7 @@ public struct Templates {
     public func validate() throws(RunError) {
         guard let validate = context.entrypoint.templates.validate else { return }
         let renderings = assigned(try declared(), to: try context.accounts.declared())
-        let files = try Renderer(context.scope()).stage(renderings)
+        let files = try TemplateFiller(context.scope()).stage(renderings)
         // They go with the set.
         defer { withExtendedLifetime(files) {} }
         try validate(context, files.checkable())
@@ -77,7 +77,7 @@ public struct Templates {
     ///   - line: From 1 on.
     /// - Returns: nil where none of them makes that line.
     public func origin(of target: FilePath, line: Int) throws(RunError) -> (template: FilePath, line: Int)? {
-        try Renderer(context.scope()).origin(of: target, line: line, declared())
+        try TemplateFiller(context.scope()).origin(of: target, line: line, declared())
     }
 }
 

@@ -1,13 +1,3 @@
-/// What counts for who can change a file, or what is in a directory.
-struct Rights: Equatable {
-    var owner: Ownership
-    var mode: FileMode
-    /// On a mount that nobody can write to.
-    var isReadOnly = false
-    /// Whether an access list names users who may do what the mode's group bits say (acl(5)).
-    var hasAccessList = false
-}
-
 /// Whom root does not trust when it goes along a path.
 enum Distrust: Equatable {
     /// Nobody: what is there was put there by somebody who may.

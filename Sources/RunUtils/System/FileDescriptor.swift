@@ -77,12 +77,6 @@ struct FileDescriptor: ~Copyable {
     var status: FileStatus { get throws(Errno) { try FileStatus.of(rawValue) } }
 }
 
-/// The two ends of a pipe.
-struct Pipe: ~Copyable {
-    let read: FileDescriptor
-    let write: FileDescriptor
-}
-
 /// read(2): the bytes, none at the end of the file; nil when a non-blocking descriptor has none now.
 @inline(never) func readAvailable(from descriptor: CInt, upTo count: Int) throws(Errno) -> Bytes? {
     var failure: Errno?

@@ -1,5 +1,5 @@
-/// Renders sets of templates.
-final class Renderer {
+/// Fills in sets of templates.
+final class TemplateFiller {
     private let scope: Template.Scope
     private let reader = ConfigurationReader()
     /// The names in the templates that were rendered, those in branches that were left out too.
@@ -16,7 +16,7 @@ final class Renderer {
     /// Renders everything into a set of files; nothing is in its place yet.
     func stage(_ renderings: [Rendering]) throws(RunError) -> FileSet {
         let files = FileSet()
-        try render(renderings) { (file) throws(RunError) in
+        try fill(renderings) { (file) throws(RunError) in
             try files.stage(file.content, at: file.target, file.attributes)
         }
         return files
@@ -25,7 +25,7 @@ final class Renderer {
     /// Gives each rendered file to `body`, as long as nothing has failed.
     ///
     /// - Throws: One report with every failure of every template and source; or what `body` throws.
-    func render(_ renderings: [Rendering], body: (RenderedFile) throws(RunError) -> Void) throws(RunError) {
+    func fill(_ renderings: [Rendering], body: (FilledFile) throws(RunError) -> Void) throws(RunError) {
         for rendering in renderings {
             for file in readable(rendering) {
                 guard let rendered = fill(file, rendering), failures.isEmpty else { continue }
@@ -51,7 +51,7 @@ final class Renderer {
     }
 
     /// The file that a template makes; nil when it cannot be read.
-    private func fill(_ file: Tree.File, _ rendering: Rendering) -> RenderedFile? {
+    private func fill(_ file: Tree.File, _ rendering: Rendering) -> FilledFile? {
         guard case .regular = file.kind else { return nil }
         let (source, mode): (Bytes, FileMode)
         do throws(RunError) { (source, mode) = try Tree.read(file.source, by: reader) } catch {
@@ -72,20 +72,20 @@ final class Renderer {
         }
     }
 
-    private func fill(_ file: Tree.File, _ rendering: Rendering, _ mode: FileMode, _ source: Bytes) -> RenderedFile {
-        let result = Template(source: source).render(scope)
-        for failure in result.failures.prefix(Renderer.reportLimit) {
+    private func fill(_ file: Tree.File, _ rendering: Rendering, _ mode: FileMode, _ source: Bytes) -> FilledFile {
+        let result = Template(source: source).filled(scope)
+        for failure in result.failures.prefix(TemplateFiller.reportLimit) {
             failures += failure.lines(path: file.source, source: source)
         }
-        if result.failures.count > Renderer.reportLimit {
-            failures.append("and \(result.failures.count - Renderer.reportLimit) more in \(file.source)")
+        if result.failures.count > TemplateFiller.reportLimit {
+            failures.append("and \(result.failures.count - TemplateFiller.reportLimit) more in \(file.source)")
         }
         return rendered(result.bytes, file, rendering, mode, isSecret: result.isSecret)
     }
 
     private func rendered(
         _ content: Bytes, _ file: Tree.File, _ rendering: Rendering, _ mode: FileMode, isSecret: Bool = false
-    ) -> RenderedFile {
+    ) -> FilledFile {
         let reader = rendering.reader.flatMap { rendering.owner == nil && CurrentProcess.isRoot ? $0 : nil }
         let base: FileMode = isSecret ? reader == nil ? 0o400 : 0o440 : 0o444
         let mode = rendering.mode ?? base | (mode & base >> 2)
@@ -93,7 +93,7 @@ final class Renderer {
         let group = mode & 0o004 == 0 ? reader?.gid : nil
         let owner = group.map { Ownership(uid: 0, gid: $0) }
         let attributes = FileSet.Attributes(mode: mode, owner: rendering.owner?.ownership ?? owner)
-        return RenderedFile(file.target, content, attributes, isSecret: isSecret)
+        return FilledFile(file.target, content, attributes, isSecret: isSecret)
     }
 
     /// Where a line of a rendered file comes from.

@@ -1,5 +1,5 @@
 /// A file that a template makes.
-final class RenderedFile {
+final class FilledFile {
     let target: FilePath
     let content: Bytes
     let attributes: FileSet.Attributes

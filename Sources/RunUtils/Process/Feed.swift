@@ -1,0 +1,28 @@
+/// Feeds a child's standard input.
+final class Feed {
+    private var end: FileDescriptor?
+    private var rest: ArraySlice<UInt8>
+
+    init(_ bytes: Bytes) { rest = bytes[...] }
+
+    func open() throws(Errno) -> FileDescriptor {
+        let pipe = try FileDescriptor.pipe(nonBlockingWrite: true)
+        end = .some(pipe.write)
+        return pipe.read
+    }
+
+    var interest: Interest? { (end?.rawValue).map { Interest(descriptor: $0, forWriting: true) } }
+
+    /// Writes what the pipe takes now, and closes it after the last byte. A child that reads no further is no error.
+    func feed() {
+        while end != nil {
+            guard !rest.isEmpty else { return end = nil }
+            do throws(Errno) {
+                rest = rest.dropFirst(try end?.write(rest) ?? 0)
+            } catch {
+                if error != .wouldBlock { end = nil }
+                return
+            }
+        }
+    }
+}

@@ -1,0 +1,9 @@
+/// What counts for who can change a file, or what is in a directory.
+struct Rights: Equatable {
+    var owner: Ownership
+    var mode: FileMode
+    /// On a mount that nobody can write to.
+    var isReadOnly = false
+    /// Whether an access list names users who may do what the mode's group bits say (acl(5)).
+    var hasAccessList = false
+}
