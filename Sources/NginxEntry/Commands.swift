@@ -3,7 +3,7 @@ import RunUtils
 /// The commands for nginx.
 enum Commands {
     private static let serverWords = Parameter.repeatedArgument(
-        "argument", .text, "Arguments of nginx, behind \"--\".")
+        "argument", .text, "Arguments of nginx, after \"--\".")
 
     static let start = Command(
         "start", "Render and check the configuration, start nginx and supervise it.",

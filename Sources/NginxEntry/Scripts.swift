@@ -37,7 +37,7 @@ enum Scripts {
         if !setsVariables && !Text.ends(name, with: ".sh") {
             context.warn("\"\(path)\" is neither .sh nor .envsh and is not run")
         } else if try context.files.kind(of: path, followsLinks: true) != .file {
-            context.warn("\"\(path)\" is no file and is not run")
+            context.warn("\"\(path)\" is not a file and is not run")
         } else if !context.files.isExecutable(path) {
             context.warn("\"\(path)\" is not executable and is not run")
         } else if setsVariables {

@@ -11,7 +11,7 @@ enum Backup {
         "format", .optional(.oneOf(["custom", "plain", "directory"])), "What pg_dump writes; custom by default.")
     private static let jobs = Parameter.option(
         "jobs", .optional(.integer(in: 1...64)), placeholder: "NUMBER",
-        "So many tables at once, with --format directory.")
+        "Tables dumped in parallel, with --format directory.")
     private static let all = Parameter.flag("all", "All databases, with roles and tablespaces.")
     private static let keep = Parameter.option(
         "keep", .optional(.integer(in: 1...100_000)), placeholder: "NUMBER",
@@ -72,7 +72,7 @@ enum Backup {
     private static func check(_ name: String, _ format: BackupName.Format) throws(RunError) {
         if Text.ends(name, with: format.rawValue) { return }
         throw RunError(
-            .usage, "backup: \"\(name)\" is no name for it; expected one that ends with \(format.rawValue)")
+            .usage, "backup: \"\(name)\" is not a name for it; expected one that ends with \(format.rawValue)")
     }
 
     private static func dump(

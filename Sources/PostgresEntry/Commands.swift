@@ -3,7 +3,7 @@ import RunUtils
 /// The commands for the cluster and the server.
 enum Commands {
     private static let serverWords = Parameter.repeatedArgument(
-        "argument", .text, "Arguments of the server, behind \"--\".")
+        "argument", .text, "Arguments of the server, after \"--\".")
 
     static let start = Command(
         "start", "Make a cluster where there is none, start PostgreSQL and supervise it.",

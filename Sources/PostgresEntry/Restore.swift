@@ -8,7 +8,7 @@ enum Restore {
         "database", .optional(.text), placeholder: "NAME",
         "The database to replace or make; by default the one that the backup's name tells.")
     private static let jobs = Parameter.option(
-        "jobs", .integer(in: 1...64), default: 1, placeholder: "NUMBER", "So many tables at once.")
+        "jobs", .integer(in: 1...64), default: 1, placeholder: "NUMBER", "Tables restored in parallel.")
     private static let dropOld = Parameter.flag("drop-old", "Delete the old database when the new one is in its place.")
 
     static let command = Command(
@@ -32,7 +32,7 @@ enum Restore {
         guard let name = BackupName(file) else {
             throw RunError(
                 .usage,
-                "restore: \"\(path)\" is no backup; expected a file that ends with .dump or .sql, or a directory with .dir or .all"
+                "restore: \"\(path)\" is not a backup; expected a file that ends with .dump or .sql, or a directory with .dir or .all"
             )
         }
         if kind != (name.format == .all || name.format == .directory ? .directory : .file) {

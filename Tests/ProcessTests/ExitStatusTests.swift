@@ -18,7 +18,7 @@ import Testing
     @Test(arguments: [
         ([], "base: a command is expected: "),
         (["--nothing"], "base: unknown option \"--nothing\"; expected a command, --help or --version\n"),
-        (["run"], "base: run: <program> is missing; expected a program behind --\n"),
+        (["run"], "base: run: <program> is missing; expected a program after --\n"),
         (["run", "--tempalte", "a:/b", "--", "true"], "did you mean \"--template\"?\n"),
         (["run", "--stop-grace", "soon", "--", "true"], "run: --stop-grace: \"soon\" is not a duration"),
         (["run", "--user"], "run: --user needs a value"),

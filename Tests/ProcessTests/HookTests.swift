@@ -79,7 +79,7 @@ import Testing
         let warnings = """
             callback: "/opt/config/init.d/10-plain" is not executable and is not run
             callback: "/opt/config/init.d/40-gone" links to nothing and is not run
-            callback: "/opt/config/init.d/50-directory" is no file and is not run
+            callback: "/opt/config/init.d/50-directory" is not a file and is not run
 
             """
         #expect(result.errors.contains(warnings), "\(result.errors)")

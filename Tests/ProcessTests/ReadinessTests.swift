@@ -84,7 +84,7 @@ import Testing
             ["base-entry", "run", "--ready", "notify", "--"]
             + service("say(\"READY=1\\nMAINPID=999999\"); select(undef, undef, undef, 0.05) while 1;")
         try await Entry.with(command) { entry in
-            try await entry.running.line("names pid 999999 as its main process, which is none of its own; ignored")
+            try await entry.running.line("names pid 999999 as its main process, which is not one of its own; ignored")
             try await entry.running.line("ready in")
             try entry.send(SIGTERM)
             #expect(try await entry.running.exit() == 3)
@@ -99,7 +99,7 @@ import Testing
         let wrapper = ["sh", "-c", "sleep 1000 & export VICTIM=$!; exec \"$@\"", "sh"]
         let options = ["base-entry", "run", "--user", "1234", "--ready", "notify", "--stop-grace", "5s", "--"]
         try await Entry.with(options + service(script), wrapper: wrapper) { entry in
-            try await entry.running.line("as its main process, which is none of its own; ignored")
+            try await entry.running.line("as its main process, which is not one of its own; ignored")
             try await entry.running.line("ready in")
             try entry.send(SIGTERM)
             try await entry.running.line("service got TERM")

@@ -144,7 +144,7 @@ import Testing
         try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: scratch["precious"])
         let result = try await Entry.run(["base-entry", "run", "--semaphore", path, "--", "true"])
         #expect(result.status == 78)
-        #expect(result.errors.contains("\"\(path)\" is no plain file"))
+        #expect(result.errors.contains("\"\(path)\" is not a regular file"))
         #expect(try scratch.read("precious") == "data")
     }
 

@@ -46,7 +46,7 @@ import Testing
                   \(scratch["config/a.conf"]):2:9: MISSING is not set
                     \tname = {{ MISSING }}
                     \t       ^
-                  \(scratch["config/a.conf"]):3:1: ":" is no expression; expected a name
+                  \(scratch["config/a.conf"]):3:1: ":" is not an expression; expected a name
                     {{:}} {{ALSO:?must be given}}
                     ^
                   \(scratch["config/a.conf"]):3:7: ALSO: must be given

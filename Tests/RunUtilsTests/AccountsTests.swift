@@ -55,11 +55,11 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", #""" is no user; expected a name or id, or "user:group""#),
-        (":", #"":" is no user; expected a name or id, or "user:group""#),
-        ("app:", #""app:" is no user; expected a name or id, or "user:group""#),
-        (":users", #"":users" is no user; expected a name or id, or "user:group""#),
-        ("a:b:c", #""a:b:c" is no user; expected a name or id, or "user:group""#),
+        ("", #""" is not a user; expected a name or id, or "user:group""#),
+        (":", #"":" is not a user; expected a name or id, or "user:group""#),
+        ("app:", #""app:" is not a user; expected a name or id, or "user:group""#),
+        (":users", #"":users" is not a user; expected a name or id, or "user:group""#),
+        ("a:b:c", #""a:b:c" is not a user; expected a name or id, or "user:group""#),
         ("app:nobody", #"there is no group "nobody" in /etc/group"#),
         ("app:broken", #"there is no group "broken" in /etc/group"#),
         ("app:4294967295", #"there is no group "4294967295" in /etc/group"#),

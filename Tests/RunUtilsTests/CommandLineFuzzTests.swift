@@ -46,7 +46,7 @@ import Testing
         }
         let hasProgram = table.contains { $0.form == .program }
         let hasArguments = table.contains { $0.form == .argument || $0.form == .repeatedArgument }
-        // 1. Options take their values; the words behind -- are no options.
+        // 1. Options take their values; the words after -- are no options.
         var tokens: [Token] = []
         var found: [String: [String]] = [:]
         var index = 0

@@ -76,8 +76,8 @@ import Testing
         ("/nonexistent/x", "there is no directory \"/nonexistent/x\" to stand for \"/\""),
         ("@/file", "there is no directory \"@/file\" to stand for \"/\""),
         ("@/file/x", "there is no directory \"@/file/x\" to stand for \"/\""),
-        ("relative", "the root \"relative\" is no absolute path"),
-        ("", "the root \"\" is no absolute path"),
+        ("relative", "the root \"relative\" is not an absolute path"),
+        ("", "the root \"\" is not an absolute path"),
         ("/", "the root \"/\" is the machine's own"), ("/tmp/..", "the root \"/tmp/..\" is the machine's own"),
         ("@/link", "the root \"@/link\" is the machine's own"),
     ])

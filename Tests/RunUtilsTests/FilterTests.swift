@@ -95,11 +95,11 @@ import Testing
     }
 
     @Test(arguments: [
-        ("{{V | slq}}", "\"slq\" is no filter; did you mean \"sql\"?"),
-        ("{{V |}}", "\"\" is no filter; expected NAMES"),
-        ("{{V | frobnicate}}", "\"frobnicate\" is no filter; expected NAMES"),
-        ("{{NO:-cat x | grep y}}", "\"grep y\" is no filter; expected NAMES; a | in a text is written \\|"),
-        ("{{V | json | upper}}", "upper stands behind json; what is quoted must stay as it is"),
+        ("{{V | slq}}", "\"slq\" is not a filter; did you mean \"sql\"?"),
+        ("{{V |}}", "\"\" is not a filter; expected NAMES"),
+        ("{{V | frobnicate}}", "\"frobnicate\" is not a filter; expected NAMES"),
+        ("{{NO:-cat x | grep y}}", "\"grep y\" is not a filter; expected NAMES; a | in a text is written \\|"),
+        ("{{V | json | upper}}", "upper comes after json; what is quoted must stay as it is"),
         ("{{NO | sql}}", "NO is not set"), ("{{V | int}}", "V: \" it's \" is not a whole number"),
         ("{{NO:-x | int}}", "NO: \"x\" is not a whole number"),
     ])

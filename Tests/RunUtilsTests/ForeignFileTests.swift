@@ -50,7 +50,7 @@ import Testing
     @Test func onlyAPlainFileIsRead() throws {
         try FileSystem.makePipe(directory("pipe"))
         try directory.makeDirectory("d")
-        for name in ["pipe", "d"] { #expect(refusal(name) == error(name, "it is no plain file")) }
+        for name in ["pipe", "d"] { #expect(refusal(name) == error(name, "it is not a regular file")) }
     }
 
     @Test func behindAFileThereIsNone() throws {

@@ -7,7 +7,7 @@ import Testing
 
     @Test(arguments: [
         ("", [:]), ("a=1\n", ["a": "1"]), ("a=1\nb=2", ["a": "1", "b": "2"]), ("a=b=c\n", ["a": "b=c"]),
-        ("noise\n\na=\n", ["a": ""]), (#"a=x\ny\\z"#, ["a": "x\ny\\z"]), (#"a=\"#, ["a": ""]), (#"a=\q"#, ["a": "q"]),
+        ("noise\n\na=\n", ["a": ""]), (#"a=x\ny\\z"#, ["a": "x\ny\\z"]), (#"a=\"#, ["a": "\\"]), (#"a=\q"#, ["a": "q"]),
     ])
     func parsing(_ text: String, _ expected: [String: String]) {
         let content = Content(parsing: Bytes(text))

@@ -158,7 +158,7 @@ import Testing
                   --check                   Write nothing; print the files that would change, and exit with 1 when there are some.
                   --diff                    Write nothing; print what would change in each file.
                   --template SOURCE:TARGET  Render this, or a directory, in place of the image's own templates. (may be repeated)
-                  --user USER               Whose the files become; USER_NAME by default.
+                  --user USER               Owner of the files; USER_NAME by default.
 
                 Example:
                   e render --check --diff

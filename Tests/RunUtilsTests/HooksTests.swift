@@ -11,8 +11,8 @@ import Testing
     @Test(
         arguments: [
             (.regular, true, nil), (.regular, false, "is not executable"), (nil, false, "links to nothing"),
-            (nil, true, "links to nothing"), (.directory, true, "is no file"), (.pipe, true, "is no file"),
-            (.socket, false, "is no file"), (.other, false, "is no file"),
+            (nil, true, "links to nothing"), (.directory, true, "is not a file"), (.pipe, true, "is not a file"),
+            (.socket, false, "is not a file"), (.other, false, "is not a file"),
         ] as [(FileStatus.Kind?, Bool, String?)])
     func objections(_ kind: FileStatus.Kind?, _ isExecutable: Bool, _ expected: String?) {
         #expect(Hooks.objection(kind, isExecutable: isExecutable) == expected)

@@ -52,11 +52,11 @@ import Testing
     ]
 
     private static let arguments: [TableCase] = [
-        .parameters("<b> is never reached behind <a>, which takes all that comes") {
+        .parameters("<b> is never reached after <a>, which takes all that comes") {
             Parameter.repeatedArgument("a", .text, "All.")
             Parameter.argument("b", .text, "None.")
         },
-        .parameters("<b> is never reached behind <program>, which takes all that comes") {
+        .parameters("<b> is never reached after <program>, which takes all that comes") {
             Parameter.program("A program.")
             Parameter.argument("b", .optional(.text), "None.")
         },

@@ -108,9 +108,9 @@ import Testing
         default: try FileSystem.makePipe(path)
         }
         let before = directory.status("semaphores/db")
-        let what = before?.kind == .regular ? "semaphore" : "plain file"
+        let what = before?.kind == .regular ? "semaphore" : "regular file"
         let error = RunError(
-            .configuration, "\(quoted(path)) is no \(what); a semaphore is expected there, or nothing",
+            .configuration, "\(quoted(path)) is not a \(what); expected a semaphore, or nothing",
             hint: "it belongs to user \(Ownership.current.uid) and was left as it is; name another file")
         #expect(throws: error) { try Semaphore.removeStale(at: path) }
         #expect(failure { () throws(RunError) in _ = try Semaphore.publish(path, content) } == error)

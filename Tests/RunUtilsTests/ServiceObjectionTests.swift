@@ -57,7 +57,7 @@ import Testing
             }
         }
         let run = entrypoint.dryRun(["start"], root: root.path.description)
-        #expect(run.status == .software && run.messages == ["web: the semaphore \"up\" is no absolute path"])
+        #expect(run.status == .software && run.messages == ["web: the semaphore \"up\" is not an absolute path"])
     }
 
     /// A command that has become the service's user runs its programs as that user.

@@ -158,6 +158,6 @@ import Testing
     @Test(arguments: ["/dev/zero", "/dev", "/dev/null"])
     func aFileThatIsNoPlainOne(_ file: String) {
         let settings = Settings([SettingsTests.port.declaration], environment: Environment([("PORT_FILE", file)]))
-        #expect(settings.report?.details == ["PORT_FILE names \"\(file)\", which is no plain file"])
+        #expect(settings.report?.details == ["PORT_FILE names \"\(file)\", which is not a regular file"])
     }
 }

@@ -76,24 +76,24 @@ import Testing
             "{{#if A}}{{#each LIST}}{{/if}}{{/each}}",
             ["9 \"{{#each}}\" without \"{{/each}}\"", "30 \"{{/each}}\" without \"{{#each}}\""]
         ), ("{{#each LIST}}{{#if A}}{{/each}}", ["14 \"{{#if}}\" without \"{{/if}}\""]),
-        ("{{#if}}{{/if}}", ["0 \"\" is no expression; expected a name"]),
-        ("{{#if 1}}{{/if}}", ["0 \"1\" is no expression; expected a name"]),
-        ("{{#if A:-x}}{{/if}}", ["0 \"A:-x\" is no name; expected one behind #if"]),
-        ("{{#each A | trim}}{{/each}}", ["0 \"A | trim\" is no name; expected one behind #each"]),
+        ("{{#if}}{{/if}}", ["0 \"\" is not an expression; expected a name"]),
+        ("{{#if 1}}{{/if}}", ["0 \"1\" is not an expression; expected a name"]),
+        ("{{#if A:-x}}{{/if}}", ["0 \"A:-x\" is not a name; expected one after #if"]),
+        ("{{#each A | trim}}{{/each}}", ["0 \"A | trim\" is not a name; expected one after #each"]),
         ("{{#if A B}}{{/if}}", ["0 \"B\" after A is not understood; expected }}, |, :-, :+ or :?"]),
-        ("{{#unless A}}", ["0 \"#unless\" is no block; expected #if, #each, #raw, /if, /each, /raw or else"]),
-        ("{{# if A}}", ["0 \"#\" is no block; expected #if, #each, #raw, /if, /each, /raw or else"]),
+        ("{{#unless A}}", ["0 \"#unless\" is not a block; expected #if, #each, #raw, /if, /each, /raw or else"]),
+        ("{{# if A}}", ["0 \"#\" is not a block; expected #if, #each, #raw, /if, /each, /raw or else"]),
         ("{{#if A}}{{else if A}}{{/if}}", ["9 \"if A\" after else is not understood"]),
         ("{{#if A}}{{/if A}}{{/if}}", ["9 \"A\" after /if is not understood"]),
-        ("{{.}}", ["0 \".\" stands outside of {{#each}}"]),
-        ("{{#each .}}{{/each}}", ["0 \".\" stands outside of {{#each}}"]),
+        ("{{.}}", ["0 \".\" is outside of {{#each}}"]),
+        ("{{#each .}}{{/each}}", ["0 \".\" is outside of {{#each}}"]),
         (
             "{{#each NUMBERS}}{{. | int}}{{/each}}",
             ["17 .: \"x\" is not a whole number", "17 .: \"y\" is not a whole number"]
         ),
         ("{{#each LIST}}{{NO}}{{/each}}", ["14 NO is not set"]),
-        ("{{#if NO}}{{A | uper}}{{/if}}", ["10 \"uper\" is no filter; did you mean \"upper\"?"]),
-        ("{{#if NO}}{{.}}{{/if}}", ["10 \".\" stands outside of {{#each}}"]),
+        ("{{#if NO}}{{A | uper}}{{/if}}", ["10 \"uper\" is not a filter; did you mean \"upper\"?"]),
+        ("{{#if NO}}{{.}}{{/if}}", ["10 \".\" is outside of {{#each}}"]),
     ])
     func failures(_ source: String, _ expected: [String]) {
         #expect(render(source).failures.map { "\($0.offset) \($0.message)" } == expected)

@@ -51,11 +51,11 @@ import Testing
         ("{{NO:?set it, please}}", "NO: set it, please", 0), ("{{NO:? }}", "NO: is not set", 0),
         ("{{NO:?a\n\"b\"}}", #"NO: a\n\"b\""#, 0), ("a {{A", #""{{" without "}}""#, 2),
         ("{{A}", #""{{" without "}}""#, 0),
-        ("{{", #""{{" without "}}""#, 0), ("{{}}", #""" is no expression; expected a name"#, 0),
-        ("{{ }}", #"" " is no expression; expected a name"#, 0),
-        ("{{1A}}", #""1A" is no expression; expected a name"#, 0),
-        ("{{-A}}", #""-A" is no expression; expected a name"#, 0),
-        ("{{{A}}}", #""{A" is no expression; expected a name"#, 0),
+        ("{{", #""{{" without "}}""#, 0), ("{{}}", #""" is not an expression; expected a name"#, 0),
+        ("{{ }}", #"" " is not an expression; expected a name"#, 0),
+        ("{{1A}}", #""1A" is not an expression; expected a name"#, 0),
+        ("{{-A}}", #""-A" is not an expression; expected a name"#, 0),
+        ("{{{A}}}", #""{A" is not an expression; expected a name"#, 0),
         ("{{A B}}", #""B" after A is not understood; expected }}, |, :-, :+ or :?"#, 0),
         ("{{A-x}}", #""-x" after A is not understood; expected }}, |, :-, :+ or :?"#, 0),
         ("{{A:=x}}", #"":=x" after A is not understood; expected }}, |, :-, :+ or :?"#, 0),
@@ -69,7 +69,8 @@ import Testing
         let messages = render("{{X}} {{A}} {{1}} {{Y:?why}} {{A").failures.map { "\($0.offset) \($0.message)" }
         #expect(
             messages == [
-                "0 X is not set", #"12 "1" is no expression; expected a name"#, "18 Y: why", #"29 "{{" without "}}""#,
+                "0 X is not set", #"12 "1" is not an expression; expected a name"#, "18 Y: why",
+                #"29 "{{" without "}}""#,
             ])
     }
 

@@ -73,7 +73,7 @@ struct Document {
         }
     }
 
-    /// With this section in place of the one of the same title. A new one is put before the first that stands behind it in `order`.
+    /// With this section in place of the one of the same title. A new one is put before the first that comes after it in `order`.
     func replacing(_ title: String, with body: String, order: [String] = []) -> Document {
         var document = self
         document.sections.removeAll { $0.title == title }

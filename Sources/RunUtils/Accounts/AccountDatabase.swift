@@ -19,7 +19,7 @@ struct AccountDatabase {
     func identity(_ text: String) throws(RunError) -> Identity {
         let parts = Bytes(text).pieces(separatedBy: .colon)
         guard parts.count <= 2, !parts.contains([]) else {
-            throw RunError(.configuration, "\(quoted(text)) is no user; expected a name or id, or \"user:group\"")
+            throw RunError(.configuration, "\(quoted(text)) is not a user; expected a name or id, or \"user:group\"")
         }
         let passwd = try AccountFile.passwd(read("passwd"))
         let group = try AccountFile.group(read("group"))

@@ -161,7 +161,7 @@ extension Parameter where Value == Program {
     /// A program and its arguments: everything behind `--`, or from the first word without dashes on.
     public static func program(_ summary: String) -> Parameter {
         Parameter(
-            ParameterSyntax("program", .program, { "a program behind --" }, summary), absent: nil,
+            ParameterSyntax("program", .program, { "a program after --" }, summary), absent: nil,
             example: { ["true"] }
         ) { $0.first?.isEmpty ?? true ? nil : Program(words: $0) }
     }

@@ -70,7 +70,7 @@ struct ParameterCheck {
             if !isProgram {
                 if let last {
                     lines.add(
-                        parameter.label, " is never reached behind ", last.label,
+                        parameter.label, " is never reached after ", last.label,
                         ", which takes all that comes")
                 } else if let optional, !mayBeLeftOut {
                     lines.add(

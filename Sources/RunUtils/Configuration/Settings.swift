@@ -84,7 +84,7 @@ struct Settings {
         let value: Bytes
         // Another kind of file might never end, or keep the start waiting.
         if let status = try? FileStatus.at(file), status.kind != .regular {
-            let failure = "\(spelling) names \(quoted(file)), which is no plain file"
+            let failure = "\(spelling) names \(quoted(file)), which is not a regular file"
             return Entry(declaration: declaration, source: .file(spelling), failure: failure)
         }
         do throws(Errno) { value = try read(file).withoutLineEnd } catch {

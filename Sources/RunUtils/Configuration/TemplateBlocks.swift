@@ -51,7 +51,7 @@ extension TemplateRun {
             emits = block.outerEmits && block.elements.isEmpty
         default:
             let expected = listed(TemplateExpression.blockTags, "or")
-            result.fail("\(quoted(word.text)) is no block; expected \(expected)", at: offset)
+            result.fail("\(quoted(word.text)) is not a block; expected \(expected)", at: offset)
         }
     }
 
@@ -60,7 +60,7 @@ extension TemplateRun {
         var elements: [Bytes] = []
         if expression.operation != .value || !expression.filters.isEmpty {
             let tag = isLoop ? "#each" : "#if"
-            result.fail("\(quoted(rest.text)) is no name; expected one behind \(tag)", at: offset)
+            result.fail("\(quoted(rest.text)) is not a name; expected one after \(tag)", at: offset)
         } else if check(expression, at: offset), emits {
             let value = value(of: expression.name) ?? []
             if value.isEmpty, let objection = scope.objection(expression.name) { result.fail(objection, at: offset) }

@@ -10,7 +10,7 @@ struct TemplateExpression {
 
     private(set) var name = Bytes()
     private(set) var operation = Operation.value
-    /// What stands behind the operator.
+    /// What comes after the operator.
     private(set) var text = Bytes()
     private(set) var filters: [Filter] = []
     /// Why it is none.
@@ -20,7 +20,7 @@ struct TemplateExpression {
         let bytes = Bytes(content.drop { $0.isSpace })
         name = bytes.starts(with: ".") ? TemplateExpression.element : Bytes(bytes.prefix { $0.isNameByte })
         guard let first = name.first, !first.isDigit else {
-            failure = "\(quoted(content.text)) is no expression; expected a name"
+            failure = "\(quoted(content.text)) is not an expression; expected a name"
             return
         }
         let rest = Bytes(bytes.dropFirst(name.count).drop { $0.isSpace })
@@ -64,13 +64,13 @@ struct TemplateExpression {
             guard let filter = Filter(named: word) else {
                 let near = NearName.of(word, among: Filter.names)
                 failure =
-                    "\(quoted(word)) is no filter; "
+                    "\(quoted(word)) is not a filter; "
                     + (near.map { "did you mean \(quoted($0))?" } ?? "expected \(listed(Filter.names, "or"))")
                 if near == nil && operation != .value { failure! += "; a | in a text is written \\|" }
                 return
             }
             if let last = filters.last, last.quotes && !filter.quotes {
-                failure = "\(filter.name) stands behind \(last.name); what is quoted must stay as it is"
+                failure = "\(filter.name) comes after \(last.name); what is quoted must stay as it is"
                 return
             }
             filters.append(filter)

@@ -174,7 +174,7 @@ final class TemplateRun {
         if expression.name != TemplateExpression.element {
             _ = scope.name(expression.name)
         } else if loop == nil {
-            result.fail("\".\" stands outside of {{#each}}", at: offset)
+            result.fail("\".\" is outside of {{#each}}", at: offset)
             return false
         }
         return true

@@ -10,7 +10,7 @@ final class LiveLine {
     func show(_ text: String) {
         guard let width = Terminal.width else { return }
         isShown = true
-        // The return stands behind the text too, so that what else is written begins at the left.
+        // The return comes after the text too, so that what else is written begins at the left.
         write("\r" + LiveLine.fitted(text, to: width - 1) + LiveLine.clearRest + "\r")
     }
 

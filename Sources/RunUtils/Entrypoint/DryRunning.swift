@@ -70,7 +70,7 @@
 
         /// Why a directory cannot stand for "/"; nil when it can.
         private static func objection(to root: FilePath) -> String? {
-            if !root.isAbsolute { return "the root \(quoted(root)) is no absolute path" }
+            if !root.isAbsolute { return "the root \(quoted(root)) is not an absolute path" }
             guard let status = try? FileStatus.at(root), status.kind == .directory else {
                 return "there is no directory \(quoted(root)) to stand for \"/\""
             }

@@ -174,7 +174,7 @@ extension Files {
         } catch {
             if error == .notPlainFile {
                 throw RunError(
-                    .configuration, "\(quoted(path)) is no lock of an entrypoint's; expected one, or nothing",
+                    .configuration, "\(quoted(path)) is not an entrypoint's lock; expected one, or nothing",
                     hint: "remove it if nothing needs it")
             }
             throw RunError(cannot: "lock", path, error)

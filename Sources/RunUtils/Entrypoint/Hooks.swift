@@ -11,7 +11,7 @@ enum Hooks {
     /// - Parameter kind: What it is, or what it links to; nil when that is not there.
     static func objection(_ kind: FileStatus.Kind?, isExecutable: Bool) -> String? {
         if kind == nil { return "links to nothing" }
-        if kind != .regular { return "is no file" }
+        if kind != .regular { return "is not a file" }
         return isExecutable ? nil : "is not executable"
     }
 

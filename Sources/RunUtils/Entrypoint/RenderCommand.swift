@@ -6,7 +6,7 @@ extension StandardCommands {
         "template", .rendering, placeholder: "SOURCE:TARGET",
         "Render this, or a directory, in place of the image's own templates.")
     private static let user = Parameter.option(
-        "user", .optional(.text), placeholder: "USER", "Whose the files become; USER_NAME by default.")
+        "user", .optional(.text), placeholder: "USER", "Owner of the files; USER_NAME by default.")
 
     static let render = Command(
         "render", "Render the templates without starting anything.",

@@ -52,7 +52,7 @@ extension Context {
             throw refusal
         }
         if let semaphore, !semaphore.isAbsolute {
-            throw RunError(.software, "the semaphore \(quoted(semaphore)) is no absolute path")
+            throw RunError(.software, "the semaphore \(quoted(semaphore)) is not an absolute path")
         }
         // Signals are taken from here on, so that a stop is never lost.
         let events = try events()

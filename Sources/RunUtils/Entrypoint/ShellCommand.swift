@@ -2,7 +2,7 @@ extension Command {
     /// The command `shell`: starts a shell in "/" as a user, with that user's environment.
     public static func shell() -> Command {
         let user = Parameter.argument(
-            "username", .optional(.text), "Whose shell; USER_NAME, or root where that is not set.")
+            "username", .optional(.text), "User of the shell; USER_NAME, or root where that is not set.")
         return Command("shell", "Start a shell in the name of a user.", checksVariables: false, parameters: { user }) {
             context throws(RunError) in
             let identity = try context.accounts.service(context[user])

@@ -12,7 +12,7 @@ final class ServiceProcess {
     private var firstTermination: Termination?
     /// The other process that is watched; its pid may become somebody else's when its parent has reaped it.
     private var handle: ProcessHandle?
-    /// When it may be said again that it named a process which is none of its own.
+    /// When it may be said again that it named a process which is not one of its own.
     private var nextRefusal: Instant?
     private static let refusalInterval = Duration.seconds(10)
 
@@ -77,7 +77,7 @@ final class ServiceProcess {
         else {
             if let nextRefusal, .now < nextRefusal { return }
             nextRefusal = .now + ServiceProcess.refusalInterval
-            return console.note("\(name) names pid \(newPID) as its main process, which is none of its own; ignored")
+            return console.note("\(name) names pid \(newPID) as its main process, which is not one of its own; ignored")
         }
         if pid != group { events.children.forget(pid) }
         pid = newPID

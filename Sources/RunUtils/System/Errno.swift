@@ -61,7 +61,7 @@ public struct Errno: Error, RawRepresentable, Equatable, Sendable, CustomStringC
 
     /// What strerror(3) says, with a small first letter where it reads better in the middle of a line.
     public var description: String {
-        if self == .notPlainFile { return "it is no plain file" }
+        if self == .notPlainFile { return "it is not a regular file" }
         if self == .tooMuchOutput { return "it wrote more than 256 MiB" }
         if self == .displaced { return "it is somebody else's, and may have been moved there" }
         if self == .tooLarge { return "it is too large" }

@@ -1,7 +1,7 @@
 /// Digits with or without a point, as durations and byte sizes are written.
 struct DecimalText {
     let whole: Int64
-    /// What stands behind the point, in parts of `scale`.
+    /// What comes after the point, in parts of `scale`.
     let fraction: Int64
     /// 1, 10, 100 or 1000.
     let scale: Int64

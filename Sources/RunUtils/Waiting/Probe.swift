@@ -72,7 +72,7 @@ final class Probe {
             switch try Semaphore.state(of: path) {
             case .absent: .fails("not there")
             case .left(let content, _): .fails("stale, left by \(content.owner)")
-            case .foreign: .fails("no semaphore")
+            case .foreign: .fails("not a semaphore")
             case .held: .holds
             }
         case .command: try command?.advance() ?? .pending

@@ -85,7 +85,7 @@ final class Semaphore {
         case .foreign(let status):
             RunError(
                 .configuration,
-                "\(quoted(path)) is no \(status.kind == .regular ? "semaphore" : "plain file"); a semaphore is expected there, or nothing",
+                "\(quoted(path)) is not a \(status.kind == .regular ? "semaphore" : "regular file"); expected a semaphore, or nothing",
                 hint: "it belongs to user \(status.owner.uid) and was left as it is; name another file")
         case .held(let content, _, _):
             RunError(
