@@ -4,7 +4,8 @@ import RunUtils
 struct Record: Equatable {
     /// Whether this image has made the cluster.
     var isOurs = false
-    /// The verifier of the superuser's password that was set last.
+    /// The verifier, or a fingerprint, of the superuser's password that was declared at our last start. It decides whether the declared one is
+    /// set, and nothing else.
     var password: String?
 
     private static let ours = "made by RunUtils"
