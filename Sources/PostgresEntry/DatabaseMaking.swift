@@ -35,6 +35,7 @@ enum DatabaseMaking {
             FROM d JOIN pg_catalog.pg_tablespace t ON t.oid = dattablespace
             UNION ALL SELECT 2, pg_catalog.format('ALTER DATABASE :"database" OWNER TO %s;', owner) FROM d
             UNION ALL SELECT 2, pg_catalog.format('ALTER DATABASE :"database" CONNECTION LIMIT %s;', datconnlimit) FROM d
+            UNION ALL SELECT 2, 'ALTER DATABASE :"database" IS_TEMPLATE true;' FROM d WHERE datistemplate
             UNION ALL SELECT 2, pg_catalog.format('COMMENT ON DATABASE :"database" IS %L;', pg_catalog.shobj_description(oid, 'pg_database'))
             FROM d WHERE pg_catalog.shobj_description(oid, 'pg_database') IS NOT NULL
             UNION ALL SELECT 3, pg_catalog.format('REVOKE ALL ON DATABASE :"database" FROM PUBLIC, %s;', owner)

@@ -46,8 +46,8 @@ final class Session {
         program.set("PGPORT", to: "\(port)")
         program.set("PGUSER", to: superuser)
         program.set("PGDATABASE", to: database)
-        // No password is ours to tell, and none is asked for.
-        program.set("PGPASSFILE", to: "/dev/null")
+        // No password is ours to tell, and none is asked for. libpq says so when it finds a file that is none.
+        program.set("PGPASSFILE", to: "/dev/null/none")
         // Others may make a socket there while the server is away: it must belong to the server's user (SO_PEERCRED), as libpq calls
         // it.
         try UnknownUser.prepare(&program, context, identity)
