@@ -83,7 +83,9 @@ enum Server {
             set("fsync", "off")
             set("full_page_writes", "off")
         } else {
-            for setting in try Archiving.settings(words, context, as: identity) { set(setting.name, setting.value) }
+            for setting in try Archiving.settings(words, directory, context, as: identity) {
+                set(setting.name, setting.value)
+            }
         }
         var program = Program(["postgres"])
         program.append(words)

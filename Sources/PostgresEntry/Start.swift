@@ -17,7 +17,11 @@ enum Start {
         service.signals = [.handle(.hangup, by: Configuration.reload)]
         let status = try context.runDaemon(
             service,
-            initfunc: { context throws(RunError) in preparation = try initialize(context, beforeStart: true) },
+            initfunc: { context throws(RunError) in
+                let prepared = try initialize(context, beforeStart: true)
+                try Archiving.note(words, prepared)
+                preparation = prepared
+            },
             semaphore: context[Postgres.semaphore])
         // Where no check went before, the server was the check; the reason for its end is to be the same.
         if status == .failure {

@@ -82,6 +82,10 @@ extension PostgresTests {
             let numbers = names.compactMap { Int($0.suffix(8), radix: 16) }
             #expect(numbers.count > 30 && names.last == last && Set(names).isSuperset(of: second))
             #expect(names.first == first.min() && numbers == Array(numbers[0]..<numbers[0] + numbers.count), "\(names)")
+            // Nothing waits now, and only the last command line told of the archive.
+            #expect(try await server.stop().status == 0)
+            #expect(try await server.run(environment, secrets, ["createdb", "third"]).status == 0)
+            #expect(try await !waiting(server).isEmpty)
         }
     }
 }

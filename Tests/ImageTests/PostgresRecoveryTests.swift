@@ -47,6 +47,8 @@ extension PostgresTests {
                 try await server.ready()
                 let log = try await server.log()
                 #expect(log.contains(said) == !name.isEmpty, "\(log)")
+                // Where there is no archive, nothing is said of one.
+                #expect(!log.contains("archiving is not configured"), "\(log)")
                 // The end of a recovery may come a moment after the first session.
                 for _ in 0..<600 {
                     if try await server.query(roles) == state { break }

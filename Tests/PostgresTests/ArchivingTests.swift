@@ -1,3 +1,4 @@
+import RunUtils
 import Testing
 
 @testable import PostgresEntry
@@ -5,12 +6,27 @@ import Testing
 /// What a private server leaves to the main one.
 @Suite struct ArchivingTests {
     @Test(arguments: [
-        ("minimal", "off", ["archive_mode=off"]),
-        ("replica", "off", ["archive_mode=on", "archive_command=", "archive_library="]),
-        ("logical", "on", ["archive_mode=on", "archive_command=", "archive_library="]),
-        ("replica", "always", ["archive_mode=always", "archive_command=", "archive_library="]),
+        ("off", false, "replica", ["archive_mode=off"]), ("off", true, "minimal", ["archive_mode=off"]),
+        ("on", false, "minimal", ["archive_mode=off"]),
+        ("off", true, "replica", ["archive_mode=on", "archive_command=", "archive_library="]),
+        ("on", false, "logical", ["archive_mode=on", "archive_command=", "archive_library="]),
+        ("always", false, "replica", ["archive_mode=always", "archive_command=", "archive_library="]),
     ])
-    func anArchiveWaits(_ level: String, _ mode: String, _ expected: [String]) {
-        #expect(Archiving.settings(walLevel: level, mode: mode).map { "\($0.name)=\($0.value)" } == expected)
+    func anArchiveWaits(_ mode: String, _ isKnown: Bool, _ level: String, _ expected: [String]) throws {
+        let settings = try Archiving.settings(mode: mode, isKnown: isKnown) { () throws(RunError) in level }
+        #expect(settings.map { "\($0.name)=\($0.value)" } == expected)
+    }
+
+    @Test(
+        arguments: [
+            ([], false), (["-c", "work_mem=1MB"], false), (["-c", "archive_mode=on"], true),
+            (["-cArchive_Mode=on"], true),
+            (["--archive-mode=on"], true), (["-c", "config_file=/x"], true), (["-c", "archive_command=x"], false),
+        ] as [([String], Bool)])
+    func anArchiveOfTheCommandLine(_ words: [String], _ expected: Bool) {
+        #expect(Archiving.isMentioned(words) == expected)
+        var record = Record()
+        record.mayArchive = expected
+        #expect(Record(record.text) == record)
     }
 }
