@@ -14,6 +14,15 @@ enum Backup {
         "So many tables at once, with --format directory.")
     private static let all = Parameter.flag(
         "all", "All databases, with roles and tablespaces; what cannot be in it is named.")
+    private static let host = Parameter.option(
+        "host", .optional(.text), placeholder: "HOST",
+        "Dump a server over the network; PGSSLMODE and its like count. Give each server a BACKUP_DIR of its own.")
+    private static let port = Parameter.option(
+        "port", .optional(.port), placeholder: "NUMBER", "Its port; PGPORT by default.")
+    private static let user = Parameter.option(
+        "user", .optional(.text), placeholder: "ROLE", "Who logs in there; POSTGRES_USER by default.")
+    private static let passwordFile = Parameter.option(
+        "password-file", .optional(.path), placeholder: "FILE", "The password's file; DB_PASSWORD by default.")
     private static let keep = Parameter.option(
         "keep", .optional(.integer(in: 1...100_000)), placeholder: "NUMBER",
         "Delete older backups of this database, so that this many stay.")
@@ -27,6 +36,10 @@ enum Backup {
             jobs
             all
             keep
+            host
+            port
+            user
+            passwordFile
         }, run: run)
 
     private static func run(_ context: Context) throws(RunError) -> ExitStatus {
@@ -35,7 +48,7 @@ enum Backup {
         if let given { try check(given, format) }
         let standard = Postgres.standardDatabase(context)
         let database = format == .all ? "all" : context[Backup.database] ?? standard
-        try Server.withSession(context) { session throws(RunError) in
+        try withSession(context) { session throws(RunError) in
             let place = try BackupPlace(session)
             let time =
                 Text.lines(try context.run(["date", "-u", "+%Y%m%dT%H%M%SZ"], output: .captured).output).first ?? ""
@@ -68,6 +81,30 @@ enum Backup {
             try context.print("\(path)\n")
         }
         return .success
+    }
+
+    private static func withSession(
+        _ context: Context, _ body: (Session) throws(RunError) -> Void
+    ) throws(RunError) {
+        guard let host = context[host] else {
+            if context[port] == nil, context[user] == nil, context[passwordFile] == nil {
+                return try Server.withSession(context, body)
+            }
+            throw RunError(.usage, "backup: --port, --user and --password-file need --host")
+        }
+        if host.utf8.first == 47 || host.utf8.first == 64 {
+            throw RunError(.usage, "backup: --host: \(quoted(host)) is a socket; expected a name or an address")
+        }
+        var password = context[Postgres.password]
+        if let file = context[passwordFile] {
+            password = Text.lines(try context.files.read(file)).first
+            if password == nil {
+                throw RunError(.configuration, "backup: \(quoted(file)) is empty; expected a password")
+            }
+        }
+        try RemoteServer.withSession(
+            context, host: host, port: context[port] ?? context[Postgres.port],
+            user: context[user] ?? context[Postgres.superuser], password: password, body)
     }
 
     private static func chosenFormat(_ context: Context) throws(RunError) -> BackupName.Format {

@@ -27,7 +27,7 @@ enum DatabaseMaking {
             SELECT 1 AS place, pg_catalog.format(
                 'CREATE DATABASE :"database" TEMPLATE template0 ENCODING %L LC_COLLATE %L LC_CTYPE %L%s%s;',
                 pg_catalog.pg_encoding_to_char(encoding), datcollate, datctype,
-                CASE datlocprovider
+                CASE pg_catalog.to_jsonb(d)->>'datlocprovider'
                     WHEN 'i' THEN pg_catalog.format(' LOCALE_PROVIDER icu ICU_LOCALE %L', locale)
                     WHEN 'b' THEN pg_catalog.format(' LOCALE_PROVIDER builtin BUILTIN_LOCALE %L', locale)
                     ELSE ' LOCALE_PROVIDER libc' END,

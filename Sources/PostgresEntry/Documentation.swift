@@ -25,6 +25,10 @@ enum Documentation {
         locale, owner, settings, rights and comment, also in another cluster; roles must be there, or `--no-owner` be given. It takes
         dumps that were made elsewhere, packed ones too, with `pg_dump --clean` or without.
 
+        `backup --host db` makes the same of a server in another container, such as
+        `podman run --rm -e DB_PASSWORD -v backup:/opt/backup runutils/postgres backup --host db --keep 7`. The connection is as libpq's
+        variables want it: `PGSSLMODE=verify-full` and PGSSLROOTCERT for one that nobody else can answer.
+
         Passwords are not in the server's environment, in its log or on a command line: verifiers (SCRAM-SHA-256) are made by the
         entrypoint or, of a password with characters beyond ASCII, by psql.
 
