@@ -17,20 +17,20 @@ enum RestoredDatabase {
         let old = DatabaseName.extended(name, "_pre_restore_\(time)")
         var statements = try DatabaseMaking.statements(of: name, session)
         let hasOld = !statements.utf8.isEmpty
-        // Without its owners, the one that is there says whose it is.
-        if !source.making.utf8.isEmpty && !(hasOld && source.options.leavesOwners) { statements = source.making }
+        // Without the backup's owners, it is made like the one that is there.
+        let isOfBackup = !source.making.utf8.isEmpty && !(hasOld && source.options.leavesOwners)
+        if isOfBackup { statements = source.making }
         if statements.utf8.isEmpty { statements = DatabaseMaking.statements }
         let parts = DumpScript(statements).parts
-        let rest = source.options.wanted(Array(parts.dropFirst())).joined(separator: "\n")
+        let others = Array(parts.dropFirst())
+        let rest = (isOfBackup ? source.options.wanted(others) : others).joined(separator: "\n")
         // Nobody but a superuser gets in before its rights are there, with which it takes its place.
         let creation = "\(parts.first.flatMap { Text.start(of: $0, before: ";") } ?? "") CONNECTION LIMIT 0;"
         statements =
             try Restriction(session.context).around(creation)
             + "COMMENT ON DATABASE \(SQL.identifier(new)) IS \(SQL.literal(marker));\n"
         do throws(RunError) {
-            let program = try session.psql(["-v", "database=\(new)"], database: "postgres")
-            try session.context.run(
-                program, "Creating the database " + quoted(new), as: session.identity, input: statements)
+            try create(new, statements, session, isOfBackup)
             try fill(new, source, session)
             try check(new, source, session)
             try swap(name, old, new, session, with: hasOld, rest)
@@ -50,6 +50,23 @@ enum RestoredDatabase {
                 "Dropping the old database")
         } else {
             session.context.note("the old database is " + quoted(old))
+        }
+    }
+
+    private static func create(
+        _ name: String, _ statements: String, _ session: Session, _ isOfBackup: Bool
+    ) throws(RunError) {
+        let program = try session.psql(["-v", "database=\(name)"], database: "postgres")
+        do throws(RunError) {
+            try session.context.run(
+                program, "Creating the database " + quoted(name), as: session.identity, input: statements)
+        } catch {
+            var error = error
+            // A locale that this image does not have, or a tablespace.
+            if isOfBackup, error.status == .failure {
+                error.hint = "to make it otherwise than in the backup, make it by createdb before, and give --no-owner"
+            }
+            throw error
         }
     }
 

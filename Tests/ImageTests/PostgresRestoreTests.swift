@@ -94,8 +94,15 @@ extension PostgresTests {
             #expect(
                 try await restore(new, "app.sql", "--database", "app").errors.contains("role \"app\" does not exist"))
             #expect(try await new.query("SELECT count(*) FROM pg_database") == "3")
+            // In one that is there, which keeps what it is then.
+            _ = try await new.query("CREATE ROLE keeper")
+            _ = try await new.query("CREATE DATABASE mine OWNER keeper")
             let without = try await restore(new, "app.dump", "--database", "mine", "--no-owner", "--no-privileges")
             #expect(without.status == 0, "\(without.errors)")
+            let kept =
+                "SELECT pg_get_userbyid(datdba), pg_encoding_to_char(encoding) FROM pg_database WHERE datname = 'mine'"
+            #expect(try await new.query(kept) == "keeper|UTF8")
+            #expect(try await new.query("SELECT count(*) FROM rows", database: "mine") == "2000")
             let every = try await restore(new, "every.all")
             #expect(every.status == 0 && every.errors.contains("not in this backup: \"closed\""), "\(every.errors)")
             #expect(try await new.query(properties) == state)
