@@ -12,7 +12,17 @@ enum Backup {
     private static let jobs = Parameter.option(
         "jobs", .optional(.integer(in: 1...64)), placeholder: "NUMBER",
         "Tables dumped in parallel, with --format directory.")
-    private static let all = Parameter.flag("all", "All databases, with roles and tablespaces.")
+    private static let all = Parameter.flag(
+        "all", "All databases, with roles and tablespaces; what cannot be in it is named.")
+    private static let host = Parameter.option(
+        "host", .optional(.text), placeholder: "HOST",
+        "Dump a server over the network; PGSSLMODE and its like count. Give each server a BACKUP_DIR of its own.")
+    private static let port = Parameter.option(
+        "port", .optional(.port), placeholder: "NUMBER", "Its port; PGPORT by default.")
+    private static let user = Parameter.option(
+        "user", .optional(.text), placeholder: "ROLE", "Who logs in there; POSTGRES_USER by default.")
+    private static let passwordFile = Parameter.option(
+        "password-file", .optional(.path), placeholder: "FILE", "The password's file; DB_PASSWORD by default.")
     private static let keep = Parameter.option(
         "keep", .optional(.integer(in: 1...100_000)), placeholder: "NUMBER",
         "Delete older backups of this database, so that this many stay.")
@@ -26,6 +36,10 @@ enum Backup {
             jobs
             all
             keep
+            host
+            port
+            user
+            passwordFile
         }, run: run)
 
     private static func run(_ context: Context) throws(RunError) -> ExitStatus {
@@ -34,25 +48,63 @@ enum Backup {
         if let given { try check(given, format) }
         let standard = Postgres.standardDatabase(context)
         let database = format == .all ? "all" : context[Backup.database] ?? standard
-        try Server.withSession(context) { session throws(RunError) in
+        try withSession(context) { session throws(RunError) in
             let place = try BackupPlace(session)
             let time =
                 Text.lines(try context.run(["date", "-u", "+%Y%m%dT%H%M%SZ"], output: .captured).output).first ?? ""
-            let name = given ?? BackupName.name(database, time, format)
+            var name = given ?? BackupName.name(database, time, format)
             try place.refuse(name)
             let temporary = place.temporary(name)
+            var failed: [String] = []
             do throws(RunError) {
-                try dump(session, place, database, format, to: temporary)
-                try verify(session, format, temporary)
+                if format == .all {
+                    failed = try BackupOfAll(session, place, temporary).dump()
+                    if !failed.isEmpty { name = BackupName.incomplete(name) }
+                    try place.refuse(name)
+                } else {
+                    try dump(session, place, database, format, to: temporary)
+                    try verify(session, format, temporary)
+                }
                 try place.publish(temporary, name)
             } catch {
                 try? place.remove(temporary)
+                try? place.remove(BackupName.making(of: temporary))
                 throw error
             }
-            if let count = context[keep] { try place.thin(database, isAll: format == .all, keeping: count) }
-            try context.print("\(place.directory.appending(name))\n")
+            let path = place.directory.appending(name)
+            if !failed.isEmpty {
+                throw RunError(
+                    .failure, "\(quoted(path)) lacks \(failed.map { quoted($0) }.joined(separator: ", ")), see above",
+                    hint: "it has the others; older backups stay")
+            }
+            if let count = context[keep] { try place.thin(database, isAll: format == .all, keeping: count, made: name) }
+            try context.print("\(path)\n")
         }
         return .success
+    }
+
+    private static func withSession(
+        _ context: Context, _ body: (Session) throws(RunError) -> Void
+    ) throws(RunError) {
+        guard let host = context[host] else {
+            if context[port] == nil, context[user] == nil, context[passwordFile] == nil {
+                return try Server.withSession(context, body)
+            }
+            throw RunError(.usage, "backup: --port, --user and --password-file need --host")
+        }
+        if host.utf8.first == 47 || host.utf8.first == 64 {
+            throw RunError(.usage, "backup: --host: \(quoted(host)) is a socket; expected a name or an address")
+        }
+        var password = context[Postgres.password]
+        if let file = context[passwordFile] {
+            password = Text.lines(try context.files.read(file)).first
+            if password == nil {
+                throw RunError(.configuration, "backup: \(quoted(file)) is empty; expected a password")
+            }
+        }
+        try RemoteServer.withSession(
+            context, host: host, port: context[port] ?? context[Postgres.port],
+            user: context[user] ?? context[Postgres.superuser], password: password, body)
     }
 
     private static func chosenFormat(_ context: Context) throws(RunError) -> BackupName.Format {
@@ -78,53 +130,36 @@ enum Backup {
     private static func dump(
         _ session: Session, _ place: BackupPlace, _ database: String, _ format: BackupName.Format, to path: FilePath
     ) throws(RunError) {
-        func dump(_ database: String, _ options: [String], to file: FilePath) throws(RunError) {
-            let words = ["pg_dump", "--file=\(file)"] + options
-            let program = try session.dumper(words, database: database)
-            try session.context.run(program, "Dumping the database " + quoted(database), as: session.identity)
-        }
         switch format {
-        case .custom: try dump(database, ["--format=custom"], to: path)
-        case .plain: try dump(database, ["--format=plain"], to: path)
+        case .plain:
+            try dump(session, database, ["--format=plain"], to: path)
+            // The other formats tell it themselves.
+            try place.write(DatabaseMaking.statements(of: database, session), to: BackupName.making(of: path))
         case .directory:
             let count = session.context[jobs] ?? 1
-            try dump(database, ["--format=directory", "--jobs=\(count)"], to: path)
-        case .all:
-            try session.context.files.acting(as: session.identity) { () throws(RunError) in
-                try session.context.files.ensureDirectory(path, mode: 0o700)
-            }
-            let globals = ["pg_dumpall", "--globals-only", "--file=\(path.appending("globals.sql"))"]
-            try session.context.run(
-                session.dumper(globals), "Dumping roles and tablespaces", as: session.identity)
-            for name in try session.query(
-                "SELECT datname FROM pg_catalog.pg_database WHERE datallowconn AND NOT datistemplate AND datconnlimit <> -2"
-            ) {
-                let file = path.appending("\(BackupName.prefix(name)).dump")
-                try dump(name, ["--format=custom"], to: file)
-                try place.write(DatabaseMaking.statements(of: name, session), to: BackupName.making(of: file))
-            }
+            try dump(session, database, ["--format=directory", "--jobs=\(count)"], to: path)
+        case .custom, .all: try dump(session, database, ["--format=custom"], to: path)
         }
+    }
+
+    /// Dumps a database.
+    static func dump(
+        _ session: Session, _ database: String, _ options: [String], to file: FilePath
+    ) throws(RunError) {
+        let program = try session.dumper(["pg_dump", "--file=\(file)"] + options, database: database)
+        try session.context.run(program, "Dumping the database " + quoted(database), as: session.identity)
     }
 
     private static func verify(_ session: Session, _ format: BackupName.Format, _ path: FilePath) throws(RunError) {
-        switch format {
-        case .custom, .directory: try list(session, path)
-        case .plain: try requireEnd(of: path, session.context, as: session.identity)
-        case .all:
-            for name in try session.context.files.names(in: path) where Text.ends(name, with: ".dump") {
-                try list(session, path.appending(name))
-            }
-        }
+        if format != .plain { return try list(session, path) }
+        let end = try session.context.run(
+            ["tail", "-c", "500", path.description], as: session.identity, output: .captured
+        ).output
+        try DumpFile.requireEnd(in: end, of: path)
     }
 
-    /// A plain dump that was cut off is none.
-    static func requireEnd(of path: FilePath, _ context: Context, as identity: Identity?) throws(RunError) {
-        let end = try context.run(["tail", "-c", "500", path.description], as: identity, output: .captured).output
-        for line in Text.lines(end) where line == "-- PostgreSQL database dump complete" { return }
-        throw RunError(.failure, "the dump in " + quoted(path) + " has no end")
-    }
-
-    private static func list(_ session: Session, _ path: FilePath) throws(RunError) {
+    /// Reads what an archive lists.
+    static func list(_ session: Session, _ path: FilePath) throws(RunError) {
         try session.execute(["pg_restore", "--list", "--file=/dev/null", path.description], "Verifying it")
     }
 }

@@ -58,23 +58,33 @@ struct BackupName: Equatable {
         return nil
     }
 
-    /// The file, beside a database's own in a backup of all, with the statements that make the database.
+    /// The name of a backup of all that lacks some of them. It has no time, so it does not count as one of those that are kept.
+    static func incomplete(_ name: String) -> String {
+        let ending = Format.all.rawValue
+        return "\(Text.start(of: name, before: ending) ?? name).incomplete\(ending)"
+    }
+
+    /// The file, beside a database's own in a backup of all and beside a script, with the statements that make the database.
     static func making(of file: FilePath) -> FilePath { FilePath("\(file).create") }
 
     /// The backups to delete so that the newest ones stay.
     ///
-    /// - Parameter names: Everything in the directory; what is no backup of this database under a name of ours is left alone.
-    static func superfluous(_ names: [String], _ database: String, isAll: Bool, keeping count: Int) -> [String] {
+    /// - Parameters:
+    ///   - names: Everything in the directory; what is no backup of this database under a name of ours is left alone.
+    ///   - made: The one that was just made. It stays, whatever time the others' names tell.
+    static func superfluous(
+        _ names: [String], _ database: String, isAll: Bool, keeping count: Int, made: String
+    ) -> [String] {
         var own: [String] = []
         for name in names {
-            if let backup = BackupName(name), backup.database == database, !database.isEmpty,
-                (backup.format == .all) == isAll
+            if let backup = BackupName(name), backup.database.hasSameBytes(as: database), !database.isEmpty,
+                (backup.format == .all) == isAll, name != made
             {
                 own.append(name)
             }
         }
         // Times sort as their texts do; names come sorted, and the prefix is the same.
-        return Array(own.dropLast(count))
+        return Array(own.dropLast(BackupName(made)?.database.hasSameBytes(as: database) ?? false ? count - 1 : count))
     }
 
     private static func isTime(_ bytes: [UInt8]) -> Bool {

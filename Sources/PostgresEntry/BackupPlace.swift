@@ -7,7 +7,13 @@ final class BackupPlace {
     private let identity: Identity?
     private let lock: FileLock
 
-    private static let partial = ".partial"
+    /// What is not whole begins and ends so: others have names like ".partial" too.
+    private static let (beginning, partial) = (".entry.", ".partial")
+
+    static func isLeftOver(_ name: String) -> Bool {
+        Text.rest(of: name, behind: beginning) != nil
+            && (Text.ends(name, with: partial) || Text.ends(name, with: "\(BackupName.making(of: FilePath(partial)))"))
+    }
 
     /// Takes the directory, and removes what a killed backup has left.
     init(_ session: Session) throws(RunError) {
@@ -18,7 +24,7 @@ final class BackupPlace {
             throw RunError(.failure, "another backup is under way in " + quoted(directory))
         }
         self.lock = lock
-        for name in try context.files.names(in: directory) where Text.ends(name, with: BackupPlace.partial) {
+        for name in try context.files.names(in: directory) where BackupPlace.isLeftOver(name) {
             try remove(directory.appending(name))
         }
     }
@@ -36,7 +42,9 @@ final class BackupPlace {
     }
 
     /// Where a backup is written before it has its name.
-    func temporary(_ name: String) -> FilePath { directory.appending(".\(name)\(BackupPlace.partial)") }
+    func temporary(_ name: String) -> FilePath {
+        directory.appending("\(BackupPlace.beginning)\(name)\(BackupPlace.partial)")
+    }
 
     func refuse(_ name: String) throws(RunError) {
         if try context.files.kind(of: directory.appending(name)) != nil {
@@ -46,7 +54,10 @@ final class BackupPlace {
 
     /// Lets a backup reach the disk, gives it its name, and writes its checksums beside it.
     func publish(_ temporary: FilePath, _ name: String) throws(RunError) {
-        let sums = try checksums(temporary, name)
+        var sums = try checksums(temporary, name)
+        let (making, ownMaking) = (BackupName.making(of: temporary), BackupName.making(of: directory.appending(name)))
+        let hasMaking = try context.files.kind(of: making) != nil
+        if hasMaking { sums += try checksums(making, Text.lastComponent(ownMaking.description)) }
         try context.files.acting(as: identity) { () throws(RunError) in
             if try context.files.kind(of: temporary) == .directory {
                 for file in try context.files.names(in: temporary) {
@@ -54,6 +65,7 @@ final class BackupPlace {
                 }
             }
             try context.files.synchronize(temporary)
+            if hasMaking { try context.files.rename(making, to: ownMaking) }
             try context.files.rename(temporary, to: directory.appending(name))
             try context.files.synchronize(directory)
         }
@@ -73,11 +85,12 @@ final class BackupPlace {
         return text
     }
 
-    /// Removes old backups of a database.
-    func thin(_ database: String, isAll: Bool, keeping count: Int) throws(RunError) {
+    /// Removes old backups of a database, but not the one that was just made.
+    func thin(_ database: String, isAll: Bool, keeping count: Int, made: String) throws(RunError) {
         let names = try context.files.names(in: directory)
-        for name in BackupName.superfluous(names, database, isAll: isAll, keeping: count) {
+        for name in BackupName.superfluous(names, database, isAll: isAll, keeping: count, made: made) {
             try remove(directory.appending(name))
+            try remove(BackupName.making(of: directory.appending(name)))
             try remove(directory.appending("\(name).sha256"))
             context.note("deleted the old backup " + quoted(name))
         }

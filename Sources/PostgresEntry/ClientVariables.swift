@@ -13,4 +13,26 @@ enum ClientVariables {
         PGSYSCONFDIR PGTARGETSESSIONATTRS PGTZ PGUSER
         PSQLRC PSQL_EDITOR PSQL_EDITOR_LINENUMBER_ARG PSQL_HISTORY PSQL_PAGER PSQL_WATCH_PAGER
         """)
+
+    /// Those that a connection to our own socket cannot fulfil: there is neither a password nor TLS.
+    static let forOthers = Text.words("PGCHANNELBINDING PGGSSENCMODE PGREQUIREAUTH PGSSLNEGOTIATION")
+
+    /// Those that name a server.
+    static let servers = Text.words("PGHOST PGHOSTADDR PGSERVICE")
+
+    /// Whether arguments of psql name a server: by an option, or by a connection string.
+    static func nameServer(_ words: [String]) -> Bool {
+        words.contains { word in
+            for beginning in ["-h", "--host", "--service", "postgres://", "postgresql://"]
+            where Text.rest(of: word, behind: beginning) != nil {
+                return true
+            }
+            return Text.words(word).contains { part in
+                ["host=", "hostaddr=", "service="].contains { name in
+                    Text.rest(of: part, behind: name) != nil || Text.rest(of: part, behind: "--dbname=\(name)") != nil
+                        || Text.rest(of: part, behind: "-d\(name)") != nil
+                }
+            }
+        }
+    }
 }

@@ -42,6 +42,10 @@ enum Commands {
         let session = try Session(running: context)
         var program = Program(["psql"])
         program.append(context[psqlWords])
+        let isElsewhere =
+            ClientVariables.nameServer(context[psqlWords])
+            || ClientVariables.servers.contains { context.isInEnvironment($0) }
+        if !isElsewhere { for name in ClientVariables.forOthers { program.set(name, to: nil) } }
         for (name, value) in [
             ("PGHOST", session.socketDirectory.description), ("PGPORT", "\(session.port)"),
             ("PGUSER", session.superuser), ("PGDATABASE", "postgres"),

@@ -27,7 +27,7 @@ enum DatabaseMaking {
             SELECT 1 AS place, pg_catalog.format(
                 'CREATE DATABASE :"database" TEMPLATE template0 ENCODING %L LC_COLLATE %L LC_CTYPE %L%s%s;',
                 pg_catalog.pg_encoding_to_char(encoding), datcollate, datctype,
-                CASE datlocprovider
+                CASE pg_catalog.to_jsonb(d)->>'datlocprovider'
                     WHEN 'i' THEN pg_catalog.format(' LOCALE_PROVIDER icu ICU_LOCALE %L', locale)
                     WHEN 'b' THEN pg_catalog.format(' LOCALE_PROVIDER builtin BUILTIN_LOCALE %L', locale)
                     ELSE ' LOCALE_PROVIDER libc' END,
@@ -35,6 +35,7 @@ enum DatabaseMaking {
             FROM d JOIN pg_catalog.pg_tablespace t ON t.oid = dattablespace
             UNION ALL SELECT 2, pg_catalog.format('ALTER DATABASE :"database" OWNER TO %s;', owner) FROM d
             UNION ALL SELECT 2, pg_catalog.format('ALTER DATABASE :"database" CONNECTION LIMIT %s;', datconnlimit) FROM d
+            UNION ALL SELECT 2, 'ALTER DATABASE :"database" IS_TEMPLATE true;' FROM d WHERE datistemplate
             UNION ALL SELECT 2, pg_catalog.format('COMMENT ON DATABASE :"database" IS %L;', pg_catalog.shobj_description(oid, 'pg_database'))
             FROM d WHERE pg_catalog.shobj_description(oid, 'pg_database') IS NOT NULL
             UNION ALL SELECT 3, pg_catalog.format('REVOKE ALL ON DATABASE :"database" FROM PUBLIC, %s;', owner)

@@ -149,7 +149,13 @@ struct DeclaredState {
             extensions: context[Postgres.extensions])
     }
 
-    var isEmpty: Bool { roles.isEmpty && databases.isEmpty && extensions.isEmpty }
+    var isEmpty: Bool { names.isEmpty }
+
+    /// The variables that declare something.
+    var names: [String] {
+        (roles.isEmpty ? [] : ["ROLES"]) + (databases.isEmpty ? [] : ["DATABASES"])
+            + (extensions.isEmpty ? [] : ["EXTENSIONS"])
+    }
 
     /// Makes it so: roles first, since they own databases.
     func makeTrue(_ session: Session) throws(RunError) {

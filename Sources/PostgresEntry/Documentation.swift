@@ -15,6 +15,20 @@ enum Documentation {
         `/opt/config/start.d` run against a private server; programs in `/opt/config/init.d` run before that server's successor
         starts. Nothing is ever dropped.
 
+        A cluster that was there keeps the password that it has until DB_PASSWORD changes, also one that another image has made. On a
+        standby and during a recovery nothing is declared; what must wait is said. The log that an archive still waits for is kept
+        through all of this: no command of ours archives, or gives up, a segment.
+
+        A backup has its name when it is whole, verified and on the disk. `backup --all` holds every database, with templates and what
+        was put into template1; one that allows no connections is named in its file `left-out`. Where one cannot be dumped, the others
+        are in NAME.incomplete.all, the status is 1, and no older backup is deleted. `restore` brings back what a database is: encoding and
+        locale, owner, settings, rights and comment, also in another cluster; roles must be there, or `--no-owner` be given. It takes
+        dumps that were made elsewhere, packed ones too, with `pg_dump --clean` or without.
+
+        `backup --host db` makes the same of a server in another container, such as
+        `podman run --rm -e DB_PASSWORD -v backup:/opt/backup runutils/postgres backup --host db --keep 7`. The connection is as libpq's
+        variables want it: `PGSSLMODE=verify-full` and PGSSLROOTCERT for one that nobody else can answer.
+
         Passwords are not in the server's environment, in its log or on a command line: verifiers (SCRAM-SHA-256) are made by the
         entrypoint or, of a password with characters beyond ASCII, by psql.
 

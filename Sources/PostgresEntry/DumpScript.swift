@@ -6,12 +6,32 @@ struct DumpScript {
     /// Statements, and commands of psql's (a backslash and the rest of its line): each without what separates it from the
     /// one before. The last may be incomplete.
     let parts: [String]
+    /// Where each of them is, in bytes.
+    let places: [Range<Int>]
+    /// The comments before the first of them, and in it.
+    let heading: String
+    /// Up to here the places are those in the file: a byte that is no UTF-8 has become three.
+    let exactLength: Int
 
     init(_ text: String) {
         var scanner = Scanner(bytes: Array(text.utf8))
         var parts: [String] = []
-        while let part = scanner.part() { parts.append(part) }
+        var places: [Range<Int>] = []
+        while let place = scanner.part() {
+            parts.append(String(decoding: scanner.bytes[place], as: UTF8.self))
+            places.append(place)
+        }
         self.parts = parts
+        self.places = places
+        exactLength = DumpScript.position(of: [0xef, 0xbf, 0xbd], in: scanner.bytes)
+        heading = String(decoding: scanner.bytes.prefix(places.first?.upperBound ?? scanner.bytes.count), as: UTF8.self)
+    }
+
+    private static func position(of mark: [UInt8], in bytes: [UInt8]) -> Int {
+        for index in bytes.indices where bytes[index] == mark[0] && Array(bytes[index...].prefix(3)) == mark {
+            return index
+        }
+        return bytes.count
     }
 
     /// The key of the dump's own \restrict: letters and digits. nil where it does not begin with one.
@@ -19,15 +39,6 @@ struct DumpScript {
         guard let first = parts.first, let word = Text.rest(of: first, behind: "\\restrict ") else { return nil }
         for byte in Array(word.utf8) where !DumpScript.isKey(byte) { return nil }
         return word
-    }
-
-    /// The command that goes to another database, as `pg_dump --create` writes it before any data.
-    var connection: String? {
-        for part in parts {
-            if Text.rest(of: part, behind: "COPY ") != nil { return nil }
-            if ["\\connect", "\\c"].contains(Text.words(part).first ?? "") { return part }
-        }
-        return nil
     }
 
     /// The text without those parts that begin so, and without the lines for \restrict.
@@ -56,13 +67,13 @@ struct DumpScript {
         private var isAtEnd: Bool { position >= bytes.count }
 
         /// nil at the end.
-        mutating func part() -> String? {
+        mutating func part() -> Range<Int>? {
             while !isAtEnd, byte() <= 32 || skipComment() { if byte() <= 32 { position += 1 } }
             if isAtEnd { return nil }
             let start = position
             if byte() == 92 {
                 skip(to: 10)
-                return text(start)
+                return start..<position
             }
             while !isAtEnd {
                 let byte = byte()
@@ -76,10 +87,8 @@ struct DumpScript {
                     if byte == 59 { break }
                 }
             }
-            return text(start)
+            return start..<position
         }
-
-        private func text(_ start: Int) -> String { String(decoding: bytes[start..<position], as: UTF8.self) }
 
         /// Whether a byte belongs to a name or a number.
         private func isWord(_ offset: Int) -> Bool {
@@ -135,24 +144,4 @@ struct DumpScript {
             position = min(position + tag.count, bytes.count)
         }
     }
-}
-
-/// psql's restricted mode, with a key that a dump cannot know: nothing but SQL counts until the key is said again.
-struct Restriction {
-    let begin: String
-    let end: String
-
-    init(_ context: Context) throws(RunError) {
-        var key = ""
-        for byte in try Host.randomBytes(16) {
-            for digit in [byte >> 4, byte & 15] {
-                key += String(decoding: [digit < 10 ? 48 + digit : 87 + digit], as: UTF8.self)
-            }
-        }
-        begin = "\\restrict \(key)"
-        end = "\\unrestrict \(key)"
-    }
-
-    /// What psql is given to carry somebody else's SQL out.
-    func around(_ text: String) -> String { "\(begin)\n\(text)\n\(end)\n" }
 }

@@ -2,17 +2,21 @@ import RunUtils
 
 /// Passwords of roles. What goes to the server is a verifier, never the password.
 enum Passwords {
-    /// What psql takes to set a password, and the verifier where it was made here. One with characters beyond ASCII is to be prepared with
+    /// What psql takes to set a password, and the verifier or, where it is not made here, a fingerprint. One with characters beyond ASCII is to be prepared with
     /// tables of Unicode (RFC 4013), which libpq has: psql's \password makes its verifier. It reads the password twice
     /// from its standard input, where it has no terminal.
     static func statement(
         _ role: String, _ password: String, _ context: Context
-    ) throws(RunError) -> (sql: String, verifier: String?) {
+    ) throws(RunError) -> (sql: String, verifier: String) {
         if let objection = objection(to: password, of: role) { throw RunError(.configuration, objection) }
-        if let verifier = SCRAM.verifier(of: password, salt: try Host.randomBytes(16)) {
+        let salt = try Host.randomBytes(16)
+        if let verifier = SCRAM.verifier(of: password, salt: salt) {
             return (SQL.setPassword(role, verifier: verifier), verifier)
         }
-        return ("\\password \(SQL.identifier(role))\n\(password)\n\(password)\n", nil)
+        return (
+            "\\password \(SQL.identifier(role))\n\(password)\n\(password)\n",
+            SCRAM.fingerprint(of: password, salt: salt)
+        )
     }
 
     /// Why a password cannot be set; nil where it can. What psql reads by lines must be one.
@@ -34,9 +38,9 @@ enum Passwords {
 
     /// Sets a role's password.
     ///
-    /// - Returns: The verifier, where it was made here.
+    /// - Returns: What to know it by, see `statement`.
     @discardableResult
-    static func set(_ password: String, of role: String, _ session: Session) throws(RunError) -> String? {
+    static func set(_ password: String, of role: String, _ session: Session) throws(RunError) -> String {
         let (sql, verifier) = try statement(role, password, session.context)
         try session.run(sql, "Setting the password of " + quoted(role))
         return verifier

@@ -4,9 +4,14 @@ import RunUtils
 struct Record: Equatable {
     /// Whether this image has made the cluster.
     var isOurs = false
-    /// The verifier of the superuser's password that was set last.
+    /// The verifier, or a fingerprint, of the superuser's password that was declared at our last start. It decides whether the declared one is
+    /// set, and nothing else.
     var password: String?
 
+    /// Whether the command line of our last start may have given the server an archive.
+    var mayArchive = false
+
+    private static let archives = "may archive"
     private static let ours = "made by RunUtils"
     private static let passwordPrefix = "password "
 
@@ -15,12 +20,14 @@ struct Record: Equatable {
     init(_ text: String) {
         for line in Text.lines(text) {
             if line == Record.ours { isOurs = true }
+            if line == Record.archives { mayArchive = true }
             if let verifier = Text.rest(of: line, behind: Record.passwordPrefix) { password = verifier }
         }
     }
 
     var text: String {
-        (isOurs ? "\(Record.ours)\n" : "") + (password.map { "\(Record.passwordPrefix)\($0)\n" } ?? "")
+        (isOurs ? "\(Record.ours)\n" : "") + (mayArchive ? "\(Record.archives)\n" : "")
+            + (password.map { "\(Record.passwordPrefix)\($0)\n" } ?? "")
     }
 
     /// - Parameter owner: Whose the data directory is.

@@ -9,15 +9,21 @@ enum Restore {
         "The database to replace or make; by default the one that the backup's name tells.")
     private static let jobs = Parameter.option(
         "jobs", .integer(in: 1...64), default: 1, placeholder: "NUMBER", "Tables restored in parallel.")
+    private static let noOwner = Parameter.flag(
+        "no-owner", "Leave out who owned what: all of it becomes the superuser's.")
+    private static let noPrivileges = Parameter.flag("no-privileges", "Leave out who was granted what.")
     private static let dropOld = Parameter.flag("drop-old", "Delete the old database when the new one is in its place.")
 
     static let command = Command(
-        "restore", "Replace a database by a backup; the old one stays as NAME_pre_restore_TIME.",
+        "restore",
+        "Replace a database by a backup, with owner, settings and rights; the old one stays as NAME_pre_restore_TIME.",
         example: "restore app_20261125T071500Z.dump",
         parameters: {
             backup
             database
             jobs
+            noOwner
+            noPrivileges
             dropOld
                 .yes
         }, run: run)
@@ -26,19 +32,28 @@ enum Restore {
         let word = context[backup]
         let path = word.utf8.contains(47) ? FilePath(word) : context[Postgres.backupDirectory].appending(word)
         let file = Text.lastComponent(path.description)
+        let (plainFile, unpacker) = DumpFile.unpacked(file)
         guard let kind = try context.files.kind(of: path, followsLinks: true) else {
             throw RunError(.usage, "restore: there is no " + quoted(path))
         }
-        guard let name = BackupName(file) else {
+        guard let name = BackupName(plainFile) else {
             throw RunError(
                 .usage,
-                "restore: \"\(path)\" is not a backup; expected a file that ends with .dump or .sql, or a directory with .dir or .all"
+                "restore: \"\(path)\" is not a backup; expected a file that ends with .dump, .sql or .sql.gz, or a directory with .dir or .all"
             )
         }
         if kind != (name.format == .all || name.format == .directory ? .directory : .file) {
             throw RunError(.usage, "restore: " + quoted(path) + " is not what its name says")
         }
-        let script = name.format == .plain ? try script(path, context) : nil
+        let options = RestoreOptions(
+            jobs: context[jobs], dropsOld: context[dropOld], leavesOwners: context[noOwner],
+            leavesPrivileges: context[noPrivileges])
+        if name.format == .plain, let word = options.words.first {
+            throw RunError(
+                .usage, "restore: \(word) is for what ends with .dump, .dir or .all",
+                hint: "make the dump by pg_dump \(word)")
+        }
+        let script = name.format == .plain ? try DumpFile(path, unpacker: unpacker, context) : nil
         if name.format == .all, context[database] != nil {
             throw RunError(.usage, "restore: a backup of all databases is restored under their own names")
         }
@@ -50,31 +65,14 @@ enum Restore {
         try context.confirm("This replaces \"\(replaced)\" by \"\(file)\".", typed: replaced)
         try Server.withSession(context) { session throws(RunError) in
             try verify(path, file, session)
-            if name.format == .all { return try restoreAll(path, session) }
-            try RestoredDatabase.replace(
-                target, by: path, name.format, session, jobs: context[jobs], dropsOld: context[dropOld],
-                script: script)
+            if name.format == .all { return try restoreAll(path, options, session) }
+            let source =
+                if let script { try RestoreSource(script, options, session) } else {
+                    try RestoreSource(archive: path, options, session)
+                }
+            try RestoredDatabase.replace(target, by: source, session)
         }
         return .success
-    }
-
-    /// How a script begins. It may go to other databases than the one it is given to, perhaps the one in service; one that says so
-    /// before its data is refused before anything is made, and psql refuses it later on.
-    private static func script(_ path: FilePath, _ context: Context) throws(RunError) -> DumpScript {
-        let identity = try context.accounts.ensure()
-        let beginning = try context.run(["head", "-c", "65536", path.description], as: identity, output: .captured)
-            .output
-        let script = DumpScript(beginning)
-        if let line = script.connection {
-            throw RunError(
-                .usage, "restore: \"\(path)\" goes to a database of its own: " + quoted(line),
-                hint: "make a dump of a single database by pg_dump without --create")
-        }
-        // pg_dump says at the end that it got there.
-        if Text.lines(beginning).prefix(3).contains("-- PostgreSQL database dump") {
-            try Backup.requireEnd(of: path, context, as: identity)
-        }
-        return script
     }
 
     /// The file of checksums must be of this backup: each line names it, or a file in it.
@@ -87,7 +85,8 @@ enum Restore {
         let isOwn = { (line: String) in
             // Behind 64 digits and two spaces.
             let name = String(decoding: Array(line.utf8.dropFirst(66)), as: UTF8.self)
-            return name == file || Text.rest(of: name, behind: "\(file)/") != nil
+            return name == file || name == "\(BackupName.making(of: FilePath(file)))"
+                || Text.rest(of: name, behind: "\(file)/") != nil
         }
         if lines.isEmpty || !lines.allSatisfy(isOwn) {
             throw RunError(
@@ -99,22 +98,25 @@ enum Restore {
         try session.context.run(program, "Verifying the checksums", as: session.identity)
     }
 
-    private static func restoreAll(_ path: FilePath, _ session: Session) throws(RunError) {
+    private static func restoreAll(
+        _ path: FilePath, _ options: RestoreOptions, _ session: Session
+    ) throws(RunError) {
         let files = try session.context.files.names(in: path)
         // All of each is read before anything is changed.
         for file in files where Text.ends(file, with: "_.dump") {
             try session.execute(
                 ["pg_restore", "--file=/dev/null", path.appending(file).description], "Reading " + quoted(file))
         }
+        let leftOut = path.appending(BackupOfAll.leftOut)
+        if files.contains(BackupOfAll.leftOut) {
+            for line in Text.lines(try session.read(leftOut)) { session.context.warn("not in this backup: \(line)") }
+        }
         try Globals.restore(path.appending("globals.sql"), session)
         for file in files {
             // A name of ours without its time.
             guard Text.ends(file, with: "_.dump"), let name = BackupName.database(ofPart: file) else { continue }
-            let making = BackupName.making(of: path.appending(file))
-            let isThere = try session.context.files.kind(of: making) != nil
             try RestoredDatabase.replace(
-                name, by: path.appending(file), .custom, session, jobs: session.context[jobs],
-                dropsOld: session.context[dropOld], making: isThere ? making : nil)
+                name, by: RestoreSource(archive: path.appending(file), options, session), session)
         }
     }
 }

@@ -6,14 +6,7 @@ enum RestoredDatabase {
     private static let marker = "being restored by RunUtils"
 
     /// Fills a new database, checks it, and swaps the names in one transaction. Whatever fails before changes nothing.
-    ///
-    /// - Parameters:
-    ///   - making: A file with the statements that make it; otherwise it is made like the one that is there.
-    ///   - script: How a backup that is a script begins.
-    static func replace(
-        _ name: String, by backup: FilePath, _ format: BackupName.Format, _ session: Session, jobs: Int, dropsOld: Bool,
-        making: FilePath? = nil, script: DumpScript? = nil
-    ) throws(RunError) {
+    static func replace(_ name: String, by source: RestoreSource, _ session: Session) throws(RunError) {
         try sweep(session)
         // With milliseconds, since what is left of two long names may be the same.
         let time =
@@ -24,21 +17,22 @@ enum RestoredDatabase {
         let old = DatabaseName.extended(name, "_pre_restore_\(time)")
         var statements = try DatabaseMaking.statements(of: name, session)
         let hasOld = !statements.utf8.isEmpty
-        if let making { statements = try session.read(making) }
+        // Without the backup's owners, it is made like the one that is there.
+        let isOfBackup = !source.making.utf8.isEmpty && !(hasOld && source.options.leavesOwners)
+        if isOfBackup { statements = source.making }
         if statements.utf8.isEmpty { statements = DatabaseMaking.statements }
         let parts = DumpScript(statements).parts
-        let rest = parts.dropFirst().joined(separator: "\n")
+        let others = Array(parts.dropFirst())
+        let rest = (isOfBackup ? source.options.wanted(others) : others).joined(separator: "\n")
         // Nobody but a superuser gets in before its rights are there, with which it takes its place.
         let creation = "\(parts.first.flatMap { Text.start(of: $0, before: ";") } ?? "") CONNECTION LIMIT 0;"
         statements =
             try Restriction(session.context).around(creation)
             + "COMMENT ON DATABASE \(SQL.identifier(new)) IS \(SQL.literal(marker));\n"
         do throws(RunError) {
-            let program = try session.psql(["-v", "database=\(new)"], database: "postgres")
-            try session.context.run(
-                program, "Creating the database " + quoted(new), as: session.identity, input: statements)
-            try fill(new, backup, script, session, jobs)
-            try check(new, backup, format, session)
+            try create(new, statements, session, isOfBackup)
+            try fill(new, source, session)
+            try check(new, source, session)
             try swap(name, old, new, session, with: hasOld, rest)
         } catch {
             // Also after a stop, which starts nothing any more otherwise.
@@ -49,10 +43,30 @@ enum RestoredDatabase {
             throw error
         }
         if !hasOld { return }
-        if dropsOld {
-            try session.run("DROP DATABASE \(SQL.identifier(old)) WITH (FORCE);\n", "Dropping the old database")
+        if source.options.dropsOld {
+            let identifier = SQL.identifier(old)
+            try session.run(
+                "ALTER DATABASE \(identifier) IS_TEMPLATE false;\nDROP DATABASE \(identifier) WITH (FORCE);\n",
+                "Dropping the old database")
         } else {
             session.context.note("the old database is " + quoted(old))
+        }
+    }
+
+    private static func create(
+        _ name: String, _ statements: String, _ session: Session, _ isOfBackup: Bool
+    ) throws(RunError) {
+        let program = try session.psql(["-v", "database=\(name)"], database: "postgres")
+        do throws(RunError) {
+            try session.context.run(
+                program, "Creating the database " + quoted(name), as: session.identity, input: statements)
+        } catch {
+            var error = error
+            // A locale that this image does not have, or a tablespace.
+            if isOfBackup, error.status == .failure {
+                error.hint = "to make it otherwise than in the backup, make it by createdb before, and give --no-owner"
+            }
+            throw error
         }
     }
 
@@ -81,42 +95,20 @@ enum RestoredDatabase {
         }
     }
 
-    /// - Parameter script: How the backup begins, where it is one.
-    private static func fill(
-        _ name: String, _ backup: FilePath, _ script: DumpScript?, _ session: Session, _ jobs: Int
-    ) throws(RunError) {
-        let message = "Restoring " + quoted(backup)
-        if let script {
-            let psql = Session.psql + ["-o", "/dev/null", "-c", try Restriction(session.context).begin, "-f"]
-            var words = psql + [backup.description]
-            if let key = script.key {
-                let filter = #"LC_ALL=C sed -E "/^[\\](un)?restrict $1\$/d" <"$0" | "${@:2}""#
-                words = ["bash", "-o", "pipefail", "-c", filter, backup.description, key] + psql + ["-"]
-            }
-            let program = try session.script(words, database: name)
-            try session.context.run(program, message, as: session.identity)
-            return
-        }
+    private static func fill(_ name: String, _ source: RestoreSource, _ session: Session) throws(RunError) {
+        if let script = source.script { return try script.fill(name, session) }
         // A connection string, since pg_restore takes no database from the environment.
         let target = "dbname='\(Text.escaped(name))'"
-        let words = ["pg_restore", "--exit-on-error", "--jobs=\(jobs)", "--dbname=\(target)", backup.description]
-        try session.execute(words, database: name, message)
+        let words =
+            ["pg_restore", "--exit-on-error", "--jobs=\(source.options.jobs)", "--dbname=\(target)"]
+            + source.options.words + [source.path.description]
+        try session.execute(words, database: name, "Restoring " + quoted(source.path))
     }
 
     /// It has as many tables as the backup lists, and all of them can be read by ANALYZE.
-    private static func check(
-        _ name: String, _ backup: FilePath, _ format: BackupName.Format, _ session: Session
-    ) throws(RunError) {
+    private static func check(_ name: String, _ source: RestoreSource, _ session: Session) throws(RunError) {
         try session.run("ANALYZE;\n", database: name, "Checking " + quoted(name))
-        if format == .plain { return }
-        let list = try session.output(of: ["pg_restore", "--list", backup.description])
-        var expected = 0
-        // "215; 1259 16385 TABLE public accounts owner"
-        for line in Text.lines(list) where line.utf8.first != 59 {
-            let words = Text.pieces(line, at: 32)
-            // The object itself; its data is of no catalog, and "DATA" may be a schema.
-            if words.count > 4, words[1] != "0", words[3] == "TABLE" { expected += 1 }
-        }
+        guard let expected = source.content?.tables else { return }
         let found =
             try session.query(
                 "SELECT pg_catalog.count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = relnamespace"
@@ -154,15 +146,28 @@ enum RestoredDatabase {
             + "COMMENT ON DATABASE \(identifier) IS NULL;\nALTER DATABASE \(identifier) CONNECTION LIMIT -1;\n"
             + (try Restriction(session.context).around(statements)) + (hasOld ? rename(name, old) : "")
             + rename(new, name) + "COMMIT;\n"
+        // Not from the database that gets another name.
+        let elsewhere = name == "postgres" ? "template1" : "postgres"
+        let program = try session.psql(["-v", "database=\(new)", "-v", "VERBOSITY=verbose"], database: elsewhere)
         for attempt in 1...5 {
-            do throws(RunError) {
-                // Not from the database that gets another name.
-                let elsewhere = name == "postgres" ? "template1" : "postgres"
-                let program = try session.psql(["-v", "database=\(new)"], database: elsewhere)
-                try session.context.run(
-                    program, "Putting the new database into place", as: session.identity, input: sql)
-                return
-            } catch { if attempt == 5 || error.status != .failure { throw error } }
+            let result = try session.context.run(
+                program, "Putting the new database into place", as: session.identity, input: sql, output: .captured,
+                mayFail: true)
+            if result.status == .success { return }
+            if attempt == 5 || !isHeldUp(result.errors) {
+                throw RunError(
+                    .failure, "the new database cannot take its place; nothing was changed",
+                    details: Text.lines(result.errors).filter { Text.rest(of: $0, behind: "LOCATION:") == nil })
+            }
         }
+    }
+
+    /// Whether psql's messages, with their codes, tell that somebody was in the way: another try may go well.
+    static func isHeldUp(_ messages: String) -> Bool {
+        // lock_not_available, object_in_use and deadlock_detected.
+        for line in Text.lines(messages) {
+            for word in Text.words(line) where ["55P03:", "55006:", "40P01:"].contains(word) { return true }
+        }
+        return false
     }
 }

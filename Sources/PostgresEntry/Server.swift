@@ -67,8 +67,8 @@ enum Server {
         try context.files.ensureDirectory(Layout.privateSocket, owner: identity, mode: 0o700)
         // Nobody else gets through the directory above the socket.
         try context.files.write("local all all trust\n", to: Layout.privateAuthentication, mode: 0o444)
-        var program = Program(["postgres", "-D", directory.description])
-        func set(_ name: String, _ value: String) { program.append(["-c", "\(name)=\(value)"]) }
+        var words = ["-D", directory.description]
+        func set(_ name: String, _ value: String) { words += ["-c", "\(name)=\(value)"] }
         set("config_file", Layout.configuration.description)
         set("hba_file", Layout.privateAuthentication.description)
         set("ident_file", Layout.identMap.description)
@@ -78,11 +78,17 @@ enum Server {
         set("ssl", "off")
         set("logging_collector", "off")
         set("log_destination", "stderr")
-        set("archive_mode", "off")
         if isNew {
+            set("archive_mode", "off")
             set("fsync", "off")
             set("full_page_writes", "off")
+        } else {
+            for setting in try Archiving.settings(words, directory, context, as: identity) {
+                set(setting.name, setting.value)
+            }
         }
+        var program = Program(["postgres"])
+        program.append(words)
         cleanEnvironment(of: &program)
         try UnknownUser.prepare(&program, context, identity)
         let session = Session(

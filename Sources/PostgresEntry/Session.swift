@@ -10,8 +10,14 @@ final class Session {
     let superuser: String
     /// Who its clients run as.
     let identity: Identity?
+    /// Where it is not at a socket of this container.
+    private let remote: RemoteServer?
 
-    init(_ context: Context, in socketDirectory: FilePath, port: Int, superuser: String, as identity: Identity?) {
+    init(
+        _ context: Context, in socketDirectory: FilePath, port: Int, superuser: String, as identity: Identity?,
+        remote: RemoteServer? = nil
+    ) {
+        self.remote = remote
         self.context = context
         self.socketDirectory = socketDirectory
         self.port = port
@@ -28,11 +34,15 @@ final class Session {
 
     /// What counts in each session, whatever a database or a role has (`ALTER DATABASE … SET`): settings of a session's start come
     /// before those.
-    private static let settings = [
+    private static let allSettings = [
         "standard_conforming_strings=on", "password_encryption=scram-sha-256", "default_transaction_read_only=off",
         "statement_timeout=0", "lock_timeout=0", "transaction_timeout=0", "idle_session_timeout=0",
         "idle_in_transaction_session_timeout=0", "vacuum_cost_delay=0", "local_preload_libraries=", "role=none",
     ]
+
+    private var settings: [String] {
+        remote == nil ? Session.allSettings : Session.allSettings.filter { !RemoteServer.newSettings.contains($0) }
+    }
 
     private static func options(_ settings: [String]) -> String { settings.map { "-c \($0)" }.joined(separator: " ") }
 
@@ -41,24 +51,26 @@ final class Session {
     /// - Parameter database: Not a connection string, whatever it looks like.
     func foreign(_ words: [String], database: String = "postgres") throws(RunError) -> Program {
         var program = Program(words)
-        for name in ClientVariables.names { program.set(name, to: nil) }
-        program.set("PGHOST", to: socketDirectory.description)
+        for name in ClientVariables.names where remote == nil || !RemoteServer.variables.contains(name) {
+            program.set(name, to: nil)
+        }
+        program.set("PGHOST", to: remote?.host ?? socketDirectory.description)
         program.set("PGPORT", to: "\(port)")
         program.set("PGUSER", to: superuser)
         program.set("PGDATABASE", to: database)
-        // No password is ours to tell, and none is asked for.
-        program.set("PGPASSFILE", to: "/dev/null")
+        // No password is ours to tell, and none is asked for. libpq says so when it finds a file that is none.
+        program.set("PGPASSFILE", to: remote?.passwordFile?.description ?? "/dev/null/none")
         // Others may make a socket there while the server is away: it must belong to the server's user (SO_PEERCRED), as libpq calls
         // it.
         try UnknownUser.prepare(&program, context, identity)
-        if identity != nil { program.set("PGREQUIREPEER", to: context[Postgres.account.name]) }
+        if identity != nil, remote == nil { program.set("PGREQUIREPEER", to: context[Postgres.account.name]) }
         return program
     }
 
     /// A program that brings statements of somebody else's, which say themselves where their names are, or mean `public`.
     func script(_ words: [String], database: String) throws(RunError) -> Program {
         var program = try foreign(words, database: database)
-        program.set("PGOPTIONS", to: Session.options(Session.settings + ["search_path=\"$user\",public"]))
+        program.set("PGOPTIONS", to: Session.options(settings + ["search_path=\"$user\",public"]))
         return program
     }
 
@@ -67,7 +79,7 @@ final class Session {
         _ words: [String], database: String = "postgres", settings: [String] = []
     ) throws(RunError) -> Program {
         var program = try foreign(words, database: database)
-        program.set("PGOPTIONS", to: Session.options(Session.settings + ["search_path="] + settings))
+        program.set("PGOPTIONS", to: Session.options(self.settings + ["search_path="] + settings))
         return program
     }
 

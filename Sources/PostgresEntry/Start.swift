@@ -17,7 +17,11 @@ enum Start {
         service.signals = [.handle(.hangup, by: Configuration.reload)]
         let status = try context.runDaemon(
             service,
-            initfunc: { context throws(RunError) in preparation = try initialize(context, beforeStart: true) },
+            initfunc: { context throws(RunError) in
+                let prepared = try initialize(context, beforeStart: true)
+                try Archiving.note(words, prepared)
+                preparation = prepared
+            },
             semaphore: context[Postgres.semaphore])
         // Where no check went before, the server was the check; the reason for its end is to be the same.
         if status == .failure {
@@ -63,11 +67,21 @@ enum Start {
         var record = try Record.read(below: directory, context, owner: identity)
         let state = try DeclaredState.of(context)
         let scripts = try InitScripts.list(in: Layout.everyStartScripts, context)
-        let password = try changedPassword(context, record)
-        let needsServer = !state.isEmpty || !scripts.isEmpty || password != nil
+        let declared = context[Postgres.password]
+        let decision = SuperuserPassword(declared: declared, record)
+        let password = decision == .set ? declared : nil
+        let waiting =
+            state.names + (password == nil ? [] : ["the changed DB_PASSWORD"])
+            + (scripts.isEmpty ? [] : ["the scripts in \(Layout.everyStartScripts)"])
+        let isRecovering = try Recovery.isUnderWay(directory, context)
+        if isRecovering && !waiting.isEmpty { context.warn(Recovery.message(waiting)) }
+        let needsServer = !waiting.isEmpty && !isRecovering
         // A check takes as long as a third of the server's start, and spares nothing where none went before.
         let replaces = try context.files.kind(of: Layout.configuration) != nil
         try Configuration.render(context, identity, isChecked: needsServer || replaces || !beforeStart)
+        if decision == .noted, let declared {
+            try record.note(declared, below: directory, context, owner: identity)
+        }
         if !needsServer { return }
         let superuser = context[Postgres.superuser]
         let database = Postgres.standardDatabase(context)
@@ -81,12 +95,5 @@ enum Start {
                 try InitScripts.run(script, session, database: database, dataDirectory: directory, isNew: false)
             }
         }
-    }
-
-    /// The superuser's password when it is not the one that was set last.
-    private static func changedPassword(_ context: Context, _ record: Record) throws(RunError) -> String? {
-        guard let password = context[Postgres.password] else { return nil }
-        if let verifier = record.password, SCRAM.matches(password, verifier) { return nil }
-        return password
     }
 }

@@ -110,11 +110,11 @@ extension PostgresAttackTests {
             let attacker = Attacker.become(postgresUser).joined(separator: " ")
             let script = """
                 mkdir -p /srv/canary && cd /srv/canary && touch {0..39}
-                exec 3< <(exec \(attacker) \(Attacker.mounted) removal /opt/backup .x.partial /srv/canary)
+                exec 3< <(exec \(attacker) \(Attacker.mounted) removal /opt/backup .entry.x.partial /srv/canary)
                 attacker=$!
                 read -r line <&3; echo "$line"
                 for round in {1..10}; do
-                    until [ -d /opt/backup/.x.partial ]; do kill -0 $attacker || break; done
+                    until [ -d /opt/backup/.entry.x.partial ]; do kill -0 $attacker || break; done
                     postgres-entry backup --format plain "attacked$round.sql" && echo made
                 done
                 kill $attacker && echo alive
@@ -124,7 +124,7 @@ extension PostgresAttackTests {
             let outcome = try await stage.exec(name, "bash", "-c", script)
             #expect(outcome.output.hasPrefix("planted\n"), "\(outcome.errors)")
             #expect(outcome.output.hasSuffix("alive\n40\n"), "\(outcome.text)")
-            _ = try await stage.exec(name, "sh", "-c", "rm -rf /opt/backup/* /opt/backup/.x.partial")
+            _ = try await stage.exec(name, "sh", "-c", "rm -rf /opt/backup/* /opt/backup/.entry.x.partial")
         }
     }
 }

@@ -142,7 +142,8 @@ extension PostgresTests {
                 ["postgres-entry", "psql", "-q", "-v", "ON_ERROR_STOP=1"], input: make)
             try #require(made.status == 0, "\(made.errors)")
             let properties = """
-                SELECT pg_get_userbyid(datdba), pg_encoding_to_char(encoding), datcollate, datconnlimit, datacl,
+                SELECT pg_get_userbyid(datdba), pg_encoding_to_char(encoding), datcollate, datconnlimit,
+                (SELECT array_agg(a::text ORDER BY a::text) FROM unnest(datacl) a),
                 shobj_description(oid, 'pg_database'), (SELECT array_agg(setconfig ORDER BY setrole) FROM pg_db_role_setting
                 WHERE setdatabase = d.oid) FROM pg_database d WHERE datname = 'app'
                 """

@@ -197,6 +197,21 @@ extension PostgresTests {
             #expect(try await server.exec(issuer, options: encrypted).output == "t\n")
         }
 
+        /// What a container's user wants of connections to other servers is none of our own sessions' business.
+        @Test func variablesForOtherServers() async throws {
+            let server = try await Server(stage, "wishes")
+            let wishes = [
+                "PGCHANNELBINDING": "require", "PGREQUIREAUTH": "scram-sha-256", "PGGSSENCMODE": "require",
+                "PGSSLNEGOTIATION": "direct", "PGSSLMODE": "disable",
+            ]
+            try await server.start(wishes.merging(["DB_PASSWORD": "secret", "ROLES": "app"]) { $1 })
+            try await server.ready()
+            #expect(try await server.query("SELECT count(*) FROM pg_roles WHERE rolname = 'app'") == "1")
+            #expect(try await server.exec(["postgres-entry", "backup"]).status == 0)
+            let other = try await server.exec(["postgres-entry", "psql", "-h", "127.0.0.1", "-c", "SELECT 1"])
+            #expect(other.status != 0 && other.errors.contains("sslmode"), "\(other.text)")
+        }
+
         @Test func memoryFollowsTheLimit() async throws {
             let server = try await Server(stage, "tuned")
             try await server.start(["DB_PASSWORD": "secret", "POSTGRES_TUNE": "on"], ["--memory", "1g"])

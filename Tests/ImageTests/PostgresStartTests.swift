@@ -90,18 +90,32 @@ extension PostgresTests {
                 """
             let made = try await server.run([:], ["--entrypoint", "bash"], ["-c", script])
             #expect(made.status == 0, "\(made.text)")
-            try await server.start(["POSTGRES_PASSWORD": "after"])
+            try await server.start(["POSTGRES_PASSWORD": "from the compose file"])
             try await server.ready()
             #expect(try await server.query("SHOW work_mem") == "7MB")
             #expect(try await server.query("SHOW lc_messages") == "en_US.utf8")
             #expect(try await server.query("SELECT 'a' < 'B'") == "t")
-            // Its own rules for access count, and the password of the environment does.
+            // Its own rules for access count, and its own password: somebody may have changed that since its first start.
             #expect(try await server.query("SHOW hba_file") == "\(Server.dataDirectory)/pg_hba.conf")
-            let address = try await server.exec(["hostname", "-i"]).output.trimmingCharacters(
-                in: .whitespacesAndNewlines)
-            let login = ["psql", "-A", "-t", "-h", address, "-U", "postgres", "-c", "SELECT 1"]
-            #expect(try await server.exec(login, options: ["--env", "PGPASSWORD=after"]).output == "1\n")
-            #expect(try await server.exec(login, options: ["--env", "PGPASSWORD=before"]).status != 0)
+            func login(_ password: String) async throws -> Int32 {
+                let address = try await server.exec(["hostname", "-i"]).output.trimmingCharacters(
+                    in: .whitespacesAndNewlines)
+                let words = ["psql", "-A", "-t", "-h", address, "-U", "postgres", "-c", "SELECT 1"]
+                return try await server.exec(words, options: ["--env", "PGPASSWORD=\(password)"]).status
+            }
+            #expect(try await login("before") == 0)
+            #expect(try await login("from the compose file") != 0)
+            #expect(try await server.log().contains("the cluster keeps the password that it has; DB_PASSWORD counts"))
+            // The declared one counts when it changes, and only then.
+            try await server.remove()
+            try await server.start(["POSTGRES_PASSWORD": "geändert"])
+            try await server.ready()
+            #expect(try await login("geändert") == 0)
+            _ = try await server.query("ALTER ROLE postgres PASSWORD 'rotated'")
+            #expect(try await server.stop().status == 0)
+            try await server.startAgain()
+            try await server.ready()
+            #expect(try await login("rotated") == 0)
         }
 
         @Test func whatIsDeclaredIsTrueAfterEveryStart() async throws {

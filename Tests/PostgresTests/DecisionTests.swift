@@ -90,25 +90,6 @@ import Testing
     @Test func whatIsNoBackupOfOurs() {
         #expect(BackupName("notes.txt") == nil && BackupName("app_20260101T000000Z.dump.sha256") == nil)
         #expect(BackupName("mine.dump")?.database == "" && BackupName("app_2026.dump")?.database == "")
-        let names = [
-            "app_20260101T000000Z.dump", "app_20260102T000000Z.dump", "app_20260103T000000Z.dump", "app_x.dump",
-            "apple_20250101T000000Z.dump", "mine.dump",
-        ]
-        #expect(
-            BackupName.superfluous(names, "app", isAll: false, keeping: 1) == [
-                "app_20260101T000000Z.dump", "app_20260102T000000Z.dump",
-            ])
-        #expect(BackupName.superfluous(names, "app", isAll: false, keeping: 3) == [])
-        #expect(BackupName.superfluous(names, "", isAll: false, keeping: 1) == [])
-    }
-
-    @Test func aDatabaseCalledAllIsNotAllDatabases() {
-        let names = [
-            "all_20260101T000000Z.all", "all_20260101T000000Z.dump", "all_20260102T000000Z.all",
-            "all_20260102T000000Z.dump",
-        ]
-        #expect(BackupName.superfluous(names, "all", isAll: true, keeping: 1) == ["all_20260101T000000Z.all"])
-        #expect(BackupName.superfluous(names, "all", isAll: false, keeping: 1) == ["all_20260101T000000Z.dump"])
     }
 
     @Test func namesOfDatabasesAreCutBetweenCharacters() {
@@ -131,5 +112,15 @@ import Testing
         ] {
             #expect(text.contains("\n\(line)\n"), "\(text)")
         }
+    }
+
+    @Test(
+        arguments: [
+            ([], false), (["-d", "app"], false), (["-h", "db"], true), (["-hdb"], true), (["--host=db"], true),
+            (["postgresql://db/app"], true), (["-d", "dbname=app host=db"], true), (["host=db"], true),
+            (["--dbname=host=db"], true), (["-dservice=x"], true), (["-c", "SELECT 1"], false), (["--help"], false),
+        ] as [([String], Bool)])
+    func whereClientsGo(_ words: [String], _ isElsewhere: Bool) {
+        #expect(ClientVariables.nameServer(words) == isElsewhere)
     }
 }

@@ -56,6 +56,9 @@ extension Context {
 
     // MARK: The environment
 
+    /// Whether there is a variable in the environment, declared or not: for what other programs read.
+    package func isInEnvironment(_ name: String) -> Bool { environment[name] != nil }
+
     /// The environment without secrets: what the service and one-off commands get.
     var publicEnvironment: Environment { settings.withoutSecrets(environment) }
 
