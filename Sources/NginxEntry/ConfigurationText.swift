@@ -46,7 +46,9 @@ struct ConfigurationText {
         return tokens
     }
 
-    private static func isMark(_ byte: UInt8) -> Bool { byte == .semicolon || byte == .openBrace || byte == .closeBrace }
+    private static func isMark(_ byte: UInt8) -> Bool {
+        byte == .semicolon || byte == .openBrace || byte == .closeBrace
+    }
 
     private func word(from start: Int) -> Token {
         var text: [UInt8] = []

@@ -78,7 +78,7 @@ struct BackupName: Equatable {
         var own: [String] = []
         for name in names {
             if let backup = BackupName(name), backup.database.hasSameBytes(as: database), !database.isEmpty,
-                (backup.format == .all) == isAll, name != made
+                (backup.format == .all) == isAll, !name.hasSameBytes(as: made)
             {
                 own.append(name)
             }

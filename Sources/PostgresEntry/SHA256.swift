@@ -19,7 +19,7 @@ struct SHA256 {
     private var rest: [UInt8] = []
     private var length = 0
 
-    @inline(never) mutating func update(_ bytes: [UInt8]) {
+    mutating func update(_ bytes: [UInt8]) {
         length += bytes.count
         rest += bytes
         while rest.count >= 64 {

@@ -1,19 +1,15 @@
+import RunUtils
+
 /// Statements, with every name and text quoted.
 enum SQL {
     /// A name, as it is.
-    static func identifier(_ name: String) -> String { quoted(name, 34) }
+    static func identifier(_ name: String) -> String { quoted(name, .quote) }
 
     /// A text, with standard_conforming_strings on: a backslash is one.
-    static func literal(_ text: String) -> String { quoted(text, 39) }
+    static func literal(_ text: String) -> String { quoted(text, .apostrophe) }
 
     private static func quoted(_ text: String, _ mark: UInt8) -> String {
-        var bytes = [mark]
-        for byte in Array(text.utf8) {
-            if byte == mark { bytes.append(mark) }
-            bytes.append(byte)
-        }
-        bytes.append(mark)
-        return String(decoding: bytes, as: UTF8.self)
+        String(decoding: Array(text.utf8).doubling(mark), as: UTF8.self)
     }
 
     static func createDatabase(_ name: String, owner: String) -> String {

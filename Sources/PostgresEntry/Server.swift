@@ -58,7 +58,7 @@ enum Server {
     /// - Parameters:
     ///   - directory: The data directory.
     ///   - isNew: Whether the cluster is being made: then nothing needs to reach the disk yet, and it may go down at once.
-    @inline(never) static func withPrivate(
+    static func withPrivate(
         _ context: Context, _ directory: FilePath, isNew: Bool, as identity: Identity?,
         _ body: (Session) throws(RunError) -> Void
     ) throws(RunError) {
@@ -104,7 +104,7 @@ enum Server {
     }
 
     /// A session with the server that runs in this container or, where none does, with a private one around `body`.
-    @inline(never) static func withSession(
+    static func withSession(
         _ context: Context, _ body: (Session) throws(RunError) -> Void
     ) throws(RunError) {
         if let phase = context.daemon.phase {

@@ -108,7 +108,7 @@ final class Session {
     ///   - schema: Where something is made, if that is not said otherwise.
     ///   - message: The step, for the log.
     /// - Throws: At the first statement that fails; those before it have been carried out.
-    @inline(never) func run(
+    func run(
         _ sql: String, database: String = "postgres", schema: String = "", _ message: String
     ) throws(RunError) {
         try context.run(psql([], database: database, schema: schema), message, as: identity, input: sql)
@@ -120,18 +120,18 @@ final class Session {
     }
 
     /// The rows of a query of one column. A NUL byte ends each, which no value can hold.
-    @inline(never) func query(_ sql: String, database: String = "postgres") throws(RunError) -> [String] {
+    func query(_ sql: String, database: String = "postgres") throws(RunError) -> [String] {
         let program = try psql(["-A", "-t", "-0"], database: database)
         return Text.pieces(try context.run(program, as: identity, input: sql, output: .captured).output, at: 0)
     }
 
     /// Runs a client program to its end, with a line in the log.
-    @inline(never) func execute(_ words: [String], database: String = "postgres", _ message: String) throws(RunError) {
+    func execute(_ words: [String], database: String = "postgres", _ message: String) throws(RunError) {
         try context.run(client(words, database: database), message, as: identity)
     }
 
     /// What a client program writes to its standard output.
-    @inline(never) func output(of words: [String], database: String = "postgres") throws(RunError) -> String {
+    func output(of words: [String], database: String = "postgres") throws(RunError) -> String {
         try context.run(client(words, database: database), as: identity, output: .captured).output
     }
 }

@@ -5,13 +5,13 @@ import Testing
 @Suite struct EscapingTests {
     @Test(arguments: [("", ""), ("a", "a"), ("b", "<b>"), ("abb", "a<b><b>")])
     func escapes(_ text: String, _ expected: String) {
-        let escaped = Bytes(text).escaped { byte, _ in byte == UInt8(ascii: "b") ? Bytes("<b>") : nil }
+        let escaped = Bytes(text).respelled { byte, _ in byte == UInt8(ascii: "b") ? Bytes("<b>") : nil }
         #expect(escaped.text == expected)
     }
 
     @Test func aSpellingKnowsItsPosition() {
         let text = Bytes("aab")
-        #expect(text.escaped { _, position in text[position...].count == 2 ? [] : nil } == Bytes("ab"))
+        #expect(text.respelled { _, position in text[position...].count == 2 ? [] : nil } == Bytes("ab"))
     }
 
     @Test(arguments: [("", "''"), ("a", "'a'"), ("it's", "'it''s'"), ("''", "''''''")])

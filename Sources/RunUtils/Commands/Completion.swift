@@ -80,7 +80,7 @@ struct Completion {
 
     /// In single quotes, within which fish takes \\ and \' for themselves.
     private func fishQuoted(_ text: String) -> String {
-        let escaped = Bytes(text).escaped(by: .backslash) { $0 == .apostrophe || $0 == .backslash }
+        let escaped = Bytes(text).prefixing(with: .backslash) { $0 == .apostrophe || $0 == .backslash }
         return "'\(escaped.text)'"
     }
 

@@ -10,7 +10,7 @@ enum Markdown {
     }
 
     private static func cell(_ text: String) -> String {
-        Bytes(text).map { $0 == .newline ? .space : $0 }.escaped(by: .backslash) { $0 == .bar }.text
+        Bytes(text).map { $0 == .newline ? .space : $0 }.prefixing(with: .backslash) { $0 == .bar }.text
     }
 
     /// A word as it is typed.

@@ -62,7 +62,7 @@ enum Filter: Int, CaseIterable {
         for byte in value { if let reason = refusal(of: byte) { return reason } }
         if self == .pghba && value.first == .slash { value = Filter.expression(for: value) }
         let begin = self == .sql && value.contains(.backslash) ? Bytes("E") : []
-        value = begin + [mark] + value.escaped { byte, _ in spelling(of: byte) } + [mark]
+        value = begin + [mark] + value.respelled { byte, _ in spelling(of: byte) } + [mark]
         return nil
     }
 
@@ -98,11 +98,11 @@ enum Filter: Int, CaseIterable {
     /// In those files a slash begins a regular expression, within quotes as well ("The pg_hba.conf File" in PostgreSQL's manual): one that
     /// nothing else matches.
     private static func expression(for name: Bytes) -> Bytes {
-        Bytes("/^") + name.escaped(by: .backslash) { !$0.isNameByte && $0 < 128 } + Bytes("$")
+        Bytes("/^") + name.prefixing(with: .backslash) { !$0.isNameByte && $0 < 128 } + Bytes("$")
     }
 
     private static func percentEncoded(_ value: Bytes) -> Bytes {
-        value.escaped { byte, _ in
+        value.respelled { byte, _ in
             byte.isNameByte || byte == .hyphen || byte == .dot || byte == .tilde
                 ? nil : Bytes("%") + hexadecimal(byte).uppercased
         }

@@ -23,7 +23,7 @@ func displayed(_ line: Bytes) -> Bytes {
 func displayed(_ line: String) -> String { displayed(Bytes(line)).text }
 
 private func escaped(_ text: Bytes, _ hexadecimalMark: String, quotes: Bool, tabs: Bool = true) -> Bytes {
-    text.escaped { byte, position in
+    text.respelled { byte, position in
         switch byte {
         case .quote where quotes, .backslash where quotes: [.backslash, byte]
         case .newline: Bytes("\\n")

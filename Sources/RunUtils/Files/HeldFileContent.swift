@@ -40,7 +40,7 @@ extension HeldFile {
             {
                 return value
             }
-            return value.escaped { byte, _ in
+            return value.respelled { byte, _ in
                 byte == .newline ? Bytes("\\n") : byte == .backslash ? Bytes("\\\\") : nil
             }
         }

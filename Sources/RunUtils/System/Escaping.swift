@@ -1,7 +1,7 @@
 /// How text is written where some bytes cannot stand for themselves.
 extension [UInt8] {
     /// - Parameter spelling: How the byte at a position is written; nil for as it is.
-    package func escaped(_ spelling: (_ byte: UInt8, _ position: Int) -> [UInt8]?) -> [UInt8] {
+    package func respelled(_ spelling: (_ byte: UInt8, _ position: Int) -> [UInt8]?) -> [UInt8] {
         var result: [UInt8] = []
         for position in indices {
             if let spelling = spelling(self[position], position) {
@@ -13,13 +13,13 @@ extension [UInt8] {
         return result
     }
 
-    /// With a byte before each of some.
-    package func escaped(by escape: UInt8, _ isSpecial: (UInt8) -> Bool) -> [UInt8] {
-        escaped { byte, _ in isSpecial(byte) ? [escape, byte] : nil }
+    /// With a byte before each of some, such as a backslash.
+    package func prefixing(with escape: UInt8, _ isSpecial: (UInt8) -> Bool) -> [UInt8] {
+        respelled { byte, _ in isSpecial(byte) ? [escape, byte] : nil }
     }
 
     /// Between two of a byte, of which each inside is doubled, as in SQL.
-    package func doubling(_ mark: UInt8) -> [UInt8] { [mark] + escaped(by: mark) { $0 == mark } + [mark] }
+    package func doubling(_ mark: UInt8) -> [UInt8] { [mark] + prefixing(with: mark) { $0 == mark } + [mark] }
 
     /// The opposite of escaping by a backslash.
     ///

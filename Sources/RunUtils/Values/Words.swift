@@ -45,7 +45,7 @@ enum Words {
     /// One word as a shell reads it back.
     static func quotedWord(_ word: Bytes) -> Bytes {
         if isPlain(word) { return word }
-        let escaped = word.escaped { byte, _ in byte == .apostrophe ? Bytes("'\\''") : nil }
+        let escaped = word.respelled { byte, _ in byte == .apostrophe ? Bytes("'\\''") : nil }
         return [.apostrophe] + escaped + [.apostrophe]
     }
 }

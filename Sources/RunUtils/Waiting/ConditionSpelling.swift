@@ -46,7 +46,7 @@ extension WaitCondition {
         byte == .backslash || byte == .comma || byte == .openParenthesis || byte == .closeParenthesis
     }
 
-    private static func escaped(_ bytes: Bytes) -> Bytes { bytes.escaped(by: .backslash, isSpecial) }
+    private static func escaped(_ bytes: Bytes) -> Bytes { bytes.prefixing(with: .backslash, isSpecial) }
 
     /// The opposite; a backslash before another byte stands for itself, so that commands keep theirs.
     static func unescaped(_ bytes: Bytes) -> Bytes { bytes.unescaped { isSpecial($0) ? $0 : nil } }
