@@ -40,12 +40,13 @@ enum Commands {
         example: "psql -d app", checksVariables: false, parameters: { psqlWords }
     ) { context throws(RunError) in
         let session = try Session(running: context)
-        var program = Program(["psql"])
+        // PGPORT is the container's variable as well, and the server may be elsewhere; it counts for somebody else's server.
+        let shell = "if [[ -z ${PGHOST:-} ]]; then export PGHOST=$0 PGPORT=$1; fi; shift; exec psql \"$@\""
+        var program = Program(["bash", "-c", shell, session.socketDirectory.description, "\(session.port)"])
         program.append(context[psqlWords])
-        for (name, value) in [
-            ("PGHOST", session.socketDirectory.description), ("PGPORT", "\(session.port)"),
-            ("PGUSER", session.superuser), ("PGDATABASE", "postgres"),
-        ] { program.setDefault(name, to: value) }
+        for (name, value) in [("PGUSER", session.superuser), ("PGDATABASE", "postgres")] {
+            program.setDefault(name, to: value)
+        }
         // A password of the container's is told to nobody who listens in the server's place.
         if let user = session.identity, let peer = try context.accounts.name(of: user.uid) {
             program.setDefault("PGREQUIREPEER", to: peer)

@@ -6,9 +6,15 @@ struct Record: Equatable {
     var isOurs = false
     /// The verifier of the superuser's password that was set last.
     var password: String?
+    /// What the pg_hba.conf is known by that was put into the data directory.
+    var accessRules: String?
+    /// The superuser that was made with it.
+    var superuser: String?
 
     private static let ours = "made by RunUtils"
     private static let passwordPrefix = "password "
+    private static let rulesPrefix = "pg_hba "
+    private static let superuserPrefix = "superuser "
 
     init() {}
 
@@ -16,11 +22,15 @@ struct Record: Equatable {
         for line in Text.lines(text) {
             if line == Record.ours { isOurs = true }
             if let verifier = Text.rest(of: line, behind: Record.passwordPrefix) { password = verifier }
+            if let rules = Text.rest(of: line, behind: Record.rulesPrefix) { accessRules = rules }
+            if let name = Text.rest(of: line, behind: Record.superuserPrefix) { superuser = name }
         }
     }
 
     var text: String {
         (isOurs ? "\(Record.ours)\n" : "") + (password.map { "\(Record.passwordPrefix)\($0)\n" } ?? "")
+            + (accessRules.map { "\(Record.rulesPrefix)\($0)\n" } ?? "")
+            + (superuser.map { "\(Record.superuserPrefix)\(Text.oneLine($0))\n" } ?? "")
     }
 
     /// - Parameter owner: Whose the data directory is.
