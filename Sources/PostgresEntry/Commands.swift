@@ -41,15 +41,19 @@ enum Commands {
     ) { context throws(RunError) in
         let session = try Session(running: context)
         var program = Program(["psql"])
+        // PGPORT is the container's variable as well; it counts for somebody else's server.
+        if !context.isInEnvironment("PGHOST") {
+            program.set("PGHOST", to: session.socketDirectory.description)
+            program.set("PGPORT", to: "\(session.port)")
+        }
         program.append(context[psqlWords])
         let isElsewhere =
             ClientVariables.nameServer(context[psqlWords])
             || ClientVariables.servers.contains { context.isInEnvironment($0) }
         if !isElsewhere { for name in ClientVariables.forOthers { program.set(name, to: nil) } }
-        for (name, value) in [
-            ("PGHOST", session.socketDirectory.description), ("PGPORT", "\(session.port)"),
-            ("PGUSER", session.superuser), ("PGDATABASE", "postgres"),
-        ] { program.setDefault(name, to: value) }
+        for (name, value) in [("PGUSER", session.superuser), ("PGDATABASE", "postgres")] {
+            program.setDefault(name, to: value)
+        }
         // A password of the container's is told to nobody who listens in the server's place.
         if let user = session.identity, let peer = try context.accounts.name(of: user.uid) {
             program.setDefault("PGREQUIREPEER", to: peer)

@@ -4,9 +4,10 @@ import RunUtils
 enum Configuration {
     /// What the configuration is made of, and where it goes.
     static func renderings(_ context: Context) throws(RunError) -> [Rendering] {
+        try Layout.settle(context)
         var renderings = [Rendering(context[Postgres.configuration], to: Layout.configuration)]
         renderings.append(Rendering(context[Postgres.identMap], to: Layout.identMap))
-        let file = try hostBasedAuthentication(context)
+        let file = try AccessRules.file(context)
         if file == Layout.hostBasedAuthentication {
             renderings.append(Rendering(context[Postgres.hostBasedAuthentication], to: file))
         }
@@ -17,18 +18,6 @@ enum Configuration {
                 Rendering(key, to: Layout.key, mode: context.accounts.isRoot ? 0o440 : 0o400, content: .none))
         }
         return renderings
-    }
-
-    /// The pg_hba.conf that counts: a cluster from elsewhere keeps its own, unless an image's user gave another.
-    static func hostBasedAuthentication(_ context: Context) throws(RunError) -> FilePath {
-        if context.isSet(Postgres.hostBasedAuthentication) { return Layout.hostBasedAuthentication }
-        let directory = context[Postgres.dataDirectory]
-        let own = directory.appending("pg_hba.conf")
-        guard try context.files.kind(of: own) == .file,
-            try context.files.kind(of: directory.appending("PG_VERSION")) == .file,
-            try !Record.read(below: directory, context, owner: context.accounts.declared()).isOurs
-        else { return Layout.hostBasedAuthentication }
-        return own
     }
 
     /// Renders all of it. When the server finds it wrong, nothing changes.
@@ -45,7 +34,7 @@ enum Configuration {
     /// Asks the server what it thinks of a configuration file.
     static func check(_ file: FilePath, _ context: Context, _ identity: Identity?) throws(RunError) {
         var program = Program(["postgres", "-C", "config_file"])
-        program.append(try Server.settings(context, configuration: file))
+        program.append(Server.settings(context, configuration: file))
         do throws(RunError) { _ = try context.run(program, as: identity, output: .captured).output } catch {
             if error.status != .failure { throw error }
             throw RunError(
@@ -57,20 +46,28 @@ enum Configuration {
     /// What HUP does: the server gets it when the new configuration is right.
     static func reload(_ context: Context) throws(RunError) -> Signal? {
         let identity = try context.accounts.ensure()
-        let isOurs = try hostBasedAuthentication(context) == Layout.hostBasedAuthentication
-        let old = isOurs ? try context.files.read(Layout.hostBasedAuthentication) : ""
+        let session = try Session(running: context)
+        // Wherever that is set.
+        let file = Layout.hostBasedAuthentication
+        let isOurs = try session.query("SHOW hba_file").first == file.description
+        let old = Layout.run.appending("pg_hba.conf.old")
+        if isOurs {
+            try context.files.remove(old)
+            try context.files.copy(file, to: old)
+        }
         try render(context, identity)
         if isOurs {
             // Only a server that runs can judge this file, and only in its place.
-            let errors = try Session(running: context).query(
+            let errors = try session.query(
                 "SELECT pg_catalog.format('%s: %s', line_number, error) FROM pg_catalog.pg_hba_file_rules WHERE error IS NOT NULL"
             )
             if !errors.isEmpty {
-                try context.files.write(old, to: Layout.hostBasedAuthentication, mode: 0o444)
+                try context.files.rename(old, to: file)
                 throw RunError(
                     .configuration, "PostgreSQL refuses pg_hba.conf; the old one stays",
                     details: errors.map { "line \($0)" })
             }
+            try context.files.remove(old)
         }
         return .hangup
     }

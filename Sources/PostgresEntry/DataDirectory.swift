@@ -19,9 +19,14 @@ enum DataDirectory: Equatable {
     ///   - names: What is in it.
     ///   - version: The content of PG_VERSION.
     ///   - journal: What was noted while a cluster was made; nil where none is being made.
-    init(names: [String], version: String?, journal: Journal?) {
+    ///   - system: Which cluster it is; nil where there is none, or it cannot be told.
+    init(names: [String], version: String?, journal: Journal?, system: String? = nil) {
+        // Somebody may have put a whole cluster into the place of one that was being made.
+        let isOther = system != nil && journal?.system != system
         if let journal, journal.isComplete {
             self = .whole
+        } else if let journal, journal.isInPlace, !isOther {
+            self = .unfinished(step: journal.steps.last ?? "")
         } else if let version {
             self = .cluster(version: version)
         } else {
@@ -49,9 +54,11 @@ enum DataDirectory: Equatable {
     static func look(at path: FilePath, _ context: Context, owner: Identity?) throws(RunError) -> DataDirectory {
         guard try context.files.kind(of: path) != nil else { return .empty }
         let version = try context.files.readData(path.appending("PG_VERSION"), of: owner)
+        let journal = try Journal.read(below: path, context, owner: owner)
+        let isDoubtful = version != nil && journal?.isInPlace ?? false && !(journal?.isComplete ?? false)
         return DataDirectory(
             names: try context.files.names(in: path), version: version.map { Text.lines($0).first ?? "" },
-            journal: try Journal.read(below: path, context, owner: owner))
+            journal: journal, system: isDoubtful ? try SystemIdentifier.of(path, context, owner) : nil)
     }
 
     /// Why a server of this image cannot use what is there; nil when it can, or when a cluster can be made.
@@ -60,6 +67,11 @@ enum DataDirectory: Equatable {
         case .empty, .unfinished, .whole: return nil
         case .cluster(let version):
             if version == Postgres.version { return nil }
+            if version.utf8.isEmpty {
+                return RunError(
+                    .configuration, "\"\(path)/PG_VERSION\" is empty; expected \(Postgres.version) in the first line",
+                    hint: "a copy or a full disk may have cut it; restore the data directory from a backup")
+            }
             return RunError(
                 .configuration,
                 "\"\(path)\" holds a cluster of PostgreSQL \(version); expected one of PostgreSQL \(Postgres.version)",
@@ -72,56 +84,6 @@ enum DataDirectory: Equatable {
                 .configuration,
                 "\"\(path)\" holds no database, but is not empty: \(shown)\(names.count > 5 ? " …" : "")",
                 hint: "set PGDATA to a directory below it, or give an empty volume")
-        }
-    }
-}
-
-/// What was noted while a cluster was made: a line for each step that was begun, and "complete" at the end.
-struct Journal: Equatable {
-    var steps: [String] = []
-    /// The write-ahead log's own directory, which was empty before.
-    var walDirectory: String?
-
-    private static let complete = "complete"
-    private static let walPrefix = "waldir "
-
-    var isComplete: Bool { (steps.last ?? "") == Journal.complete }
-
-    init() {}
-
-    init(_ text: String) {
-        for line in Text.lines(text) {
-            if let directory = Text.rest(of: line, behind: Journal.walPrefix) {
-                walDirectory = directory
-            } else {
-                steps.append(line)
-            }
-        }
-    }
-
-    var text: String {
-        var text = walDirectory.map { "\(Journal.walPrefix)\($0)\n" } ?? ""
-        for step in steps { text += "\(step)\n" }
-        return text
-    }
-
-    mutating func begin(_ step: String) { steps.append(Text.oneLine(step)) }
-    mutating func close() { steps.append(Journal.complete) }
-
-    private static func path(below directory: FilePath) -> FilePath {
-        directory.appending(Layout.staging).appending(Layout.journal)
-    }
-
-    static func read(below directory: FilePath, _ context: Context, owner: Identity?) throws(RunError) -> Journal? {
-        try context.files.readData(path(below: directory), of: owner).map { Journal($0) }
-    }
-
-    /// Only what is complete must have reached the disk.
-    func write(below directory: FilePath, _ context: Context, owner: Identity?) throws(RunError) {
-        try context.files.acting(as: owner) { () throws(RunError) in
-            try context.files.write(
-                text, to: Journal.path(below: directory), owner: owner, mode: 0o600, isDurable: isComplete,
-                isLocked: true)
         }
     }
 }

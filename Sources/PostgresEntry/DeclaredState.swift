@@ -188,7 +188,8 @@ struct DeclaredState {
         do throws(RunError) { password = Text.lines(try context.files.read(file)).first } catch {
             throw RunError(.configuration, "ROLES: the password of \"\(role)\": \(error.message)", hint: error.hint)
         }
-        if let password { return password }
+        // A file with Windows' line ends.
+        if let password { return Text.start(of: password, before: "\r") ?? password }
         throw RunError(.configuration, "ROLES: the password of \"\(role)\": \"\(file)\" is empty")
     }
 }

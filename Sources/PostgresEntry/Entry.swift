@@ -9,6 +9,7 @@ import RunUtils
     ) {
         Postgres.superuser
         Postgres.password
+        Postgres.otherPassword
         Postgres.database
         Postgres.databases
         Postgres.roles
@@ -18,6 +19,7 @@ import RunUtils
         Postgres.hostBasedAuthentication
         Postgres.identMap
         Postgres.socketDirectory
+        Postgres.runDirectory
         Postgres.logDirectory
         Postgres.backupDirectory
         Postgres.port

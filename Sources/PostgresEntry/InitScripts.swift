@@ -1,23 +1,24 @@
 import RunUtils
 
-/// Scripts that an image's user puts into a directory, as docker-library/postgres runs them.
+/// Scripts that an image's user puts into a directory, as docker-library/postgres knows them.
 enum InitScripts {
     enum Kind: Equatable {
         case shell
         case sql
-        /// SQL behind the program that unpacks it.
-        case packed(String)
+        /// SQL behind a program that unpacks it.
+        case packed
     }
 
     private static let endings: [(String, Kind)] = [
-        (".sh", .shell), (".sql", .sql), (".sql.gz", .packed("gunzip")), (".sql.xz", .packed("unxz")),
-        (".sql.zst", .packed("unzstd")),
+        (".sh", .shell), (".sql", .sql), (".sql.gz", .packed), (".sql.xz", .packed), (".sql.zst", .packed),
     ]
 
     /// What a file is, by its name; nil for one that is not run.
     static func kind(of name: String) -> Kind? { endings.first { Text.ends(name, with: $0.0) }?.1 }
 
     /// The scripts of a directory, in the order of their names. One of an unknown kind is named in a warning.
+    ///
+    /// - Throws: For one that cannot be run (78).
     static func list(in directory: FilePath, _ context: Context) throws(RunError) -> [FilePath] {
         guard try context.files.kind(of: directory) != nil else { return [] }
         var scripts: [FilePath] = []
@@ -25,46 +26,43 @@ enum InitScripts {
             let path = directory.appending(name)
             if kind(of: name) == nil {
                 context.warn(quoted(path) + " is ignored; expected .sh, .sql, .sql.gz, .sql.xz or .sql.zst")
-            } else {
-                scripts.append(path)
+                continue
             }
+            if kind(of: name) == .shell, context.files.isExecutable(path),
+                let objection = objection(toExecutable: try context.files.read(path))
+            {
+                throw RunError(.configuration, "\(quoted(path)) \(objection.fault)", hint: objection.hint)
+            }
+            scripts.append(path)
         }
         return scripts
     }
 
-    /// Runs one against a server.
-    ///
-    /// - Parameters:
-    ///   - database: Which one SQL goes to.
-    ///   - directory: The data directory that a shell script finds in PGDATA.
-    ///   - isNew: Whether nobody else has had a say in the cluster yet: no database's owner has set something for it.
-    static func run(
-        _ script: FilePath, _ session: Session, database: String, dataDirectory: FilePath, isNew: Bool
-    ) throws(RunError) {
-        func client(_ words: [String]) throws(RunError) -> Program {
-            try isNew ? session.foreign(words, database: database) : session.script(words, database: database)
+    /// Why the kernel does not execute a script as its author means it; nil where it does.
+    static func objection(toExecutable text: String) -> (fault: String, hint: String)? {
+        let bytes = Array(text.utf8)
+        let hasMark = bytes.count > 5 && bytes[0] == 0xef && bytes[1] == 0xbb && bytes[2] == 0xbf
+        let start = hasMark ? Array(bytes.dropFirst(3)) : bytes
+        guard start.count > 2, start[0] == 35, start[1] == 33 else { return nil }
+        if hasMark {
+            return ("begins with a byte order mark, so its \"#!\" line does not count", "save it as UTF-8 without one")
         }
-        let context = session.context
-        let path = script.description
-        let psql = ["psql", "-X", "-v", "ON_ERROR_STOP=1"]
-        var program: Program
-        switch kind(of: path) {
-        case .shell?:
-            program = try client(context.files.isExecutable(script) ? [path] : ["bash", path])
-            program.set("PGDATA", to: dataDirectory.description)
-            // A script of an image's user may need them, as with docker-library/postgres.
-            program.set("POSTGRES_USER", to: session.superuser)
-            program.set("POSTGRES_DB", to: database)
-            program.set("POSTGRES_PASSWORD", to: context[Postgres.password])
-        case .packed(let unpacker)?:
-            program = try client(["bash", "-o", "pipefail", "-c", "\(unpacker) -c <\"$0\" | \"$@\"", path] + psql)
-        case .sql?, nil: program = try client(psql + ["-f", path])
+        let end = start.firstIndex(of: 10) ?? start.count
+        if start[..<end].contains(13) {
+            return ("has a carriage return in its \"#!\" line: no such interpreter", lineEnds)
         }
-        do throws(RunError) {
-            try context.run(program, "Running " + quoted(path), as: session.identity, output: .passedThrough)
-        } catch {
-            if error.status != .failure { throw error }
-            throw RunError(.failure, "\"\(path)\" failed: \(error.message)")
-        }
+        return nil
     }
+
+    /// What may have made a script fail that a shell has read; nil where nothing is known.
+    static func hint(toFailed text: String) -> String? {
+        var last: UInt8 = 0
+        for byte in Array(text.utf8) {
+            if last == 13 && byte == 10 { return lineEnds }
+            last = byte
+        }
+        return nil
+    }
+
+    private static let lineEnds = "its lines end as on Windows (CRLF); save it with LF, as \"sed -i 's/\\r$//'\" does"
 }

@@ -46,6 +46,21 @@ enum Passwords {
         return verifier
     }
 
+    /// Sets one that is kept as MD5: psql makes it. It reads lines.
+    ///
+    /// - Returns: What to know it by, which the server does not get.
+    static func setMD5(_ password: String, of role: String, _ session: Session) throws(RunError) -> String? {
+        for byte in Array((password + role).utf8) where byte < 32 || byte == 127 {
+            throw RunError(
+                .configuration,
+                "the password of \(quoted(role)) has control characters; none can be in one that is kept as MD5")
+        }
+        try session.run(
+            "SET password_encryption = 'md5';\n\\password \(SQL.identifier(role))\n\(password)\n\(password)\n",
+            "Setting the password of " + quoted(role))
+        return SCRAM.verifier(of: password, salt: try Host.randomBytes(16))
+    }
+
     /// Makes a role that may log in.
     static func createRole(
         _ name: String, _ attributes: [String], password: String, _ session: Session

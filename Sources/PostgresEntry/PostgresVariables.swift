@@ -11,8 +11,11 @@ enum Postgres {
         "POSTGRES_USER", .superuserName, default: "postgres",
         "The superuser's name; it is given when the cluster is made.")
     static let password = Variable(
-        "DB_PASSWORD", .optional(.text), aliases: ["POSTGRES_PASSWORD"], isSecret: true,
+        "POSTGRES_PASSWORD", .optional(.password), isSecret: true,
         "The superuser's password; when it changes, the next start sets it.")
+    static let otherPassword = Variable(
+        "DB_PASSWORD", .optional(.password), isSecret: true,
+        "The same; it counts where POSTGRES_PASSWORD is not set.")
     static let database = Variable(
         "POSTGRES_DB", .optional(.text), "A database of the superuser's; POSTGRES_USER where it is not set.")
 
@@ -36,6 +39,9 @@ enum Postgres {
         "IDENT_FILE", .path, default: "/opt/config/pg_ident.conf", "Template of pg_ident.conf.")
     static let socketDirectory = Variable(
         "SOCKET_DIR", .path, default: "/var/run/postgresql", "Where the server's Unix socket is.")
+    static let runDirectory = Variable(
+        "RUN_DIR", .path, default: "/run/postgres",
+        "Where the rendered configuration is; /tmp/runutils-postgres where that cannot be made.")
     static let logDirectory = Variable(
         "LOG_DIR", .optional(.path), "Directory of log files; the log goes to standard error where it is not set.")
     static let backupDirectory = Variable("BACKUP_DIR", .path, default: "/opt/backup", "Where backups are.")
@@ -48,7 +54,7 @@ enum Postgres {
         "POSTGRES_INITDB_WALDIR", .optional(.path), "Where the write-ahead log of a new cluster is.")
     static let hostAuthenticationMethod = Variable(
         "POSTGRES_HOST_AUTH_METHOD", .authenticationMethod, default: "scram-sha-256",
-        "How the shipped pg_hba.conf lets other hosts in.")
+        "How the shipped pg_hba.conf lets other hosts in; further lines of it are lines of that file.")
 
     static let certificate = Variable(
         "SSL_CERT_FILE", .optional(.path), requiredWith: "SSL_KEY_FILE",
@@ -83,15 +89,35 @@ extension ValueType where Value == String {
         }
     }
 
-    /// A method of pg_hba.conf for connections that may be without TLS, with its options; one line.
+    /// A carriage return at the end is that of an env file with Windows' line ends.
+    fileprivate static var password: ValueType {
+        ValueType("a text", example: "text") { text in Text.start(of: text, before: "\r") ?? text }
+    }
+
+    /// A method of pg_hba.conf for connections that may be without TLS, with its options. Further lines are lines of that file.
     fileprivate static var authenticationMethod: ValueType {
         ValueType(
             "an authentication method of pg_hba.conf, such as \"scram-sha-256\", \"md5\" or \"trust\"",
             example: "md5"
-        ) { text in
-            if text.utf8.contains(10) || text.utf8.contains(35) { return nil }
-            let methods = Text.words("scram-sha-256 md5 password trust reject ldap radius pam gss ident")
-            return methods.contains(Text.words(text).first ?? "") ? text : nil
-        }
+        ) { HostAuthentication.isValid($0) ? $0 : nil }
     }
+}
+
+/// POSTGRES_HOST_AUTH_METHOD: the end of a line of pg_hba.conf, and perhaps lines behind it.
+enum HostAuthentication {
+    private static let methods = Text.words("scram-sha-256 md5 password trust reject ldap radius pam gss ident")
+    private static let kinds = Text.words("local host hostssl hostnossl hostgssenc hostnogssenc")
+
+    static func isValid(_ text: String) -> Bool {
+        let lines = Text.pieces(text, at: 10, keepsEmpty: true)
+        guard let first = lines.first, !text.utf8.contains(13), !first.utf8.contains(35),
+            methods.contains(Text.words(first).first ?? "")
+        else { return false }
+        for line in lines.dropFirst() {
+            if let word = Text.words(line).first, word.utf8.first != 35, !kinds.contains(word) { return false }
+        }
+        return true
+    }
+
+    static func isTrust(_ text: String) -> Bool { Text.words(Text.lines(text).first ?? "").first == "trust" }
 }

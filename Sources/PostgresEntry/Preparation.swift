@@ -18,6 +18,7 @@ final class Preparation {
         accepting objection: (DataDirectory, FilePath) -> RunError? = { $0.objection($1) }
     ) throws(RunError) {
         self.context = context
+        try Layout.settle(context)
         let directory = context[Postgres.dataDirectory]
         self.directory = directory
         let identity = try context.accounts.ensure()

@@ -7,13 +7,18 @@ struct Record: Equatable {
     /// The verifier, or a fingerprint, of the superuser's password that was declared at our last start. It decides whether the declared one is
     /// set, and nothing else.
     var password: String?
-
+    /// What the pg_hba.conf is known by that was put into the data directory.
+    var accessRules: String?
+    /// The superuser that was made with it.
+    var superuser: String?
     /// Whether the command line of our last start may have given the server an archive.
     var mayArchive = false
 
     private static let archives = "may archive"
     private static let ours = "made by RunUtils"
     private static let passwordPrefix = "password "
+    private static let rulesPrefix = "pg_hba "
+    private static let superuserPrefix = "superuser "
 
     init() {}
 
@@ -22,12 +27,16 @@ struct Record: Equatable {
             if line == Record.ours { isOurs = true }
             if line == Record.archives { mayArchive = true }
             if let verifier = Text.rest(of: line, behind: Record.passwordPrefix) { password = verifier }
+            if let rules = Text.rest(of: line, behind: Record.rulesPrefix) { accessRules = rules }
+            if let name = Text.rest(of: line, behind: Record.superuserPrefix) { superuser = name }
         }
     }
 
     var text: String {
         (isOurs ? "\(Record.ours)\n" : "") + (mayArchive ? "\(Record.archives)\n" : "")
             + (password.map { "\(Record.passwordPrefix)\($0)\n" } ?? "")
+            + (accessRules.map { "\(Record.rulesPrefix)\($0)\n" } ?? "")
+            + (superuser.map { "\(Record.superuserPrefix)\(Text.oneLine($0))\n" } ?? "")
     }
 
     /// - Parameter owner: Whose the data directory is.

@@ -5,49 +5,23 @@ enum Server {
     /// The main server.
     ///
     /// - Parameter words: What an image's user adds to its command line.
-    static func program(_ context: Context, _ words: [String]) throws(RunError) -> Program {
+    static func program(_ context: Context, _ words: [String], at place: Place) -> Program {
         var program = Program(["postgres"])
-        program.append(try settings(context, configuration: Layout.configuration))
+        program.append(settings(context, configuration: Layout.configuration))
+        for (name, value) in place.settings { program.append(["-c", "\(name)=\(value)"]) }
         program.append(words)
         cleanEnvironment(of: &program)
         return program
     }
 
-    /// The settings that do not come from the configuration file.
-    static func settings(_ context: Context, configuration: FilePath) throws(RunError) -> [String] {
-        var words = ["-D", context[Postgres.dataDirectory].description]
-        func set(_ name: String, _ value: String) { words += ["-c", "\(name)=\(value)"] }
-        set("config_file", configuration.description)
-        set("hba_file", try Configuration.hostBasedAuthentication(context).description)
-        set("ident_file", Layout.identMap.description)
-        set("port", "\(context[Postgres.port])")
-        set("unix_socket_directories", Configuration.listElement(context[Postgres.socketDirectory].description))
-        return words
+    /// Where its configuration is.
+    static func settings(_ context: Context, configuration: FilePath) -> [String] {
+        ["-D", context[Postgres.dataDirectory].description, "-c", "config_file=\(configuration)"]
     }
 
     /// The server is told where everything is; what libraries would take from the environment is not its business.
-    private static func cleanEnvironment(of program: inout Program) {
+    static func cleanEnvironment(of program: inout Program) {
         for name in ["PGDATA", "PGPORT", "SSL_CERT_FILE", "SSL_KEY_FILE"] { program.set(name, to: nil) }
-    }
-
-    /// The port at which the main server will be, with what an image's user adds to its command line: the last one counts.
-    static func port(_ words: [String], otherwise port: Int) -> Int {
-        var result = port
-        for (index, word) in words.enumerated() {
-            let next = index + 1 < words.count ? words[index + 1] : ""
-            let value: String?
-            if word == "-p" {
-                value = next
-            } else if word == "-c" || word == "--" {
-                value = Text.rest(of: next, behind: "port=")
-            } else {
-                value =
-                    Text.rest(of: word, behind: "--port=") ?? Text.rest(of: word, behind: "-cport=")
-                    ?? Text.rest(of: word, behind: "-p")
-            }
-            if let value, let number = Int(value), (1...65535).contains(number) { result = number }
-        }
-        return result
     }
 
     /// Where clients find a server by its socket.
@@ -58,8 +32,9 @@ enum Server {
     /// - Parameters:
     ///   - directory: The data directory.
     ///   - isNew: Whether the cluster is being made: then nothing needs to reach the disk yet, and it may go down at once.
+    ///   - added: What an image's user adds to the main server's command line. What makes this one private comes behind it.
     static func withPrivate(
-        _ context: Context, _ directory: FilePath, isNew: Bool, as identity: Identity?,
+        _ context: Context, _ directory: FilePath, isNew: Bool, as identity: Identity?, words added: [String] = [],
         _ body: (Session) throws(RunError) -> Void
     ) throws(RunError) {
         let port = context[Postgres.port]
@@ -67,9 +42,9 @@ enum Server {
         try context.files.ensureDirectory(Layout.privateSocket, owner: identity, mode: 0o700)
         // Nobody else gets through the directory above the socket.
         try context.files.write("local all all trust\n", to: Layout.privateAuthentication, mode: 0o444)
-        var words = ["-D", directory.description]
+        var words = ["-D", directory.description, "-c", "config_file=\(Layout.configuration)"] + added
         func set(_ name: String, _ value: String) { words += ["-c", "\(name)=\(value)"] }
-        set("config_file", Layout.configuration.description)
+        set("data_directory", directory.description)
         set("hba_file", Layout.privateAuthentication.description)
         set("ident_file", Layout.identMap.description)
         set("unix_socket_directories", Configuration.listElement(Layout.privateSocket.description))
@@ -99,7 +74,15 @@ enum Server {
             ? [.signal(.interrupt, grace: .seconds(30)), .signal(.quit, grace: .seconds(10)), .kill]
             : .signal(.interrupt)
         try context.withServer(program, as: identity, ready: ready, stop: plan) { () throws(RunError) in
-            try body(session)
+            // A script may start it anew (`pg_ctl restart`): then it is nobody's child.
+            let first = RunningServer.find(below: directory, context, identity)
+            var failure: RunError?
+            do throws(RunError) { try body(session) } catch { failure = error }
+            if let last = RunningServer.find(below: directory, context, identity), last.pid != first?.pid {
+                let stop = Program(["pg_ctl", "-D", directory.description, "-m", "fast", "-w", "-t", "3600", "stop"])
+                do throws(RunError) { try context.run(stop, as: identity) } catch { failure = failure ?? error }
+            }
+            if let failure { throw failure }
         }
     }
 

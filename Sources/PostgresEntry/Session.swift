@@ -25,11 +25,13 @@ final class Session {
         self.identity = identity
     }
 
-    /// The server that runs in this container.
+    /// The server that runs in this container, wherever it is; the variables tell where it would be.
     convenience init(running context: Context) throws(RunError) {
+        let identity = try context.accounts.ensure()
+        let server = RunningServer.find(below: context[Postgres.dataDirectory], context, identity)
         self.init(
-            context, in: context[Postgres.socketDirectory], port: context[Postgres.port],
-            superuser: context[Postgres.superuser], as: try context.accounts.ensure())
+            context, in: server.map { FilePath($0.socketDirectory) } ?? context[Postgres.socketDirectory],
+            port: server?.port ?? context[Postgres.port], superuser: context[Postgres.superuser], as: identity)
     }
 
     /// What counts in each session, whatever a database or a role has (`ALTER DATABASE … SET`): settings of a session's start come

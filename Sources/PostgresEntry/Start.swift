@@ -4,23 +4,26 @@ import RunUtils
 enum Start {
     /// - Parameter words: What an image's user adds to the server's command line.
     static func run(_ context: Context, _ words: [String]) throws(RunError) -> ExitStatus {
-        let port = Server.port(words, otherwise: context[Postgres.port])
-        let socket = Server.socket(in: context[Postgres.socketDirectory], port: port)
+        if let objection = Place.objection(to: words, context[Postgres.dataDirectory]) { throw objection }
         // Keeps the lock of the data directory as long as the server runs.
         var preparation: Preparation?
         defer { withExtendedLifetime(preparation) {} }
-        var service = Service(try Server.program(context, words))
-        let identity = try context.accounts.ensure()
-        try UnknownUser.prepare(&service.program, context, identity)
+        var service = Service("postgres")
         service.stop = .signal(.interrupt)
-        service.ready = .condition(.postgresSocket(socket, user: context[Postgres.superuser]))
         service.signals = [.handle(.hangup, by: Configuration.reload)]
+        let identity = try context.accounts.ensure()
         let status = try context.runDaemon(
             service,
-            initfunc: { context throws(RunError) in
-                let prepared = try initialize(context, beforeStart: true)
+            initfunc: { (context, service) throws(RunError) in
+                let prepared = try initialize(context, words, beforeStart: true)
                 try Archiving.note(words, prepared)
                 preparation = prepared
+                // Only now is everything there that has a say in it.
+                let place = try Place.find(context, words, identity)
+                service.program = Server.program(context, words, at: place)
+                try UnknownUser.prepare(&service.program, context, identity)
+                let socket = Server.socket(in: place.socketDirectory, port: place.port)
+                service.ready = .condition(.postgresSocket(socket, user: context[Postgres.superuser]))
             },
             semaphore: context[Postgres.semaphore])
         // Where no check went before, the server was the check; the reason for its end is to be the same.
@@ -36,11 +39,16 @@ enum Start {
 
     /// Everything before the server starts: a whole cluster is in its place afterwards, with what was declared.
     ///
-    /// - Parameter beforeStart: Whether the server starts next, which may be the check of its configuration.
+    /// - Parameters:
+    ///   - words: What an image's user adds to the server's command line.
+    ///   - beforeStart: Whether the server starts next, which may be the check of its configuration.
     @discardableResult
-    static func initialize(_ context: Context, beforeStart: Bool = false) throws(RunError) -> Preparation {
+    static func initialize(
+        _ context: Context, _ words: [String] = [], beforeStart: Bool = false
+    ) throws(RunError) -> Preparation {
+        try PasswordSpelling.settle(context)
         let preparation = try Preparation(context)
-        let initialization = Initialization(preparation)
+        let initialization = Initialization(preparation, words)
         var isThere = true
         switch preparation.found {
         case .whole:
@@ -49,20 +57,24 @@ enum Start {
         case .unfinished(let step):
             context.warn("the making of the cluster was ended in \"\(step)\"; it begins afresh")
             isThere = false
-        case .empty: isThere = false
+        case .empty:
+            isThere = false
+            try AnonymousVolume.warn(preparation)
         case .foreign, .cluster: break
         }
         if isThere {
-            try update(preparation, beforeStart)
+            try SuperuserName.check(preparation, words)
+            try update(preparation, words, beforeStart)
         } else {
             try Configuration.render(context, preparation.identity)
             try initialization.run()
+            context.note("PostgreSQL init process complete; ready for start up.")
         }
         return preparation
     }
 
     /// Makes the declared state of a cluster true that was there before.
-    private static func update(_ preparation: Preparation, _ beforeStart: Bool) throws(RunError) {
+    private static func update(_ preparation: Preparation, _ words: [String], _ beforeStart: Bool) throws(RunError) {
         let (context, directory, identity) = (preparation.context, preparation.directory, preparation.identity)
         var record = try Record.read(below: directory, context, owner: identity)
         let state = try DeclaredState.of(context)
@@ -85,15 +97,18 @@ enum Start {
         if !needsServer { return }
         let superuser = context[Postgres.superuser]
         let database = Postgres.standardDatabase(context)
-        try Server.withPrivate(context, directory, isNew: false, as: identity) { session throws(RunError) in
+        try Server.withPrivate(context, directory, isNew: false, as: identity, words: words) {
+            session throws(RunError) in
             if let password {
                 record.password = try Passwords.set(password, of: superuser, session)
                 try record.write(below: directory, context, owner: identity)
             }
             try state.makeTrue(session)
-            for script in scripts {
-                try InitScripts.run(script, session, database: database, dataDirectory: directory, isNew: false)
+            if scripts.isEmpty { return }
+            let shell = ScriptShell(session, database: database, dataDirectory: directory, isNew: false)
+            try context.files.acting(as: identity) { () throws(RunError) in try context.files.remove(Layout.scriptNotes)
             }
+            try shell.run(scripts, notes: Layout.scriptNotes)
         }
     }
 }

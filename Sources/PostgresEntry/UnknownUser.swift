@@ -8,6 +8,7 @@ enum UnknownUser {
     static func prepare(_ program: inout Program, _ context: Context, _ identity: Identity?) throws(RunError) {
         guard let identity, let name = context[Postgres.account.name] else { return }
         if let known = try context.accounts.name(of: identity.uid), known.hasSameBytes(as: name) { return }
+        try Layout.settle(context)
         let (passwd, group) = (Layout.run.appending("passwd"), Layout.run.appending("group"))
         let ids = "\(identity.uid):\(identity.gid)"
         try context.files.write("\(name):x:\(ids)::/var/lib/postgresql:/bin/false\n", to: passwd)

@@ -14,8 +14,8 @@ import Testing
             image: Images.postgres, ["start", "--", "-c", "fsync=off"])
     }
 
-    /// The cluster is hidden, and a journal says that the making of one was ended and where its log is: in a directory that
-    /// is not empty, and nobody's but root's.
+    /// The cluster is hidden, and a journal says that the making of one was ended, that it lies there, and where its log is: in a
+    /// directory that is not empty, and nobody's but root's. A link leads there, too.
     @Test func aForgedJournal() async throws {
         let other = try HostDirectory()
         let canary = try Canary(other.url.path())
@@ -25,7 +25,8 @@ import Testing
         try await server.ready()
         let attack = """
             cd $PGDATA && mkdir lost+found && for name in * .[!.]*; do [ "$name" = lost+found ] || mv "$name" lost+found; done
-            mkdir -m 0700 .initializing && printf 'waldir /mnt/other\\ninitdb\\n' >.initializing/journal
+            mkdir -m 0700 .initializing && ln -s /mnt/other link
+            printf 'waldir /mnt/other\\ninitdb\\nmoving the cluster into place\\n' >.initializing/journal
             """
         try await canary.stays {
             let attacked = try await stage.attack(server.name, as: postgresUser, attack)

@@ -9,6 +9,15 @@ import Testing
     private func scripts() throws -> HostDirectory {
         let scripts = try HostDirectory()
         try scripts.write("10.sql", "CREATE TABLE first AS SELECT g FROM generate_series(1, 50000) g;\n")
+        // What lies in the data directory itself, by its path there.
+        try scripts.write(
+            "15.sh",
+            """
+            mkdir "$PGDATA/ts"
+            "${psql[@]}" -q -c "CREATE TABLESPACE ts LOCATION '$PGDATA/ts'" -c 'CREATE TABLE spaced TABLESPACE ts AS SELECT 1 x'
+            echo '# by a script' >>"$PGDATA/pg_hba.conf"
+
+            """)
         try scripts.write("20.sh", "sleep 0.3; psql -q -c 'CREATE TABLE second AS SELECT * FROM first'\n")
         try scripts.write("30.sql", "CREATE TABLE last AS SELECT count(*) FROM second;\n")
         return scripts
@@ -20,7 +29,9 @@ import Testing
 
     /// Everything that the first start makes is there.
     private func expectWhole(_ server: Server, _ moment: String) async throws {
-        #expect(try await server.query("SELECT * FROM last") == "50000", "\(moment)")
+        #expect(try await server.query("SELECT * FROM last, spaced") == "50000|1", "\(moment)")
+        let lines = try await server.exec(["grep", "-c", "# by a script", "\(Server.dataDirectory)/pg_hba.conf"])
+        #expect(lines.output == "1\n", "\(moment)")
         #expect(
             try await server.query("SELECT extname FROM pg_extension WHERE extname = 'hstore'", database: "app")
                 == "hstore")

@@ -28,6 +28,19 @@ extension PostgresTests {
                     ]
                 ),
                 ("nocaps-fixed", ["--cap-drop=all", "--user", "5432:5432"]),
+                // What docker-library's documentation asks for.
+                (
+                    "tmpfs",
+                    ["--read-only", "--read-only-tmpfs=false", "--tmpfs", "/var/run/postgresql", "--tmpfs", "/tmp"]
+                ),
+                (
+                    "tmpfs-any",
+                    [
+                        "--read-only", "--read-only-tmpfs=false", "--tmpfs", "/var/run/postgresql:mode=1777",
+                        "--tmpfs", "/tmp", "--user", "1000:1000",
+                    ]
+                ),
+                ("any", ["--user", "999:999"]),
                 (
                     "fewcaps",
                     [
@@ -38,10 +51,10 @@ extension PostgresTests {
             ] as [(String, [String])])
         func users(_ name: String, _ options: [String]) async throws {
             let server = try await Server(stage, name)
-            if name == "fixed" || name == "nocaps-fixed" {
-                #expect(
-                    try await server.run([:], ["--entrypoint", "chown"], ["5432:5432", Server.dataDirectory])
-                        .status == 0)
+            let owner = ["fixed": "5432", "nocaps-fixed": "5432", "tmpfs-any": "1000", "any": "999"][name]
+            if let owner {
+                let change = ["\(owner):\(owner)", Server.dataDirectory]
+                #expect(try await server.run([:], ["--entrypoint", "chown"], change).status == 0)
             }
             try await server.start(["DB_PASSWORD": "secret", "DATABASES": "app"], options)
             try await server.ready()
@@ -109,6 +122,8 @@ extension PostgresTests {
             }
             let template = try String(contentsOf: configuration.url.appending(path: "postgresql.conf"), encoding: .utf8)
             let access = try String(contentsOf: configuration.url.appending(path: "pg_hba.conf"), encoding: .utf8)
+            // Nothing that is put back becomes UTF-8 on the way.
+            #expect(try await Podman.shell("printf '# \\344\\n' >>'\(configuration.path("pg_hba.conf"))'") == 0)
             let server = try await Server(stage, "reload")
             try await server.start(["DB_PASSWORD": "secret"], configuration.mount("/opt/config"))
             try await server.ready()
@@ -127,9 +142,14 @@ extension PostgresTests {
             try await reload("PostgreSQL refuses the configuration, see above; nothing was changed")
             #expect(try await server.exec(["grep", "-c", "lots", "/run/postgres/postgresql.conf"]).output == "0\n")
             try configuration.write("postgresql.conf", template)
+            let rules = try await server.exec(["sha256sum", "/run/postgres/pg_hba.conf"]).output
+            #expect(
+                try await server.exec([
+                    "env", "LC_ALL=C", "grep", "-c", "-a", "-P", "\\xe4", "/run/postgres/pg_hba.conf",
+                ]).output == "1\n")
             try configuration.write("pg_hba.conf", access + "local all nobody frobnicate\n")
             try await reload("PostgreSQL refuses pg_hba.conf; the old one stays")
-            #expect(try await server.exec(["grep", "-c", "frobnicate", "/run/postgres/pg_hba.conf"]).output == "0\n")
+            #expect(try await server.exec(["sha256sum", "/run/postgres/pg_hba.conf"]).output == rules)
             #expect(try await server.query("SELECT 1") == "1")
         }
 

@@ -34,7 +34,9 @@ extension PostgresTests {
                 "10-shell.sh",
                 "psql -v ON_ERROR_STOP=1 -U \"$POSTGRES_USER\" -d \"$POSTGRES_DB\" -c 'CREATE TABLE a()'\n")
             try scripts.write(
-                "20-run.sh", "#!/bin/sh\ntest -n \"$POSTGRES_PASSWORD\" && psql -c 'CREATE TABLE b()'\n", mode: 0o755)
+                "20-run.sh",
+                "#!/bin/sh\ntest -n \"$POSTGRES_PASSWORD\" && psql -d \"$POSTGRES_DB\" -c 'CREATE TABLE b()'\n",
+                mode: 0o755)
             try scripts.write("30-plain.sql", "CREATE TABLE c();\n")
             for (tool, ending) in [("gzip", "gz"), ("xz", "xz")] {
                 try scripts.write("packed", "CREATE TABLE \(ending)();\n")
@@ -120,7 +122,7 @@ extension PostgresTests {
 
         @Test func whatIsDeclaredIsTrueAfterEveryStart() async throws {
             let secrets = try HostDirectory()
-            try secrets.write("app", "first\n")
+            try secrets.write("app", "first\r\n")
             let server = try await Server(stage, "declared")
             var environment = [
                 "DB_PASSWORD": "secret", "ROLES": "app:/secrets/app, \"my \"\"cool\"\" user\"(createdb)",
@@ -156,7 +158,7 @@ extension PostgresTests {
         /// What is wrong is one line with the next step, and nothing is touched.
         @Test(
             arguments: [
-                ("true", [:], 78, "DB_PASSWORD is not set"),
+                ("true", [:], 78, "POSTGRES_PASSWORD is not set"),
                 (
                     "touch $PGDATA/notes.txt", ["DB_PASSWORD": "x"], 78,
                     "holds no database, but is not empty: \"notes.txt\""
@@ -164,6 +166,14 @@ extension PostgresTests {
                 (
                     "echo 15 >$PGDATA/PG_VERSION", ["DB_PASSWORD": "x"], 78,
                     "holds a cluster of PostgreSQL 15; expected one of PostgreSQL 17"
+                ),
+                (
+                    "touch $PGDATA/PG_VERSION", ["DB_PASSWORD": "x"], 78,
+                    "PG_VERSION\" is empty; expected 17 in the first line"
+                ),
+                (
+                    "true", ["DB_PASSWORD": "x", "POSTGRES_INITDB_ARGS": "-U other"], 78,
+                    "POSTGRES_INITDB_ARGS: --username is not expected there"
                 ),
                 ("true", ["DB_PASSWORD": "x", "DATABASES": "a:"], 78, "DATABASES: \"a:\" is not a list such as"),
                 (

@@ -15,14 +15,40 @@ import Testing
             ([".initializing", "base", "PG_VERSION"], "17", "initdb\ncomplete\n", .whole),
             (["notes", "lost+found"], nil, nil, .foreign(["notes"])),
             ([".initializing", "base"], nil, "initdb\n", .foreign(["base"])),
+            (
+                [".initializing", "base", "PG_VERSION", "ts"], "17",
+                "initdb\nmoving the cluster into place\nscript a\n",
+                .unfinished(step: "script a")
+            ),
+            (
+                [".initializing", "base"], nil, "initdb\nmoving the cluster into place\n",
+                .unfinished(step: "moving the cluster into place")
+            ),
+            (
+                [".initializing", "base", "PG_VERSION"], "17", "initdb\nmoving the cluster into place\ncomplete\n",
+                .whole
+            ),
         ] as [([String], String?, String?, DataDirectory)])
     func dataDirectories(_ names: [String], _ version: String?, _ journal: String?, _ expected: DataDirectory) {
         #expect(DataDirectory(names: names, version: version, journal: journal.map { Journal($0) }) == expected)
     }
 
+    /// Whoever put a whole cluster into the place of one that was never finished keeps it.
+    @Test(
+        arguments: [
+            ("7", .unfinished(step: "moving the cluster into place")), ("8", .cluster(version: "17")),
+            (nil, .unfinished(step: "moving the cluster into place")),
+        ] as [(String?, DataDirectory)])
+    func anotherClusterIsNotThrownAway(_ system: String?, _ expected: DataDirectory) {
+        let journal = Journal("system 7\ninitdb\nmoving the cluster into place\n")
+        let names = [".initializing", "base", "PG_VERSION"]
+        #expect(DataDirectory(names: names, version: "17", journal: journal, system: system) == expected)
+    }
+
     @Test func aJournalIsReadBack() {
         var journal = Journal()
         journal.walDirectory = "/wal"
+        journal.system = "7612345678901234567"
         journal.begin("script a\ncomplete")
         #expect(!journal.isComplete)
         #expect(Journal(journal.text) == journal)
@@ -32,18 +58,10 @@ import Testing
 
     @Test(
         arguments: [
-            ("a.sh", .shell), ("a.sql", .sql), ("a.sql.gz", .packed("gunzip")), ("a.sql.xz", .packed("unxz")),
-            ("a.sql.zst", .packed("unzstd")), ("a.txt", nil), ("sql", nil), ("a.gz", nil), (".sql", .sql),
+            ("a.sh", .shell), ("a.sql", .sql), ("a.sql.gz", .packed), ("a.sql.xz", .packed),
+            ("a.sql.zst", .packed), ("a.txt", nil), ("sql", nil), ("a.gz", nil), (".sql", .sql),
         ] as [(String, InitScripts.Kind?)])
     func scripts(_ name: String, _ kind: InitScripts.Kind?) { #expect(InitScripts.kind(of: name) == kind) }
-
-    @Test(
-        arguments: [
-            ([], 5432), (["-c", "work_mem=1MB"], 5432), (["-p", "1"], 1), (["-p2"], 2), (["-c", "port=3"], 3),
-            (["--port=4"], 4),
-            (["-p", "5", "-c", "port=6"], 6), (["-c", "port=70000"], 5432), (["-p"], 5432), (["-cport=7"], 7),
-        ] as [([String], Int)])
-    func ports(_ words: [String], _ port: Int) { #expect(Server.port(words, otherwise: 5432) == port) }
 
     @Test(
         arguments: [

@@ -101,4 +101,20 @@ import Testing
     func socket(_ path: FilePath, _ expected: FilePath) {
         #expect(PostgresExchange.socket(path) == expected)
     }
+
+    /// What the files of a server say: asked too early, it would write a line with FATAL.
+    @Test(
+        arguments: [
+            ("7\n/data\n", "7\n/data\n1\n5432\n/run\n*\n  1 2\nstarting\n", "is starting up"),
+            ("7\n/data\n", "7\n/data\n1\n5432\n/run\n*\n  1 2\nstopping\n", "is shutting down"),
+            ("7\n/data\n", "7\n/data\n1\n5432\n/run\n*\n  1 2\nready   \n", nil),
+            ("7\n/data\n", "7\n/data\n1\n5432\n/run\n*\n  1 2\nstandby \n", nil),
+            ("8\n/data\n", "7\n/data\n1\n5432\n/run\n*\n  1 2\nstarting\n", nil),
+            ("7\n/data\n", "7\n/data\n1\n5432\n/run\n", "is starting up"),
+            ("7\n/data\n", "7\n/data\n1\n5432\n/run\n\n  1 2\nready   \n", nil),
+        ] as [(String, String, String?)])
+    func filesOfAServer(_ beside: String, _ inside: String, _ objection: String?) {
+        func lines(_ text: String) -> [Bytes] { Bytes(text).pieces(separatedBy: .newline).filter { !$0.isEmpty } }
+        #expect(PostgresLockFile.objection(lines(beside), lines(inside)) == objection)
+    }
 }

@@ -76,6 +76,12 @@ final class Probe {
             case .held: .holds
             }
         case .command: try command?.advance() ?? .pending
+        case .postgresSocket(let path, _):
+            if !isAsked, let objection = PostgresLockFile.objection(to: PostgresExchange.socket(path)) {
+                .fails(objection)
+            } else {
+                try converse()
+            }
         default: try converse()
         }
     }

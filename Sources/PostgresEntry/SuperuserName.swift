@@ -1,0 +1,31 @@
+import RunUtils
+
+/// POSTGRES_USER of a cluster that was there: a server without that role would be ready, and nothing that is done with it would work.
+enum SuperuserName {
+    /// Asks the server where the variable is not what it was when the cluster was made, since somebody may have made or renamed the role.
+    ///
+    /// - Throws: When there is no such superuser (78).
+    static func check(_ preparation: Preparation, _ words: [String]) throws(RunError) {
+        let (context, directory, identity) = (preparation.context, preparation.directory, preparation.identity)
+        var record = try Record.read(below: directory, context, owner: identity)
+        let name = context[Postgres.superuser]
+        guard let known = record.superuser, !known.hasSameBytes(as: Text.oneLine(name)) else { return }
+        // No server of ours runs on one that is being recovered.
+        for signal in ["standby.signal", "recovery.signal"]
+        where try context.files.kind(of: directory.appending(signal)) != nil { return }
+        try Configuration.render(context, identity)
+        var isSuperuser = false
+        try Server.withPrivate(context, directory, isNew: false, as: identity, words: words) {
+            session throws(RunError) in
+            isSuperuser = (try? session.query("SHOW is_superuser")) ?? [] == ["on"]
+        }
+        if !isSuperuser {
+            throw RunError(
+                .configuration,
+                "POSTGRES_USER is \(quoted(name)), but the cluster was made with \(quoted(known)) and has no such superuser",
+                hint: "set POSTGRES_USER to \(quoted(known)), or make the role first")
+        }
+        record.superuser = name
+        try record.write(below: directory, context, owner: identity)
+    }
+}
