@@ -2,24 +2,14 @@ import RunUtils
 
 /// The commands for nginx.
 enum Commands {
-    private static let serverWords = Parameter.repeatedArgument(
-        "argument", .text, "Arguments of nginx, after \"--\".")
-
-    static let start = Command(
-        "start", "Render and check the configuration, start nginx and supervise it.",
-        example: "start -- -g \"worker_rlimit_nofile 4096;\"", parameters: { serverWords }
-    ) { context throws(RunError) in
-        try Start.run(context, context[serverWords])
-    }
-
-    private static let rawWords = Parameter.words("argument", "Arguments of nginx.")
+    static let start = Command.start(
+        "Render and check the configuration, start nginx and supervise it.", of: "nginx",
+        example: "start -- -g \"worker_rlimit_nofile 4096;\"", run: Start.run)
 
     /// `nginx -g "daemon off;"`, as for docker-library's image.
-    static let nginx = Command(
-        "nginx", "The same as start, with arguments of nginx.", example: "nginx -g \"daemon off;\"",
-        parameters: { rawWords }
-    ) { context throws(RunError) in
-        let words = context[rawWords]
+    static let nginx = Command.asServer(
+        "nginx", of: "nginx", example: "nginx -g \"daemon off;\""
+    ) { (context, words) throws(RunError) in
         let line = try ServerLine(words)
         if !line.endsAtOnce { return try Start.run(context, words) }
         let identity = try context.accounts.ensure()

@@ -48,9 +48,8 @@ enum Configuration {
             }
         }
         if let certificate = context[Nginx.certificate], let key = context[Nginx.key] {
-            renderings.append(Rendering(certificate, to: Layout.certificate, mode: 0o444, content: .none))
-            renderings.append(
-                Rendering(key, to: Layout.key, mode: context.accounts.isRoot ? 0o440 : 0o400, content: .none))
+            renderings += Rendering.certificate(
+                certificate, to: Layout.certificate, key: key, to: Layout.key, context)
         }
         return renderings + context[Nginx.templates]
     }

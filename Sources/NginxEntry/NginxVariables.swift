@@ -35,7 +35,7 @@ enum Nginx {
         "Worker processes; auto: as many as the container has processors, by its quota and cpuset.")
     static let resolvers = Variable(
         "RESOLVERS", .resolvers, "Name servers that nginx asks; those of /etc/resolv.conf where it is not set.")
-    static let semaphore = Variable("SEMAPHORE", .optional(.path), "File that exists while nginx serves.")
+    static let semaphore = StandardVariables.semaphore(while: "nginx serves")
     static let watch = Variable(
         "NGINX_WATCH", .boolean, default: false,
         "Whether a change of the configuration or of the certificate has the effect of a SIGHUP.")

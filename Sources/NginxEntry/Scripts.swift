@@ -25,10 +25,7 @@ enum Scripts {
     }
 
     private static func names(_ context: Context) throws(RunError) -> [String] {
-        guard try context.files.kind(of: Layout.scripts, followsLinks: true) == .directory else { return [] }
-        return try context.files.names(in: Layout.scripts).filter { $0.utf8.first != 46 }.sorted {
-            comes($0, before: $1)
-        }
+        try context.files.visibleNames(in: Layout.scripts).sorted { comes($0, before: $1) }
     }
 
     private static func run(_ name: String, _ context: Context) throws(RunError) {
@@ -55,7 +52,7 @@ enum Scripts {
         let (first, second) = (Array(first.utf8), Array(second.utf8))
         var (i, j) = (0, 0)
         while i < first.count && j < second.count {
-            if isDigit(first[i]) && isDigit(second[j]) {
+            if first[i].isDigit && second[j].isDigit {
                 let (left, right) = (number(first, &i), number(second, &j))
                 if left.count != right.count { return left.count < right.count }
                 for index in left.indices where left[index] != right[index] { return left[index] < right[index] }
@@ -71,12 +68,10 @@ enum Scripts {
     /// The digits from a place on, without zeros before them.
     private static func number(_ bytes: [UInt8], _ index: inout Int) -> [UInt8] {
         var digits: [UInt8] = []
-        while index < bytes.count, isDigit(bytes[index]) {
+        while index < bytes.count, bytes[index].isDigit {
             if !digits.isEmpty || bytes[index] != 48 { digits.append(bytes[index]) }
             index += 1
         }
         return digits
     }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { byte.isDigit }
 }

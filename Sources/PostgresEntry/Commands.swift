@@ -2,24 +2,14 @@ import RunUtils
 
 /// The commands for the cluster and the server.
 enum Commands {
-    private static let serverWords = Parameter.repeatedArgument(
-        "argument", .text, "Arguments of the server, after \"--\".")
-
-    static let start = Command(
-        "start", "Make a cluster where there is none, start PostgreSQL and supervise it.",
-        example: "start -- -c work_mem=64MB", parameters: { serverWords }
-    ) { context throws(RunError) in
-        try Start.run(context, context[serverWords])
-    }
-
-    private static let rawWords = Parameter.words("argument", "Arguments of the server.")
+    static let start = Command.start(
+        "Make a cluster where there is none, start PostgreSQL and supervise it.", of: "the server",
+        example: "start -- -c work_mem=64MB", run: Start.run)
 
     /// `postgres -c …`, and a command line that begins with an option, as for docker-library/postgres.
-    static let postgres = Command(
-        "postgres", "The same as start, with arguments of the server.", example: "postgres -c max_connections=200",
-        parameters: { rawWords }
-    ) { context throws(RunError) in
-        let words = context[rawWords]
+    static let postgres = Command.asServer(
+        "postgres", of: "the server", example: "postgres -c max_connections=200"
+    ) { (context, words) throws(RunError) in
         // What ends at once needs no cluster.
         for word in words where ["--version", "-V", "--help", "-?", "--describe-config", "-C"].contains(word) {
             try context.exec(Program(["postgres"] + words), as: try context.accounts.ensure())

@@ -12,10 +12,8 @@ enum Configuration {
             renderings.append(Rendering(context[Postgres.hostBasedAuthentication], to: file))
         }
         if let certificate = context[Postgres.certificate], let key = context[Postgres.key] {
-            // The server wants the key to be its own, or root's and its group's.
-            renderings.append(Rendering(certificate, to: Layout.certificate, mode: 0o444, content: .none))
-            renderings.append(
-                Rendering(key, to: Layout.key, mode: context.accounts.isRoot ? 0o440 : 0o400, content: .none))
+            renderings += Rendering.certificate(
+                certificate, to: Layout.certificate, key: key, to: Layout.key, context)
         }
         return renderings
     }

@@ -20,9 +20,8 @@ enum InitScripts {
     ///
     /// - Throws: For one that cannot be run (78).
     static func list(in directory: FilePath, _ context: Context) throws(RunError) -> [FilePath] {
-        guard try context.files.kind(of: directory) != nil else { return [] }
         var scripts: [FilePath] = []
-        for name in try context.files.names(in: directory) where name.utf8.first != UInt8(ascii: ".") {
+        for name in try context.files.visibleNames(in: directory) {
             let path = directory.appending(name)
             if kind(of: name) == nil {
                 context.warn(quoted(path) + " is ignored; expected .sh, .sql, .sql.gz, .sql.xz or .sql.zst")

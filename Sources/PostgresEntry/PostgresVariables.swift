@@ -46,7 +46,7 @@ enum Postgres {
         "LOG_DIR", .optional(.path), "Directory of log files; the log goes to standard error where it is not set.")
     static let backupDirectory = Variable("BACKUP_DIR", .path, default: "/opt/backup", "Where backups are.")
     static let port = Variable("PGPORT", .port, default: 5432, "The server's port.")
-    static let semaphore = Variable("SEMAPHORE", .optional(.path), "File that exists while the server takes queries.")
+    static let semaphore = StandardVariables.semaphore(while: "the server takes queries")
 
     static let initdbArguments = Variable(
         "POSTGRES_INITDB_ARGS", .words, "More arguments of initdb.")

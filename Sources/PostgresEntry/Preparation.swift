@@ -53,7 +53,7 @@ final class Preparation {
 
     /// For commands that need a database.
     func requireCluster() throws(RunError) {
-        if case .cluster = found { return try Configuration.render(context, identity) }
+        if case .cluster = found { return }
         throw RunError(
             .unavailable, quoted(directory) + " holds no database yet", hint: "\"start\" or \"init\" makes one")
     }

@@ -96,6 +96,7 @@ enum Server {
         }
         let preparation = try Preparation(context)
         try preparation.requireCluster()
+        try Configuration.render(context, preparation.identity)
         try withPrivate(context, preparation.directory, isNew: false, as: preparation.identity, body)
     }
 }
