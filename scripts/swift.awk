@@ -19,7 +19,10 @@ FNR == 1 {
 
 # A line without comments and texts, but with the expressions in texts.
 function code(line,    result, c, next_c, i, size) {
-    if (!in_text && !in_comment && line !~ /["\/]/) return line
+    if (!in_text && !in_comment && !nested) {
+        if (line ~ /^ *\/\//) return ""
+        if (line !~ /"|\/[\/*]/) return line
+    }
     result = ""
     size = length(line)
     for (i = 1; i <= size; i++) {
