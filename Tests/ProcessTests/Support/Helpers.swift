@@ -62,11 +62,11 @@ enum Helper {
     /// Compiles a C program.
     ///
     /// - Returns: Its path.
-    static func compile(_ name: String, _ source: String) throws -> String {
+    static func compile(_ name: String, _ source: String, _ options: [String] = []) throws -> String {
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         let file = directory.appendingPathComponent("\(name).c")
         try Data(source.utf8).write(to: file)
-        return try compile(name, by: ["cc", "-O1", "-Wall", "-Werror", file.path])
+        return try compile(name, by: ["cc", "-O1", "-Wall", "-Werror", file.path] + options)
     }
 
     /// Makes a program of a compiler's words, behind which the program's path is put.
@@ -76,12 +76,8 @@ enum Helper {
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         atexit { try? FileManager.default.removeItem(at: Helper.directory) }
         let program = directory.appendingPathComponent(name).path
-        let compiler = Process()
-        compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        compiler.arguments = words + ["-o", program]
-        try compiler.run()
-        compiler.waitUntilExit()
-        guard compiler.terminationStatus == 0 else {
+        // By another process: no program that another test starts meanwhile keeps the result open for writing.
+        guard exitStatus(of: try spawn(words + ["-o", program])) == 0 else {
             throw ProcessFailure(description: "\(words[0]) failed: \(name).c")
         }
         return program
