@@ -92,18 +92,4 @@ enum Helper {
         try scratch.write("bin/sleep", script, mode: 0o755)
         return ["PATH": "\(scratch["bin"]):\(Entry.path)"]
     }
-
-    /// An HTTP server that answers everything with `status`; it says "port N." to standard output.
-    static func webServer(_ status: Int) -> [String] {
-        let script = """
-            use IO::Socket::INET; $| = 1;
-            my $server = IO::Socket::INET->new(Listen => 5, LocalAddr => '127.0.0.1') or die;
-            print 'port ', $server->sockport, ".\\n";
-            while (my $client = $server->accept) {
-                my $line; while (defined($line = <$client>) && $line =~ /\\S/) {}
-                print $client "HTTP/1.1 \(status) Whatever\\r\\nContent-Length: 0\\r\\n\\r\\n"; close $client;
-            }
-            """
-        return ["perl", "-e", script]
-    }
 }
