@@ -37,7 +37,7 @@ import Testing
         arguments: [
             ("10-a.sh", 0o644, "is not executable and is not run"), ("10-a.txt", 0o755, "is neither .sh nor .envsh"),
             ("10-a", 0o755, "is neither .sh nor .envsh"), ("10-a.envsh", 0o644, "is not executable and is not run"),
-            ("10-a.sh/x", 0o755, "is no file and is not run"),
+            ("10-a.sh/x", 0o755, "file and is not run"),
         ] as [(String, UInt32, String)])
     func whatIsNotRun(_ name: String, _ mode: UInt32, _ reason: String) throws {
         try host.write("docker-entrypoint.d/\(name)", "true\n", mode: mode)
