@@ -30,7 +30,7 @@ conformance: ## How ours and other entrypoints behave, side by side.
 	@scripts/conformance
 
 check: $(DEBUG_ENTRIES) binaries ## Formatting, layers, documentation, shell scripts, sizes and counts.
-	@scripts/setup check && scripts/check && scripts/interface --check && scripts/docs --check && scripts/budget
+	@scripts/setup check && scripts/check && scripts/check-planted && scripts/interface --check && scripts/docs --check && scripts/budget
 
 docs: $(DEBUG_ENTRIES) ## The generated documentation of the images.
 	@scripts/docs

@@ -36,21 +36,26 @@ let package = Package(
         // An image whose waitfunc and initfunc do what the process tests ask for.
         .executableTarget(
             name: "CallbackEntry", dependencies: ["RunUtils"], path: "Tests/CallbackEntry", swiftSettings: sources),
+        // What several kinds of tests need; a target of tests, so that no other build compiles it.
+        .testTarget(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
         // Pure decisions, in-process.
-        .testTarget(name: "RunUtilsTests", dependencies: ["RunUtils", "BaseEntry"], swiftSettings: strict),
+        .testTarget(
+            name: "RunUtilsTests", dependencies: ["RunUtils", "BaseEntry", "TestSupport"], swiftSettings: strict),
         // The executables as processes of their own, with real signals, users and mounts.
-        .testTarget(name: "ProcessTests", dependencies: ["RunUtils"], swiftSettings: strict),
+        .testTarget(name: "ProcessTests", dependencies: ["RunUtils", "TestSupport"], swiftSettings: strict),
         // What any entrypoint should do, asked of ours or of the one that ENTRYPOINT_UNDER_TEST names.
         .testTarget(
-            name: "Conformance", dependencies: ["ProcessTests"], exclude: ["Peers"], swiftSettings: strict),
+            name: "Conformance", dependencies: ["ProcessTests", "TestSupport"], exclude: ["Peers"],
+            swiftSettings: strict),
         // What the postgres image decides itself, in-process.
-        .testTarget(name: "PostgresTests", dependencies: ["PostgresEntry"], swiftSettings: strict),
+        .testTarget(name: "PostgresTests", dependencies: ["PostgresEntry", "TestSupport"], swiftSettings: strict),
         // What the nginx image decides itself, in-process.
-        .testTarget(name: "NginxTests", dependencies: ["NginxEntry"], swiftSettings: strict),
+        .testTarget(name: "NginxTests", dependencies: ["NginxEntry", "TestSupport"], swiftSettings: strict),
         // The images, by podman.
-        .testTarget(name: "ImageTests", dependencies: [], swiftSettings: strict),
+        .testTarget(name: "ImageTests", dependencies: ["TestSupport"], swiftSettings: strict),
         // Attackers in real containers and namespaces: whom root must not trust.
         .testTarget(
-            name: "AttackTests", dependencies: ["PostgresEntry", "ProcessTests", "ImageTests"], swiftSettings: strict),
+            name: "AttackTests", dependencies: ["PostgresEntry", "ProcessTests", "ImageTests", "TestSupport"],
+            swiftSettings: strict),
     ]
 )

@@ -28,7 +28,7 @@ extension ValueType where Value == [String] {
     static var resolvers: ValueType {
         ValueType("addresses separated by commas or spaces", absent: []) { text in
             var addresses: [String] = []
-            for word in Text.words(text) {
+            for word in Text.pieces(text, at: 44).flatMap({ Text.words($0) }) {
                 guard let address = Resolvers.address(word) else { return nil }
                 addresses.append(address)
             }

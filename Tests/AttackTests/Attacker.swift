@@ -37,23 +37,7 @@ enum Attacker {
         }
     }
 
-    private static let directory = FileManager.default.temporaryDirectory
-        .appending(path: "attack-tests-\(ProcessInfo.processInfo.processIdentifier)")
-
-    private static let compiled = Result {
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        atexit { try? FileManager.default.removeItem(at: Attacker.directory) }
-        let source = directory.appending(path: "attacker.c")
-        try Data(text.utf8).write(to: source)
-        let program = directory.appending(path: "attacker")
-        // By another process: no program that another test starts meanwhile keeps the result open for writing.
-        let compiler = try Process.run(
-            URL(filePath: "/usr/bin/env"),
-            arguments: ["cc", "-static", "-O1", "-Wall", "-Werror", "-o", program.path(), source.path()])
-        compiler.waitUntilExit()
-        if compiler.terminationStatus != 0 { throw ProcessFailure(description: "cc failed: attacker.c") }
-        return program.path()
-    }
+    private static let compiled = Result { try Helper.compile("attacker", text, ["-static"]) }
 
     private static let text = #"""
         #define _GNU_SOURCE

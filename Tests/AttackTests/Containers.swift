@@ -51,11 +51,8 @@ extension Stage {
 
     /// Waits until something holds: the product has a moment for what it does by itself.
     func eventually(_ purpose: String, _ name: String, _ holds: () async throws -> Bool) async throws {
-        for _ in 0..<300 {
-            if try await holds() { return }
-            try await Task.sleep(for: .milliseconds(20))
-        }
-        throw PodmanFailure(description: "\(name): never \(purpose); its log:\n\(try await log(name).suffix(3000))")
+        try await TestSupport.eventually(
+            "\(name) \(purpose); its log:\n\(try await log(name).suffix(3000))", every: .milliseconds(20), holds)
     }
 
     func isRunning(_ name: String) async throws -> Bool {

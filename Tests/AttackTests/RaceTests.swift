@@ -19,7 +19,7 @@ import Testing
     }
 
     /// Runs a command 50 times, as root. "$entry" is the entrypoint.
-    private func repeated(_ script: String, within seconds: Double = Running.patience) async throws -> Finished {
+    private func repeated(_ script: String, within seconds: Double = Patience.seconds) async throws -> Finished {
         let loop = "entry=$0; for round in $(seq 50); do \(script)\ndone"
         return try await Entry.run(
             ["sh", "-c", loop, Entry.executable("base-entry")], ["VALUE": "value"], within: seconds)

@@ -24,7 +24,7 @@ import Testing
             "inject=setresuid:delay_exit=300000",
         ]
         try await Entry.with(words, setup: "\(attacker) >\(ground["ran"]) & :", wrapper: delay) { entry in
-            try await ProcessTests.eventually("a child is stopped") {
+            try await TestSupport.eventually("a child is stopped") {
                 try ground.scratch.read("ran").contains("halted")
             }
             // It shares the entrypoint's memory then, which root's secrets are in.

@@ -40,7 +40,7 @@ extension Trial {
             """
         let words = Entry.resolved(words(Helper.shell(script)))
         let result = try await finish(
-            try Entry(["sh", "-c", loop, "sh"] + words, [:], .belowInit).running, within: 10 * Running.patience)
+            try Entry(["sh", "-c", loop, "sh"] + words, [:], .belowInit).running, within: 10 * Patience.seconds)
         try demand(result.status == 0, result.output)
     }
 }

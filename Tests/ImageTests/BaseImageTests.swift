@@ -42,11 +42,9 @@ import Testing
     @Test func theWholePipeline() async throws {
         let stage = Stage()
         let data = try await stage.volume("data")
-        let config = FileManager.default.temporaryDirectory.appending(path: stage.name("config"))
-        try FileManager.default.createDirectory(at: config, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: config) }
-        try Data("greeting = {{GREETING}}\n".utf8).write(to: config.appending(path: "app.conf"))
-        let volumes = ["--volume", "\(data):/opt/data", "--volume", "\(config.path()):/opt/config:ro"]
+        let config = try HostDirectory()
+        try config.write("app.conf", "greeting = {{GREETING}}\n")
+        let volumes = ["--volume", "\(data):/opt/data"] + config.mount("/opt/config")
         let service =
             "trap 'test -e /opt/data/second && echo still up; echo bye; exit 7' QUIT; "
             + "id -un; cat /etc/app/app.conf; sleep infinity & wait"

@@ -66,11 +66,8 @@ struct Web {
 
     /// Waits until something holds.
     func eventually(_ purpose: String, _ holds: () async throws -> Bool) async throws {
-        for _ in 0..<300 {
-            if try await holds() { return }
-            try await Task.sleep(for: .milliseconds(20))
-        }
-        throw PodmanFailure(description: "\(name): never \(purpose); its log:\n\(try await log())")
+        try await TestSupport.eventually(
+            "\(name) \(purpose); its log:\n\(try await log())", every: .milliseconds(20), holds)
     }
 
     /// A line of a process's status in the container, for each process of a name: "Uid", "CapEff".

@@ -21,9 +21,6 @@ enum Podman {
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
-    /// In seconds: an engine that hangs is to fail one test and not to keep all others from their end.
-    private static let patience = 900
-
     /// The stripped Embedded executable that goes into the image.
     static let baseEntry = root.appending(path: "build/bin/base-entry")
 
@@ -74,36 +71,26 @@ enum Podman {
     fileprivate static func runHere(
         _ arguments: [String], input: String? = nil, program: String = "podman"
     ) throws -> Outcome {
-        let directory = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: directory) }
         // Files instead of pipes, so that what a container inherits cannot keep us waiting.
-        let files = ["in", "out", "err"].map { directory.appending(path: $0) }
-        for file in files { try Data((file.lastPathComponent == "in" ? input ?? "" : "").utf8).write(to: file) }
-        let redirections = zip(files, ["<", ">", "2>"]).map { "\($1)'\($0.path())'" }.joined(separator: " ")
+        let directory = try Scratch()
+        try directory.write("in", input ?? "")
+        let redirections = "<'\(directory["in"])' >'\(directory["out"])' 2>'\(directory["err"])'"
+        // An engine that hangs is to fail one test and not to keep all others from their end. It may build an image.
+        let limit = Int(15 * Patience.seconds)
         let status = try shellHere(
-            "exec timeout --kill-after=10 \(patience) \(program) \"$@\" \(redirections)", arguments)
-        let texts = try files.dropFirst().map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }
+            "exec timeout --kill-after=10 \(limit) \(program) \"$@\" \(redirections)", arguments)
+        let texts = try ["out", "err"].map {
+            String(decoding: try Data(contentsOf: URL(filePath: directory[$0])), as: UTF8.self)
+        }
         if status == 124 {
-            throw PodmanFailure(
-                description: "\(program) \(arguments) did not end in \(patience) s: \(texts.joined())")
+            throw PodmanFailure(description: "\(program) \(arguments) did not end in \(limit) s: \(texts.joined())")
         }
         return Outcome(status: status, output: texts[0], errors: texts[1])
     }
 
-    /// Not by Foundation's Process: that waits for every descendant that inherits its descriptors, and the engine leaves
-    /// a monitor behind for each container.
     private static func shellHere(_ script: String, _ arguments: [String]) throws -> Int32 {
-        var words = unsafe [UnsafeMutablePointer<CChar>?]()
-        for word in ["/bin/bash", "-c", script, "bash"] + arguments { unsafe words.append(strdup(word)) }
-        unsafe words.append(nil)
-        defer { unsafe words.forEach { unsafe free($0) } }
-        var pid: pid_t = 0
-        let error = unsafe posix_spawn(&pid, "/bin/bash", nil, nil, words, environ)
-        try #require(error == 0)
-        var status: Int32 = 0
-        while unsafe waitpid(pid, &status, 0) < 0 && errno == EINTR {}
-        return status & 0x7f == 0 ? status >> 8 & 0xff : 128 + status & 0x7f
+        let status = exitStatus(of: try spawn(["/bin/bash", "-c", script, "bash"] + arguments))
+        return Int32(status < 0 ? 128 - status : status)
     }
 }
 
@@ -135,13 +122,11 @@ final class Stage {
 
     /// An image of the test's own, from a Containerfile and one file beside it.
     func image(_ name: String, _ containerfile: String, adding file: URL) async throws -> String {
-        let directory = FileManager.default.temporaryDirectory.appending(path: self.name(name))
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: directory) }
-        try FileManager.default.copyItem(at: file, to: directory.appending(path: file.lastPathComponent))
-        try Data(containerfile.utf8).write(to: directory.appending(path: "Containerfile"))
+        let directory = try Scratch()
+        try FileManager.default.copyItem(atPath: file.path(), toPath: directory[file.lastPathComponent])
+        try directory.write("Containerfile", containerfile)
         let image = "localhost/\(self.name(name))"
-        try await expectSuccess(Podman.run("build", "--quiet", "--tag", image, directory.path()))
+        try await expectSuccess(Podman.run("build", "--quiet", "--tag", image, directory.path))
         removals.append(["rmi", "--force", image])
         return image
     }
@@ -169,15 +154,15 @@ final class Stage {
 
     /// Waits until the container's log holds a text.
     func waitForLog(_ name: String, _ text: String) async throws {
-        for _ in 0..<1200 {
+        try await eventually("\(name) says \"\(text)\"; its log:\n\(try await log(name))", every: .milliseconds(20)) {
             // Asked first, so that what it says at its end is not missed.
             let isRunning = try await Podman.run("inspect", "--format", "{{.State.Running}}", self.name(name)).output
-            if try await log(name).contains(text) { return }
-            if isRunning != "true\n" { break }
-            try await Task.sleep(for: .milliseconds(20))
+            let log = try await log(name)
+            if !log.contains(text), isRunning != "true\n" {
+                throw PodmanFailure(description: "\(name) ended and never said \"\(text)\"; its log:\n\(log)")
+            }
+            return log.contains(text)
         }
-        let log = try await log(name)
-        throw PodmanFailure(description: "\(name) never said \"\(text)\"; its log:\n\(log)")
     }
 
     /// The exit status of a container, once it has ended.
@@ -193,37 +178,17 @@ final class Stage {
 
 /// A directory on the host, open to all users, that goes with its test.
 final class HostDirectory {
-    let url: URL
+    private let scratch: Scratch
 
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appending(path: "runutils-\(UUID().uuidString.prefix(8))")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        unsafe chmod(url.path(), 0o755)
-    }
+    init() throws { scratch = try Scratch() }
 
-    deinit { try? FileManager.default.removeItem(at: url) }
+    var url: URL { URL(filePath: scratch.path, directoryHint: .notDirectory) }
 
     func write(_ name: String, _ text: String, mode: mode_t = 0o644) throws {
-        let file = url.appending(path: name)
-        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-        guard mode & 0o111 != 0 else {
-            try Data(text.utf8).write(to: file)
-            unsafe chmod(file.path(), mode)
-            return
-        }
-        // By another process, since a program that another test starts meanwhile would keep it open for writing for a moment,
-        // and then it cannot be executed.
-        let source = file.appendingPathExtension("text")
-        try Data(text.utf8).write(to: source)
-        let mode = String(mode, radix: 8)
-        let install = try Process.run(
-            URL(filePath: "/usr/bin/install"), arguments: ["-m", mode, source.path(), file.path()])
-        install.waitUntilExit()
-        try #require(install.terminationStatus == 0)
-        try FileManager.default.removeItem(at: source)
+        try scratch.write(name, text, mode: mode)
     }
 
-    func path(_ name: String) -> String { url.appending(path: name).path() }
+    func path(_ name: String) -> String { scratch[name] }
 
-    func mount(_ path: String) -> [String] { ["--volume", "\(url.path()):\(path):ro"] }
+    func mount(_ path: String) -> [String] { ["--volume", "\(scratch.path):\(path):ro"] }
 }

@@ -42,11 +42,11 @@ struct Stack {
     /// /opt/data of all parts.
     private let data: HostDirectory
     /// Their logs: read as files, since the engine takes a while to show one.
-    private let logs: HostDirectory
+    private let logFiles: HostDirectory
 
     init() throws {
         data = try HostDirectory()
-        logs = try HostDirectory()
+        logFiles = try HostDirectory()
     }
 
     /// Starts a part in the background.
@@ -84,7 +84,7 @@ struct Stack {
         try #require(Glibc.kill(try #require(pid), SIGKILL) == 0)
     }
 
-    private func logFile(_ part: Part) -> URL { logs.url.appending(path: "\(part).log") }
+    private func logFile(_ part: Part) -> URL { logFiles.url.appending(path: "\(part).log") }
 
     /// What a part has written so far, over all of its starts.
     func log(_ part: Part) throws -> String { try String(contentsOf: logFile(part), encoding: .utf8) }
@@ -117,26 +117,25 @@ struct Stack {
             isUp: isUp)
     }
 
+    /// The ends of all logs.
+    private var logs: String {
+        get throws { try Stack.parts.map { "--- \($0)\n\(try log($0).suffix(2000))\n" }.joined() }
+    }
+
     func isUp(_ part: Part) throws -> Bool { (try? semaphore(part))?.isUp ?? false }
 
     /// Waits until all parts are up at once.
     func allUp() async throws {
-        for _ in 0..<6000 {
-            if try Stack.parts.allSatisfy({ try isUp($0) }) { return }
-            try await Task.sleep(for: .milliseconds(10))
+        try await eventually("the stack comes up:\n\(try logs)", every: .milliseconds(10)) {
+            try Stack.parts.allSatisfy { try isUp($0) }
         }
-        var logs = ""
-        for part in Stack.parts { logs += "--- \(part)\n\(try log(part).suffix(2000))\n" }
-        throw PodmanFailure(description: "the stack never came up:\n\(logs)")
     }
 
     /// Waits until a part has said a text more often than `count` times.
     func hasSaid(_ part: Part, _ text: String, moreThan count: Int = 0) async throws {
-        for _ in 0..<6000 {
-            if try occurrences(of: text, part) > count { return }
-            try await Task.sleep(for: .milliseconds(10))
+        try await eventually("\(part) says \"\(text)\": \(try log(part).suffix(4000))", every: .milliseconds(10)) {
+            try occurrences(of: text, part) > count
         }
-        throw PodmanFailure(description: "\(part) never said \"\(text)\": \(try log(part).suffix(4000))")
     }
 
     func occurrences(of text: String, _ part: Part) throws -> Int {
@@ -153,11 +152,10 @@ struct Stack {
     /// Waits until the page has a status, as it must come by itself; its body.
     func page(status: Int) async throws -> String {
         var last = (status: "", body: "")
-        for _ in 0..<3000 {
+        try await eventually("the page has status \(status): \(last)", every: .milliseconds(20)) {
             last = try await page()
-            if last.status == "\(status)" { return last.body }
-            try await Task.sleep(for: .milliseconds(20))
+            return last.status == "\(status)"
         }
-        throw PodmanFailure(description: "the page never had status \(status): \(last)")
+        return last.body
     }
 }

@@ -4,21 +4,23 @@ import Testing
 /// The whole stack starts in the right order by itself, and comes back after every kill.
 @Suite(.serialized) struct StackTests {
     /// Twenty times from nothing, with the containers started in a random order.
-    @Test func comesUpInOrder() async throws {
+    @Test(arguments: [Seed.ofThisRun])
+    func comesUpInOrder(_ seed: Seed) async throws {
         let runs = 20
         try await withThrowingTaskGroup(of: Void.self) { group in
             for run in 0..<runs {
                 if run >= 3 { try await group.next() }
-                group.addTask { try await StackTests.oneStart() }
+                group.addTask { try await StackTests.oneStart(SplitMix(seed: seed.value &+ UInt64(run))) }
             }
             try await group.waitForAll()
         }
         print("the stack came up in order \(runs) times of \(runs)")
     }
 
-    private static func oneStart() async throws {
+    private static func oneStart(_ random: SplitMix) async throws {
+        var random = random
         let stack = try Stack()
-        let order = Stack.parts.shuffled()
+        let order = Stack.parts.shuffled(using: &random)
         for part in order { try await stack.start(part) }
         try await stack.allUp()
         for part in Stack.parts { try expectOrder(stack, part, "started as \(order)") }
@@ -57,8 +59,9 @@ import Testing
 
     /// A part is killed at a random moment, between its start and some time behind that of the whole stack. As long as it is
     /// gone, who waits for it does not start, though its semaphore may be there still.
-    @Test(arguments: Stack.parts.dropLast())
-    func nobodyStartsOnAStaleSemaphore(_ part: Stack.Part) async throws {
+    @Test(arguments: Stack.parts.dropLast(), [Seed.ofThisRun])
+    func nobodyStartsOnAStaleSemaphore(_ part: Stack.Part, _ seed: Seed) async throws {
+        var random = seed.generator
         let rounds = 8
         let stack = try Stack()
         for part in Stack.parts { try await stack.start(part) }
@@ -68,7 +71,7 @@ import Testing
         var whole = Duration.seconds(1)
         var stale = 0
         for round in 0..<rounds {
-            try await Task.sleep(for: whole * Double.random(in: 0...1.5))
+            try await Task.sleep(for: whole * Double.random(in: 0...1.5, using: &random))
             try await stack.kill(part)
             let isLeft = try stack.semaphore(part) != nil
             if isLeft { stale += 1 }
@@ -95,13 +98,17 @@ import Testing
     }
 
     /// Without a hand on it: the engine starts again what is killed, and the rest goes on.
-    @Test func thePageComesBack() async throws {
+    @Test(arguments: [Seed.ofThisRun])
+    func thePageComesBack(_ seed: Seed) async throws {
+        var random = seed.generator
         let stack = try Stack()
-        for part in Stack.parts.shuffled() { try await stack.start(part, ["--restart", "unless-stopped"]) }
+        for part in Stack.parts.shuffled(using: &random) {
+            try await stack.start(part, ["--restart", "unless-stopped"])
+        }
         try await stack.allUp()
-        for part in Stack.parts.shuffled() {
+        for part in Stack.parts.shuffled(using: &random) {
             let count = try stack.occurrences(of: "ready in", part)
-            try await Task.sleep(for: .milliseconds(Int.random(in: 0...500)))
+            try await Task.sleep(for: .milliseconds(Int.random(in: 0...500, using: &random)))
             try await stack.crash(part)
             try await stack.hasSaid(part, "ready in", moreThan: count)
             try await stack.allUp()

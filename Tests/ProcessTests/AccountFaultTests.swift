@@ -28,7 +28,7 @@ import Testing
     /// Runs a script with the executable for "$@".
     private func run(
         _ script: String, _ words: [String] = ["accounts", "a", "4000", "1"], setup: String,
-        within seconds: Double = Running.patience
+        within seconds: Double = Patience.seconds
     ) async throws -> Finished {
         try await Entry.run(
             ["callback-entry"] + words, [:], .belowInit, setup: setup, wrapper: Helper.shell(script) + ["sh"],

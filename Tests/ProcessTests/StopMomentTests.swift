@@ -45,7 +45,7 @@ import Testing
     @Test(arguments: moments)
     func aHundred(_ moment: Moment) async throws {
         try await forEach(0..<100, atATime: 2) { round in
-            var random = SeededGenerator(seed: round)
+            var random = SplitMix(seed: round)
             let signal = moment.status == nil && Bool.random(using: &random) ? SIGINT : SIGTERM
             let delay = Int.random(in: 0..<4000, using: &random)
             try await stop(moment, round.isMultiple(of: 2) ? .asInit : .belowInit, signal, after: delay)

@@ -44,7 +44,7 @@ import Testing
     }
 
     private static func stop(_ combination: Combination, _ seed: Int) async throws -> Double {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix(seed: seed)
         let isDeaf = Bool.random(using: &random)
         let delay = Int.random(in: 0..<30_000, using: &random)
         let note: Comment = "seed \(seed): \(isDeaf ? "deaf" : "tame"), after \(delay) µs"

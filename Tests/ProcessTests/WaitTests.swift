@@ -18,32 +18,42 @@ import Testing
         }
     }
 
-    @Test func nothingIsSaidOfWhatIsThere() async throws {
+    /// A file that is there is known at once; a command takes a moment in any case.
+    @Test func onlyWhatIsWaitedForIsNamed() async throws {
         let result = try await Entry.run(["base-entry", "wait", "file:/proc", "command:true"])
         #expect(result.status == 0)
-        #expect(!result.errors.contains("nothing"))
+        let lines = result.errors.split(separator: "\n")
+        #expect(lines.first == "base: waiting for command:true, at most 10 min 0 s")
+        #expect(lines.count == 2 && lines[1].hasPrefix("base: waited "), "\(result.errors)")
+        let atOnce = try await Entry.run(["base-entry", "wait", "file:/proc"])
+        #expect(atOnce.status == 0)
+        #expect(atOnce.errors == "")
     }
 
     @Test(arguments: ["127.0.0.1", "localhost"])
     func aPort(_ host: String) async throws {
-        let server = try Running(Helper.webServer(200), environment: ["PATH": Entry.path])
-        let port = try await port(of: server)
-        #expect(try await Entry.run(["base-entry", "wait", "tcp://\(host):\(port)"]).status == 0)
-        await server.end()
-        let target = "tcp://\(host):\(port)"
-        let late = try await Entry.run(["base-entry", "wait", "--timeout", "300ms", target])
-        #expect(late.status == 69)
-        #expect(late.errors.contains("  \(target): Connection refused\n"), "\(late.errors)")
+        // It keeps its port from the beginning, and listens when it is told to.
+        try await Server.with(Server.late) { server in
+            let target = "tcp://\(host):\(server.port)"
+            let early = try await Entry.run(["base-entry", "wait", "--timeout", "300ms", target])
+            #expect(early.status == 69)
+            #expect(early.errors.contains("  \(target): Connection refused\n"), "\(early.errors)")
+            kill(server.running.pid, SIGUSR1)
+            #expect(try await Entry.run(["base-entry", "wait", target]).status == 0)
+        }
     }
 
     @Test(arguments: [(200, nil), (302, nil), (404, "answered with status 404"), (503, "answered with status 503")])
     func aWebServer(_ status: Int, _ reason: String?) async throws {
-        let server = try Running(Helper.webServer(status), environment: ["PATH": Entry.path])
-        let target = "http://127.0.0.1:\(try await port(of: server))/health?full=1"
-        let result = try await Entry.run(["base-entry", "wait", "--timeout", reason == nil ? "20s" : "300ms", target])
-        await server.end()
-        #expect(result.status == (reason == nil ? 0 : 69))
-        if let reason { #expect(result.errors.contains("  \(target): \(reason)\n"), "\(result.errors)") }
+        let answer = "HTTP/1.1 \(status) Whatever\\r\\nContent-Length: 0\\r\\n\\r\\n"
+        let statement = "while (<$c> =~ /\\S/) {} print $c \"\(answer)\"; close $c"
+        try await Server.with(Server.answering(statement)) { server in
+            let target = "http://127.0.0.1:\(server.port)/health?full=1"
+            let time = reason == nil ? "20s" : "300ms"
+            let result = try await Entry.run(["base-entry", "wait", "--timeout", time, target])
+            #expect(result.status == (reason == nil ? 0 : 69))
+            if let reason { #expect(result.errors.contains("  \(target): \(reason)\n"), "\(result.errors)") }
+        }
     }
 
     @Test func aUnixSocket() async throws {
@@ -153,10 +163,5 @@ import Testing
         let option = try await Entry.run(
             ["base-entry", "run", "--wait", "file:/nonexistent/file", "--wait-timeout", "200ms", "--", "true"])
         #expect(option.status == 69)
-    }
-
-    private func port(of server: Running) async throws -> String {
-        let line = try await server.line("port", in: .output)
-        return line.filter { $0.isNumber }
     }
 }

@@ -12,7 +12,7 @@ import Testing
 
     @Test(arguments: 0..<parts)
     func theEditorAgreesWithItsRules(_ part: Int) {
-        var random = Random(seed: UInt64(part) + 1)
+        var random = SplitMix(seed: part)
         for number in 0..<AccountFuzzTests.cases / AccountFuzzTests.parts {
             let files = random.files()
             let wanted = random.wanted()
@@ -169,19 +169,7 @@ private enum Reference {
     }
 }
 
-/// A small generator (xorshift64*), so that every run has the same cases.
-private struct Random {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed &* 0x9e37_79b9_7f4a_7c15 }
-
-    private mutating func below(_ limit: Int) -> Int {
-        state ^= state >> 12
-        state ^= state << 25
-        state ^= state >> 27
-        return Int(truncatingIfNeeded: (state &* 0x2545_f491_4f6c_dd1d) >> 33) % limit
-    }
-
+extension SplitMix {
     private static let names = ["a", "b", "app", "root"].map { Array($0.utf8) }
     private static let ids = ["0", "1", "2", "02", "001", "", "x", "4294967295", "4294967296", "-1", "+1", "1 "].map {
         Array($0.utf8)
@@ -192,8 +180,8 @@ private struct Random {
         [13], [58], Array("a".utf8), Array(":::::::::".utf8), [0],
     ]
 
-    private mutating func name() -> Bytes { Random.names[below(4)] }
-    private mutating func id() -> Bytes { Random.ids[below(below(3) == 0 ? 12 : 3)] }
+    private mutating func name() -> Bytes { pick(SplitMix.names) }
+    private mutating func id() -> Bytes { SplitMix.ids[below(below(3) == 0 ? 12 : 3)] }
 
     private mutating func line(_ fields: [Bytes]) -> Bytes {
         var line = Bytes()
@@ -207,25 +195,25 @@ private struct Random {
         return line
     }
 
-    private mutating func file(_ entry: (inout Random) -> [Bytes]) -> Bytes {
+    private mutating func file(_ entry: (inout SplitMix) -> [Bytes]) -> Bytes {
         var content = Bytes()
         let count = below(4)
         for index in 0..<count {
-            content.append(contentsOf: below(5) == 0 ? Random.oddities[below(11)] : line(entry(&self)))
+            content.append(contentsOf: below(5) == 0 ? pick(SplitMix.oddities) : line(entry(&self)))
             if index < count - 1 || below(6) > 0 { content.append(10) }
         }
         return content
     }
 
     /// passwd, group, and shadow or none.
-    mutating func files() -> [Bytes?] {
+    fileprivate mutating func files() -> [Bytes?] {
         let passwd = file { [$0.name(), [120], $0.id(), $0.id(), [], [47], [47, 115]] }
         let group = file { [$0.name(), [120], $0.id(), $0.below(2) == 0 ? [] : $0.name()] }
         let shadow: Bytes? = below(3) == 0 ? nil : file { [$0.name(), [42], [], [], [], [], [], [], []] }
         return [passwd, group, shadow]
     }
 
-    mutating func wanted() -> WantedAccount {
+    fileprivate mutating func wanted() -> WantedAccount {
         let names = ["a", "b", "app", "c"]
         return WantedAccount(
             name: names[below(4)], uid: UInt32(below(4)), gid: UInt32(below(4)), groupName: names[below(4)])

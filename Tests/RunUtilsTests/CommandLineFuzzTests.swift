@@ -121,7 +121,7 @@ import Testing
     }
 
     @Test func randomCommandLines() {
-        var generator = SeededGenerator(seed: 8)
+        var generator = SplitMix(seed: 8)
         var outcomes: Set<String> = []
         for _ in 0..<40000 {
             let table = CommandLineFuzzTests.tables.randomElement(using: &generator) ?? []

@@ -4,21 +4,9 @@ import Testing
 
 /// Whatever a condition is, its spelling is read back as the same condition.
 @Suite struct ConditionParsingTests {
-    /// The same numbers each time (Steele and others, SplitMix64).
-    private struct Numbers: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var mixed = (state ^ (state >> 30)) &* 0xbf58_476d_1ce4_e5b9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
     private static let special = Bytes(#"\,()'"!@ :/[]"# + "\n\t")
 
-    private static func bytes(_ numbers: inout Numbers, _ count: Int, isText: Bool = false) -> Bytes {
+    private static func bytes(_ numbers: inout SplitMix, _ count: Int, isText: Bool = false) -> Bytes {
         Bytes(
             (0..<count).map { _ in
                 if Bool.random(using: &numbers) { return special.randomElement(using: &numbers)! }
@@ -26,15 +14,15 @@ import Testing
             })
     }
 
-    private static func path(_ numbers: inout Numbers) -> FilePath {
+    private static func path(_ numbers: inout SplitMix) -> FilePath {
         FilePath(bytes: [.slash] + bytes(&numbers, .random(in: 0...20, using: &numbers)))
     }
 
-    private static func name(_ numbers: inout Numbers) -> String {
+    private static func name(_ numbers: inout SplitMix) -> String {
         ["db", "a.b", "::1", "127.0.0.1", "fe80::1%eth0", "a,b", "(x)", "\\"].randomElement(using: &numbers)!
     }
 
-    private static func condition(_ numbers: inout Numbers, depth: Int) -> WaitCondition {
+    private static func condition(_ numbers: inout SplitMix, depth: Int) -> WaitCondition {
         let port = Int.random(in: 1...65535, using: &numbers)
         let user = ["postgres", "a", "a@b", "a b", "a/b"].randomElement(using: &numbers)!
         func members() -> [WaitCondition] {
@@ -67,7 +55,7 @@ import Testing
 
     @Test(arguments: 0..<20)
     func thereAndBack(_ seed: UInt64) {
-        var numbers = Numbers(state: seed)
+        var numbers = SplitMix(seed: seed)
         for _ in 0..<200 {
             let condition = ConditionParsingTests.condition(&numbers, depth: 3)
             #expect(WaitCondition(spelling: condition.spelling) == condition, "\(condition)")
@@ -80,7 +68,7 @@ import Testing
     /// What is no target is refused without a trap, and what is one has a spelling that is stable.
     @Test(arguments: 0..<20)
     func anyBytes(_ seed: UInt64) {
-        var numbers = Numbers(state: seed)
+        var numbers = SplitMix(seed: seed)
         let pieces = [
             "any(", "all(", "!", ")", ",", "\\", "file:/", "tcp://a:1", "dns:a", "command:a", "postgres:",
             "http://unix:/",

@@ -34,6 +34,7 @@ import Testing
         Command("thrown", "Reads an option and throws.") { context throws(RunError) in
             throw RunError(.unavailable, "level \(context[option])")
         }
+        Command("ended", "Throws what is no error.") { _ throws(RunError) in throw RunError(.success, "all went well") }
         Command("executed", "Reads an option and is replaced.") { context throws(RunError) in
             try context.exec(["server", context[option]])
         }
@@ -63,6 +64,7 @@ import Testing
             ("argument", 70, "1", [undeclared("argument", "<name>")]),
             ("thrown", 70, "", [undeclared("thrown", "--level"), "web: level text"]),
             ("executed", 70, "", [undeclared("executed", "--level")]),
+            ("ended", 70, "", ["web: all went well"]),
             ("confirm", 70, "", [undeclared("confirm", "--yes")]),
         ] as [(String, UInt8, String, [String])])
     func ofTheAuthor(_ command: String, _ status: UInt8, _ output: String, _ messages: [String]) {

@@ -60,6 +60,14 @@ import Testing
                 == RunError(.signalled(.terminate), "SIGTERM received: nothing was started"))
     }
 
+    /// Who ends well returns `.success`.
+    @Test func noErrorIsASuccess() {
+        #expect(RunError(.success, "all went well") == RunError(.software, "all went well"))
+        var error = RunError(.usage, "wrong")
+        error.status = .success
+        #expect(error.status == .software)
+    }
+
     @Test func reports() {
         #expect(RunError.report(.configuration, "wrong", []) == nil)
         #expect(RunError.report(.usage, "wrong", ["a"]) == RunError(.usage, "wrong", details: ["a"]))

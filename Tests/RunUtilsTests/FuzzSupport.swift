@@ -1,27 +1,5 @@
 @testable import RunUtils
 
-/// Numbers that are the same in every run (SplitMix64, Steele 2014).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
-    }
-
-    /// Up to `most` of the pieces, in a row.
-    mutating func text(_ pieces: [String], upTo most: Int) -> String {
-        var text = ""
-        for _ in 0..<Int.random(in: 0...most, using: &self) { text += pieces.randomElement(using: &self) ?? "" }
-        return text
-    }
-}
-
 /// What the parsers must do, written as plainly as possible, without a thought of speed or size.
 enum SlowParser {
     /// A number as (digits, digits behind the point); nil when it is none.

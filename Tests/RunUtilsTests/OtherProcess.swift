@@ -38,7 +38,7 @@ final class Meeting: Sendable {
         let looked = Looked<Value>()
         Thread.detachNewThread { [self] in
             var interest = pollfd(fd: ready.rawValue, events: Int16(POLLIN), revents: 0)
-            let isReady = unsafe poll(&interest, 1, 60_000) == 1
+            let isReady = unsafe poll(&interest, 1, CInt(1000 * Patience.seconds)) == 1
             looked.end(isReady ? Result(catching: body) : .failure(Errno.wouldBlock))
             try? end.writeAll(Bytes("end"))
         }

@@ -7,15 +7,13 @@ typealias ExitStatus = RunUtils.ExitStatus
 
 /// A directory of a test's own, which goes with its last reference.
 final class TemporaryDirectory: Sendable {
+    private let scratch: Scratch
     let path: FilePath
 
     init() throws {
-        let base = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
-        path = FilePath(base).appending("run-utils-\(UInt64.random(in: 0 ... .max))")
-        try FileSystem.makeDirectory(path, mode: 0o700)
+        scratch = try Scratch(mode: 0o700)
+        path = FilePath(scratch.path)
     }
-
-    deinit { try? FileManager.default.removeItem(atPath: path.description) }
 
     /// The path of an entry.
     func callAsFunction(_ name: String) -> FilePath { path.appending(name) }

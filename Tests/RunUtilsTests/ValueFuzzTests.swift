@@ -11,7 +11,7 @@ import Testing
         _ pieces: [String], upTo most: Int, count: Int, seed: UInt64, share: Int, _ fast: (String) -> Value?,
         _ slow: (String) -> Value?
     ) {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SplitMix(seed: seed)
         var accepted = 0
         for _ in 0..<count {
             let text = generator.text(pieces, upTo: most)
@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test func joinedWordsAreSplitAgain() {
-        var generator = SeededGenerator(seed: 5)
+        var generator = SplitMix(seed: 5)
         let bytes = Bytes(" \t\n'\"\\abc-_/$`*") + [0, 1, 0x7f, 0x80, 0xff]
         for _ in 0..<40000 {
             let words = (0..<Int.random(in: 0...4, using: &generator)).map { _ in
@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test func aTargetsDescriptionSpellsIt() {
-        var generator = SeededGenerator(seed: 6)
+        var generator = SplitMix(seed: 6)
         let starts = ["file:/", "semaphore:/", "unix:/", "tcp://", "http://", "command:", ""]
         let pieces = [
             "db", "[::1]", "[", "]", ":", ":80", ":5432", "/", "a b", "'", "\"", "\\", "?", "#", "%", "é", "command:",

@@ -257,7 +257,9 @@ ssize_t ru_notify_send(const char *name, const void *bytes, size_t count);
 
 // spawn.c
 
-enum ru_stage {
+/// The step on which a start has failed. Swift sees it as an enum whose cases it must all know, and which may hold another
+/// number.
+enum __attribute__((enum_extensibility(open))) ru_stage {
     RU_STAGE_NONE = 0,
     RU_STAGE_GROUP,
     RU_STAGE_TERMINAL,
@@ -299,7 +301,7 @@ struct ru_request {
     const gid_t *groups;
     size_t group_count;
     int death_signal;               // sent when the parent dies; 0: none
-    int stage;
+    enum ru_stage stage;
     int error;
 };
 

@@ -4,7 +4,8 @@
 public struct RunError: Error, Equatable, Sendable, CustomStringConvertible {
     private let content: Content
 
-    /// What the process exits with because of it.
+    /// What the process exits with because of it. An error is no way to end well: success, which only a mistake of the author's
+    /// gives an error, becomes `software`.
     public var status: ExitStatus {
         get { content.status }
         set { self = RunError(newValue, message, details: details, hint: hint) }
@@ -51,7 +52,7 @@ public struct RunError: Error, Equatable, Sendable, CustomStringConvertible {
         let hint: String?
 
         init(_ status: ExitStatus, _ message: String, _ details: [String], _ hint: String?) {
-            self.status = status
+            self.status = status == .success ? .software : status
             self.message = message
             self.details = details
             self.hint = hint

@@ -96,8 +96,8 @@ public final class Entrypoint: Sendable {
             return .success
         } catch {
             var error = error
-            if let simulation = Simulation.current, error.status == .success {
-                return context?.mistake ?? ExitStatus(.exited(simulation.replacementStatus))
+            if let status = Simulation.current?.replacementStatus {
+                return context?.mistake ?? ExitStatus(.exited(status))
             }
             if error.status == .usage && error.hint == nil { error.hint = hint(executable, rest) }
             console.fail(error)

@@ -5,7 +5,7 @@ extension Program {
     func replaceProcess(_ environment: Environment, as identity: Identity?) -> RunError {
         if let simulation = Simulation.current {
             simulation.replace(by: start(environment, identity))
-            return RunError(.success, "replaced by \(quoted(name))")
+            return RunError(.software, "replaced by \(quoted(name))")
         }
         do throws(RunError) {
             let request = try request(environment, as: identity)

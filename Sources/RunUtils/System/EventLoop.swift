@@ -1,12 +1,5 @@
 import CRunUtils
 
-/// A descriptor to wait for, and whether it is ready.
-struct Interest {
-    let descriptor: CInt
-    var forWriting = false
-    var isReady = false
-}
-
 /// Where this process sleeps: until a signal or child arrives, a descriptor is ready or a deadline is reached. Signals and the
 /// ends of children are taken from the kernel here and nowhere else, into `signals` and `children`.
 final class EventLoop {

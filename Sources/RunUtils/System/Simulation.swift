@@ -19,8 +19,8 @@ final class Simulation: @unchecked Sendable {
     var prospect: SimulatedMatter?
     /// The signals that are still to reach the service.
     private var signals: ArraySlice<Signal>
-    /// How the program ended that took the place of this process.
-    private(set) var replacementStatus: Int32 = 0
+    /// How the program ended that took the place of this process; nil where none did.
+    private(set) var replacementStatus: Int32?
     /// Who this process has become.
     var identity: Identity?
     /// Whether the test did something wrong that was said already.

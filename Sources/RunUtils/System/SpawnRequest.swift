@@ -98,9 +98,7 @@ struct SpawnRequest {
             }
         }
         withExtendedLifetime((arguments, environment)) {}
-        let failure = unsafe SpawnFailure(
-            stage: SpawnFailure.Stage(rawValue: request.stage) ?? .fork, error: Errno(request.error))
-        return (result, failure)
+        return unsafe (result, SpawnFailure(stage: SpawnFailure.Stage(request.stage), error: Errno(request.error)))
     }
 }
 

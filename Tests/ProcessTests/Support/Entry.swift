@@ -141,7 +141,7 @@ struct Entry: Sendable {
     /// Runs an entrypoint to its end.
     static func run(
         _ words: [String], _ environment: [String: String] = [:], _ place: Place = .asInit, setup: String = ":",
-        wrapper: [String] = [], within seconds: Double = Running.patience
+        wrapper: [String] = [], within seconds: Double = Patience.seconds
     ) async throws -> Finished {
         let entry = try Entry(words, environment, place, setup: setup, wrapper: wrapper)
         return try await finish(entry.running, within: seconds)
@@ -156,7 +156,7 @@ struct Finished: Sendable {
 }
 
 /// Waits for the end of a program, and makes it end.
-func finish(_ running: Running, within seconds: Double = Running.patience) async throws -> Finished {
+func finish(_ running: Running, within seconds: Double = Patience.seconds) async throws -> Finished {
     do {
         let status = try await running.exit(within: seconds)
         return Finished(status: status, output: running.output, errors: running.errors)

@@ -62,11 +62,11 @@ enum Helper {
     /// Compiles a C program.
     ///
     /// - Returns: Its path.
-    static func compile(_ name: String, _ source: String) throws -> String {
+    static func compile(_ name: String, _ source: String, _ options: [String] = []) throws -> String {
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         let file = directory.appendingPathComponent("\(name).c")
         try Data(source.utf8).write(to: file)
-        return try compile(name, by: ["cc", "-O1", "-Wall", "-Werror", file.path])
+        return try compile(name, by: ["cc", "-O1", "-Wall", "-Werror", file.path] + options)
     }
 
     /// Makes a program of a compiler's words, behind which the program's path is put.
@@ -76,12 +76,8 @@ enum Helper {
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         atexit { try? FileManager.default.removeItem(at: Helper.directory) }
         let program = directory.appendingPathComponent(name).path
-        let compiler = Process()
-        compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        compiler.arguments = words + ["-o", program]
-        try compiler.run()
-        compiler.waitUntilExit()
-        guard compiler.terminationStatus == 0 else {
+        // By another process: no program that another test starts meanwhile keeps the result open for writing.
+        guard exitStatus(of: try spawn(words + ["-o", program])) == 0 else {
             throw ProcessFailure(description: "\(words[0]) failed: \(name).c")
         }
         return program
@@ -95,19 +91,5 @@ enum Helper {
         let script = "#!/bin/sh\necho sleep started >/proc/1/fd/2\nPATH=\(Entry.path)\nexec sleep \"$@\"\n"
         try scratch.write("bin/sleep", script, mode: 0o755)
         return ["PATH": "\(scratch["bin"]):\(Entry.path)"]
-    }
-
-    /// An HTTP server that answers everything with `status`; it says "port N." to standard output.
-    static func webServer(_ status: Int) -> [String] {
-        let script = """
-            use IO::Socket::INET; $| = 1;
-            my $server = IO::Socket::INET->new(Listen => 5, LocalAddr => '127.0.0.1') or die;
-            print 'port ', $server->sockport, ".\\n";
-            while (my $client = $server->accept) {
-                my $line; while (defined($line = <$client>) && $line =~ /\\S/) {}
-                print $client "HTTP/1.1 \(status) Whatever\\r\\nContent-Length: 0\\r\\n\\r\\n"; close $client;
-            }
-            """
-        return ["perl", "-e", script]
     }
 }

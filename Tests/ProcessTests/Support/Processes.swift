@@ -22,6 +22,14 @@ enum Processes {
         return try #require(field(key, in: text))
     }
 
+    /// The system call in which a process sleeps: its number and its arguments (proc_pid_syscall(5)).
+    static func call(_ pid: pid_t) throws -> [UInt64] {
+        let text = try String(contentsOfFile: "/proc/\(pid)/syscall", encoding: .utf8)
+        return text.split(whereSeparator: \.isWhitespace).compactMap { word in
+            word.hasPrefix("0x") ? UInt64(word.dropFirst(2), radix: 16) : UInt64(word)
+        }
+    }
+
     /// The value of a line "Key:\tvalue" of a text such as /proc/PID/status.
     static func field(_ key: String, in text: String) -> String? {
         let line = text.split(separator: "\n").first { $0.hasPrefix("\(key):") }
@@ -38,16 +46,6 @@ enum Processes {
         let text = try String(contentsOfFile: "/proc/\(pid)/smaps_rollup", encoding: .utf8)
         return try #require(field(key, in: text).flatMap { Int($0.split(separator: " ")[0]) })
     }
-}
-
-/// Something that the kernel does in its own time and tells nobody about: looked at again until it is so.
-/// Looks are counted, not seconds, since a machine may stand still.
-func eventually(_ what: String, _ holds: () async throws -> Bool) async throws {
-    for _ in 0..<Int(Running.patience * 200) {
-        if try await holds() { return }
-        try await Task.sleep(for: .milliseconds(5))
-    }
-    throw ProcessFailure(description: "not within \(Running.patience) s: \(what)")
 }
 
 /// The seconds since a moment.

@@ -11,13 +11,13 @@ final class PromptTerminal: Sendable {
     private struct State {
         var output = ""
         var hasClosed = false
-        var waitStatus: CInt?
+        var status: Int?
     }
 
     init(_ words: [String], _ environment: [String: String] = [:]) throws {
         let pty = try Pty(echoes: true)
         self.pty = pty
-        let pid = try PromptTerminal.spawn(words, environment, pty.path)
+        let pid = try spawn(words, environment: environment, .terminal(pty.path, ofOwnSession: true))
         self.pid = pid
         let master = pty.master
         Thread.detachNewThread { [self] in
@@ -33,38 +33,9 @@ final class PromptTerminal: Sendable {
             state.withLock { $0.hasClosed = true }
         }
         Thread.detachNewThread { [self] in
-            var status: CInt = 0
-            while unsafe waitpid(pid, &status, 0) < 0 && errno == EINTR {}
-            state.withLock { $0.waitStatus = status }
+            let status = exitStatus(of: pid)
+            state.withLock { $0.status = status }
         }
-    }
-
-    /// A session of its own, whose terminal this becomes because its leader opens it first.
-    private static func spawn(_ words: [String], _ environment: [String: String], _ terminal: String) throws -> pid_t {
-        var actions = unsafe posix_spawn_file_actions_t()
-        unsafe posix_spawn_file_actions_init(&actions)
-        defer { unsafe _ = posix_spawn_file_actions_destroy(&actions) }
-        unsafe posix_spawn_file_actions_addopen(&actions, 0, terminal, O_RDWR, 0)
-        unsafe posix_spawn_file_actions_adddup2(&actions, 0, 1)
-        unsafe posix_spawn_file_actions_adddup2(&actions, 0, 2)
-        var attributes = posix_spawnattr_t()
-        unsafe posix_spawnattr_init(&attributes)
-        defer { unsafe _ = posix_spawnattr_destroy(&attributes) }
-        var (none, all) = (sigset_t(), sigset_t())
-        unsafe sigemptyset(&none)
-        unsafe sigfillset(&all)
-        unsafe posix_spawnattr_setsigmask(&attributes, &none)
-        unsafe posix_spawnattr_setsigdefault(&attributes, &all)
-        let newSession: CInt = 0x80  // POSIX_SPAWN_SETSID, which Glibc's module does not show
-        unsafe posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | newSession))
-        var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
-        var variables = unsafe environment.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { unsafe (arguments + variables).forEach { unsafe free($0) } }
-        var pid: pid_t = 0
-        let result = unsafe posix_spawnp(&pid, words[0], &actions, &attributes, &arguments, &variables)
-        guard result == 0 else { throw ProcessFailure(description: "cannot start \(words[0]): errno \(result)") }
-        return pid
     }
 
     /// What the terminal shows, with plain line ends.
@@ -89,10 +60,9 @@ final class PromptTerminal: Sendable {
     /// The exit status, or the negative number of the signal that ended it; the whole screen has been read then.
     func exit() async throws -> Int {
         try await eventually("it ends; screen: \(screen)") {
-            self.state.withLock { $0.waitStatus != nil && $0.hasClosed }
+            self.state.withLock { $0.status != nil && $0.hasClosed }
         }
-        let status = state.withLock { $0.waitStatus ?? 0 }
-        return Int(status & 0x7f == 0 ? status >> 8 & 0xff : -(status & 0x7f))
+        return state.withLock { $0.status ?? 0 }
     }
 
     /// Runs `body` with a program at a terminal, and ends it whatever happens there.

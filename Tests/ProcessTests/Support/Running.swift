@@ -1,11 +1,6 @@
 import Foundation
 import Glibc
 
-/// What a test expected of a process and did not get.
-struct ProcessFailure: Error, CustomStringConvertible {
-    let description: String
-}
-
 /// A started program whose standard output and standard error are read as they come. All waiting has a deadline.
 final class Running: @unchecked Sendable {
     /// The two streams that are read.
@@ -16,15 +11,12 @@ final class Running: @unchecked Sendable {
         static let terminal = output
     }
 
-    /// How many seconds something may take that a test does not measure. Tests share the machine with each other.
-    static let patience = ProcessInfo.processInfo.environment["TEST_PATIENCE"].flatMap { Double($0) } ?? 60
-
     let pid: pid_t
     private let condition = NSCondition()
     private var received = [Data(), Data()]
     private var cursors = [0, 0]
     private var open: Int
-    private var waitStatus: CInt?
+    private var status: Int?
     /// Kept open as long as it is read.
     private let terminal: Pty?
 
@@ -36,14 +28,14 @@ final class Running: @unchecked Sendable {
         self.terminal = terminal
         if let terminal {
             open = 1
-            pid = try spawnProgram(words, environment, .terminal(terminal.path))
+            pid = try spawn(words, environment: environment, .terminal(terminal.path))
             read(terminal.master, .terminal)
             waitForEnd()
             return
         }
         open = 2
         let (output, error) = (try Running.pipe(), try Running.pipe())
-        pid = try spawnProgram(words, environment, .pipes(output: output.write, error: error.write))
+        pid = try spawn(words, environment: environment, .pipes(output: output.write, error: error.write))
         close(output.write)
         close(error.write)
         read(output.read, .output) { close(output.read) }
@@ -53,9 +45,8 @@ final class Running: @unchecked Sendable {
 
     private func waitForEnd() {
         Thread.detachNewThread { [self] in
-            var status: CInt = 0
-            while unsafe waitpid(self.pid, &status, 0) < 0 && errno == EINTR {}
-            update { waitStatus = status }
+            let ended = exitStatus(of: self.pid)
+            update { status = ended }
         }
     }
 
@@ -122,7 +113,7 @@ final class Running: @unchecked Sendable {
     /// The next line, behind those that were asked for before, that contains `text`.
     @discardableResult
     func line(
-        _ text: String, in stream: Stream = .error, within seconds: Double = patience
+        _ text: String, in stream: Stream = .error, within seconds: Double = Patience.seconds
     ) async throws -> String {
         try await wait(seconds, "no line with \"\(text)\"") { [self] in
             let bytes = received[stream.rawValue]
@@ -140,10 +131,9 @@ final class Running: @unchecked Sendable {
     }
 
     /// The exit status, or the negative number of the signal that ended it; all that it wrote has been read then.
-    func exit(within seconds: Double = patience) async throws -> Int {
+    func exit(within seconds: Double = Patience.seconds) async throws -> Int {
         try await wait(seconds, "no exit") { [self] in
-            guard let status = waitStatus, open == 0 else { return nil }
-            return Int(status & 0x7f == 0 ? status >> 8 & 0xff : -(status & 0x7f))
+            open == 0 ? status : nil
         }
     }
 
@@ -160,7 +150,7 @@ final class Running: @unchecked Sendable {
     var hasExited: Bool {
         condition.lock()
         defer { condition.unlock() }
-        return waitStatus != nil
+        return status != nil
     }
 
     /// Ends it and its children, and so the namespace that it made. It is stopped first, so that no child gets away.
@@ -173,49 +163,4 @@ final class Running: @unchecked Sendable {
         }
         _ = try? await exit(within: 10)
     }
-}
-
-/// What a program gets as its standard streams.
-private enum StandardStreams {
-    /// Nothing to read, and two pipes.
-    case pipes(output: CInt, error: CInt)
-    /// A terminal, by its path.
-    case terminal(String)
-}
-
-/// Starts a program with an empty signal mask and default dispositions.
-private func spawnProgram(
-    _ words: [String], _ environment: [String: String], _ streams: StandardStreams
-) throws -> pid_t {
-    var actions = unsafe posix_spawn_file_actions_t()
-    unsafe posix_spawn_file_actions_init(&actions)
-    defer { unsafe _ = posix_spawn_file_actions_destroy(&actions) }
-    switch streams {
-    case .pipes(let output, let error):
-        unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        unsafe posix_spawn_file_actions_adddup2(&actions, output, 1)
-        unsafe posix_spawn_file_actions_adddup2(&actions, error, 2)
-    case .terminal(let path):
-        unsafe posix_spawn_file_actions_addopen(&actions, 0, path, O_RDWR | O_NOCTTY, 0)
-        unsafe posix_spawn_file_actions_adddup2(&actions, 0, 1)
-        unsafe posix_spawn_file_actions_adddup2(&actions, 0, 2)
-    }
-    var attributes = posix_spawnattr_t()
-    unsafe posix_spawnattr_init(&attributes)
-    defer { unsafe _ = posix_spawnattr_destroy(&attributes) }
-    var none = sigset_t()
-    unsafe sigemptyset(&none)
-    unsafe posix_spawnattr_setsigmask(&attributes, &none)
-    var all = sigset_t()
-    unsafe sigfillset(&all)
-    unsafe posix_spawnattr_setsigdefault(&attributes, &all)
-    let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP
-    unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
-    var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
-    var variables = unsafe environment.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
-    defer { unsafe (arguments + variables).forEach { unsafe free($0) } }
-    var pid: pid_t = 0
-    let result = unsafe posix_spawnp(&pid, words[0], &actions, &attributes, &arguments, &variables)
-    guard result == 0 else { throw ProcessFailure(description: "cannot start \(words[0]): errno \(result)") }
-    return pid
 }

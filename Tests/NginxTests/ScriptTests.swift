@@ -1,0 +1,84 @@
+import RunUtils
+import TestSupport
+import Testing
+
+@testable import NginxEntry
+
+/// /docker-entrypoint.d, and a container that starts as a user.
+@Suite struct ScriptTests {
+    private let host: NginxHost
+
+    init() throws { host = try NginxHost() }
+
+    /// The scripts that ran, and the rendering and the check between them.
+    private func order(_ run: DryRun) -> [String] {
+        run.events.map { $0.description }.compactMap { event in
+            if event.hasPrefix("render /run/nginx-config/nginx.conf") { return "render" }
+            if event.contains(" -T ") { return "check" }
+            guard event.hasPrefix("run /bin/sh"), let slash = event.lastIndex(of: "/") else { return nil }
+            return event[event.index(after: slash)...].filter { $0 != "\"" && $0 != "'" }
+        }
+    }
+
+    /// By their numbers; those behind docker-library's own rendering see the files, so nginx looks at them afterwards.
+    @Test(arguments: [
+        (["30-b.sh", "5-a.sh"], ["5-a.sh", "render", "30-b.sh", "check"]),
+        (["19-a.sh", "10-b.sh"], ["10-b.sh", "19-a.sh", "check", "render"]), ([], ["check", "render"]),
+        (["zz.sh"], ["render", "zz.sh", "check"]),
+    ])
+    func whenTheyRun(_ names: [String], _ expected: [String]) throws {
+        for name in names { try host.write("docker-entrypoint.d/\(name)", "true\n", mode: 0o755) }
+        let run = host.run(["start"])
+        #expect(run.status == .success, "\(run.messages)")
+        #expect(order(run) == expected, "\(run.events)")
+    }
+
+    @Test(
+        arguments: [
+            ("10-a.sh", 0o644, "is not executable and is not run"), ("10-a.txt", 0o755, "is neither .sh nor .envsh"),
+            ("10-a", 0o755, "is neither .sh nor .envsh"), ("10-a.envsh", 0o644, "is not executable and is not run"),
+            ("10-a.sh/x", 0o755, "file and is not run"),
+        ] as [(String, UInt32, String)])
+    func whatIsNotRun(_ name: String, _ mode: UInt32, _ reason: String) throws {
+        try host.write("docker-entrypoint.d/\(name)", "true\n", mode: mode)
+        let run = host.run(["start"])
+        #expect(run.status == .success)
+        #expect(run.messages.contains { $0.contains(reason) }, "\(run.messages)")
+        #expect(order(run) == ["check", "render"])
+    }
+
+    /// Hidden files are nobody's scripts.
+    @Test func hiddenFiles() throws {
+        try host.write("docker-entrypoint.d/.10-a.sh", "true\n", mode: 0o755)
+        let run = host.run(["start"])
+        #expect(order(run) == ["check", "render"])
+        #expect(run.messages.allSatisfy { !$0.contains("10-a") }, "\(run.messages)")
+    }
+
+    @Test func aScriptThatFails() throws {
+        try host.write("docker-entrypoint.d/10-a.sh", "exit 3\n", mode: 0o755)
+        let run = host.run(["start"]) { $0.first == "/bin/sh" ? DryRun.Answer(status: 3) : nil }
+        #expect(run.status != .success)
+        #expect(run.service == nil)
+    }
+
+    /// Who may not write to /etc/nginx/conf.d, which is not even there, has a directory of its own.
+    @Test func sitesOfAUser() throws {
+        try host.write("etc/nginx/templates/a.conf.template", "include /etc/nginx/conf.d/x.inc; # ${A}\n")
+        try host.write("opt/config/nginx.conf", "{{SITES}}")
+        let run = host.run(["start"], ["A": "1"], as: NginxHost.user)
+        #expect(run.status == .success, "\(run.messages)")
+        #expect(host.text("run/nginx-config/conf.d/a.conf") == "include \"/run/nginx-config/conf.d/x.inc\"; # 1\n")
+        #expect(host.text("etc/nginx/conf.d/a.conf") == nil)
+        #expect(host.text("run/nginx-config/nginx.conf") == "/run/nginx-config/conf.d")
+    }
+
+    @Test(arguments: [
+        ("/etc/nginx/conf.d/a.conf", "/run/nginx-config/conf.d/a.conf"),
+        ("/etc/nginx/conf.d/*.conf", "/run/nginx-config/conf.d/*.conf"),
+        ("/etc/nginx/stream-conf.d/x/y", "/run/nginx-config/stream-conf.d/x/y"),
+        ("/etc/nginx/conf.d", "/etc/nginx/conf.d"),
+        ("/etc/nginx/conf.dx/a", "/etc/nginx/conf.dx/a"), ("conf.d/a", "conf.d/a"), ("", ""),
+    ])
+    func pathsOfAUser(_ path: String, _ expected: String) { #expect(Sites.ownPath(path) == expected) }
+}
