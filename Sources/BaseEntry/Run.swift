@@ -31,7 +31,7 @@ enum Run {
     static let signals = Parameter.repeatedOption(
         "signal", .signalRule, placeholder: "SIGNAL=OTHER", "Give the program another signal, or none.")
     static let stopSignal = Parameter.option(
-        "stop-signal", .signal, placeholder: "SIGNAL", variable: stopSignalVariable, "What makes the program stop.")
+        "stop-signal", .signal, placeholder: "SIGNAL", variable: stopSignalVariable, "Signal that stops the program.")
     static let stopGrace = Parameter.option(
         "stop-grace", .optional(.duration), placeholder: "TIME", variable: StandardVariables.stopGrace,
         "When a stop takes longer, the program is killed; never by default.")

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "CRunUtils.h"
+#include <stdatomic.h>
 #include <sys/statvfs.h>
 #include <sys/vfs.h>
 #include <sys/syscall.h>
@@ -82,6 +83,17 @@ ssize_t ru_read_link(int directory, const char *name, uint8_t *target, size_t si
 
 /// Whether the file system does not know a flag of renameat2(2).
 static bool is_unsupported(int result) { return result < 0 && (errno == EINVAL || errno == ENOSYS); }
+
+int ru_make_directory(int directory, const char *name, mode_t mode) {
+    // The umask is the process's: where unit tests run side by side, two that set it aside would leave it so.
+    static atomic_flag is_taken = ATOMIC_FLAG_INIT;
+    while (atomic_flag_test_and_set(&is_taken)) {}
+    const mode_t mask = umask(0);
+    const int result = mkdirat(directory, name, mode);
+    umask(mask);
+    atomic_flag_clear(&is_taken);
+    return result;
+}
 
 int ru_rename_exclusive(int directory, const char *from, const char *to) {
     const unsigned no_replace = 1;

@@ -57,7 +57,7 @@ struct ConfigurationCheck {
             lacksRight ? .permission : .configuration, "nginx refuses the configuration; nothing was changed",
             details: try details(result.errors, staged),
             hint: lacksRight
-                ? "a port below 1024 takes CAP_NET_BIND_SERVICE from the start on: --cap-add=NET_BIND_SERVICE, and a restart"
+                ? "a port below 1024 needs CAP_NET_BIND_SERVICE: start the container with --cap-add=NET_BIND_SERVICE"
                 : nil)
     }
 

@@ -43,9 +43,9 @@ enum Nginx {
     static let templateDirectory = Variable(
         "NGINX_ENVSUBST_TEMPLATE_DIR", .path, default: "/etc/nginx/templates", "Where templates with ${NAME} are.")
     static let templateSuffix = Variable(
-        "NGINX_ENVSUBST_TEMPLATE_SUFFIX", .text, default: ".template", "How their names end.")
+        "NGINX_ENVSUBST_TEMPLATE_SUFFIX", .text, default: ".template", "Their file name suffix.")
     static let outputDirectory = Variable(
-        "NGINX_ENVSUBST_OUTPUT_DIR", .path, default: "/etc/nginx/conf.d", "Where they go, without that end.")
+        "NGINX_ENVSUBST_OUTPUT_DIR", .path, default: "/etc/nginx/conf.d", "Where they go, without the suffix.")
     static let streamSuffix = Variable(
         "NGINX_ENVSUBST_STREAM_TEMPLATE_SUFFIX", .text, default: ".stream-template",
         "How the names of templates for streams end.")

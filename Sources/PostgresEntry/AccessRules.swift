@@ -30,6 +30,10 @@ enum AccessRules {
         try context.run(
             Program(["install", "-m", "0600", Layout.hostBasedAuthentication.description, file.description]),
             as: identity)
+        try context.files.acting(as: identity) { () throws(RunError) in
+            try context.files.synchronize(file)
+            try context.files.synchronize(cluster)
+        }
         return try fingerprint(below: cluster, context, identity)
     }
 

@@ -30,7 +30,7 @@ enum AnonymousVolume {
             Program(["cat", "/proc/self/mountinfo"]), as: preparation.identity, output: .captured, mayFail: true)
         guard let above = volume(above: directory, table.output) else { return }
         context.warn(
-            "\(quoted(directory)) is an anonymous volume, which goes with the container, and no part of the volume at \(quoted(above))"
+            "\(quoted(directory)) is an anonymous volume, which is removed with the container; it is not part of the volume at \(quoted(above))"
         )
         context.note(
             "mount that volume at \(quoted(directory)), or set PGDATA to another directory below \(quoted(above))")

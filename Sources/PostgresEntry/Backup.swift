@@ -13,16 +13,16 @@ enum Backup {
         "jobs", .optional(.integer(in: 1...64)), placeholder: "NUMBER",
         "Tables dumped in parallel, with --format directory.")
     private static let all = Parameter.flag(
-        "all", "All databases, with roles and tablespaces; what cannot be in it is named.")
+        "all", "All databases, with roles and tablespaces; those that cannot be dumped are named.")
     private static let host = Parameter.option(
         "host", .optional(.text), placeholder: "HOST",
         "Dump a server over the network; PGSSLMODE and its like count. Give each server a BACKUP_DIR of its own.")
     private static let port = Parameter.option(
         "port", .optional(.port), placeholder: "NUMBER", "Its port; PGPORT by default.")
     private static let user = Parameter.option(
-        "user", .optional(.text), placeholder: "ROLE", "Who logs in there; POSTGRES_USER by default.")
+        "user", .optional(.text), placeholder: "ROLE", "The role that logs in there; POSTGRES_USER by default.")
     private static let passwordFile = Parameter.option(
-        "password-file", .optional(.path), placeholder: "FILE", "The password's file; DB_PASSWORD by default.")
+        "password-file", .optional(.path), placeholder: "FILE", "The password's file; POSTGRES_PASSWORD by default.")
     private static let keep = Parameter.option(
         "keep", .optional(.integer(in: 1...100_000)), placeholder: "NUMBER",
         "Delete older backups of this database, so that this many stay.")
@@ -95,9 +95,12 @@ enum Backup {
         if host.utf8.first == 47 || host.utf8.first == 64 {
             throw RunError(.usage, "backup: --host: \(quoted(host)) is a socket; expected a name or an address")
         }
+        try PasswordSpelling.settle(context)
         var password = context[Postgres.password]
         if let file = context[passwordFile] {
-            password = Text.lines(try context.files.read(file)).first
+            password = Text.pieces(try context.files.read(file), at: .newline).first.map {
+                Text.start(of: $0, before: "\r") ?? $0
+            }
             if password == nil {
                 throw RunError(.configuration, "backup: \(quoted(file)) is empty; expected a password")
             }
@@ -111,7 +114,7 @@ enum Backup {
         let word = context[format]
         let isAll = context[all]
         if isAll && (word ?? "custom") != "custom" {
-            throw RunError(.usage, "backup: --all has one format; expected no --format beside it")
+            throw RunError(.usage, "backup: --all has a format of its own; leave out --format")
         }
         let result: BackupName.Format =
             isAll ? .all : (word ?? "") == "plain" ? .plain : (word ?? "") == "directory" ? .directory : .custom
@@ -124,7 +127,7 @@ enum Backup {
     private static func check(_ name: String, _ format: BackupName.Format) throws(RunError) {
         if Text.ends(name, with: format.rawValue) { return }
         throw RunError(
-            .usage, "backup: \"\(name)\" is not a name for it; expected one that ends with \(format.rawValue)")
+            .usage, "backup: \"\(name)\" is not a name for this format; expected one that ends in \(format.rawValue)")
     }
 
     private static func dump(

@@ -18,7 +18,7 @@ enum Commands {
     }
 
     static let initialize = Command(
-        "init", "Make a cluster, or what was declared true in one that is there, without starting the service.",
+        "init", "Make a cluster, or bring an existing one to the declared state, without starting the service.",
         needs: .serviceStopped
     ) { context throws(RunError) in
         try Start.initialize(context)

@@ -56,9 +56,15 @@ enum DataDirectory: Equatable {
         let version = try context.files.readData(path.appending("PG_VERSION"), of: owner)
         let journal = try Journal.read(below: path, context, owner: owner)
         let isDoubtful = version != nil && journal?.isInPlace ?? false && !(journal?.isComplete ?? false)
+        let system = isDoubtful ? try SystemIdentifier.of(path, context, owner) : nil
+        if isDoubtful && system == nil {
+            throw RunError(
+                .failure, "pg_controldata does not tell whose cluster is in \"\(path)\"; nothing was changed",
+                hint: "look what it says; remove \"\(path)/\(Layout.staging)\" if the cluster is whole")
+        }
         return DataDirectory(
             names: try context.files.names(in: path), version: version.map { Text.lines($0).first ?? "" },
-            journal: journal, system: isDoubtful ? try SystemIdentifier.of(path, context, owner) : nil)
+            journal: journal, system: system)
     }
 
     /// Why a server of this image cannot use what is there; nil when it can, or when a cluster can be made.

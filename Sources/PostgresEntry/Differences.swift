@@ -29,6 +29,7 @@ enum Differences {
         |---|---|---|
         | `podman exec P psql -U app` needs no password, nor does 127.0.0.1 in the container | only the superuser gets in so, by `peer`; others give a password | `postgres-entry psql` and `SET ROLE app`, or `local all all trust` in a pg_hba.conf of your own |
         | a first start that fails leaves a part, which the next start serves | nothing is kept | |
+        | | a tablespace outside PGDATA of a first start that failed stays there, and the next start's is refused | empty its directory |
         | `exit 0` in a sourced script ends the container with 0 | a failure | `return`, or an executable script |
         | a script with a byte order mark before `#!` runs with an error | refused (78) | save it without one |
         | scripts in the order of the locale (en_US) | in the order of their names' bytes: "B" before "a" | numbers of the same length in front |
@@ -41,7 +42,7 @@ enum Differences {
         | `--auth` and `--auth-local` in POSTGRES_INITDB_ARGS make the lines of pg_hba.conf | the image's pg_hba.conf is put there; only `md5` counts, for how passwords are kept | a pg_hba.conf of your own |
         | `postgres -D` and `data_directory` name the directory | refused, unless it is PGDATA (64, 78) | PGDATA |
         | the user postgres has the ids 999 | 5432 | `USER_UID=999` |
-        | a changed POSTGRES_PASSWORD has no effect | the next start sets it | leave it away when the cluster is there |
+        | a changed POSTGRES_PASSWORD has no effect | the next start sets it | leave it out once the cluster exists |
         | POSTGRES_HOST_AUTH_METHOD counts when the cluster is made | at every start, as long as nobody has changed pg_hba.conf in PGDATA | |
         | `SHOW config_file` is in PGDATA | `postgresql.conf` in RUN_DIR, which includes that of PGDATA | `-c config_file=…` |
         | initdb's output is in the log | only when it fails | |

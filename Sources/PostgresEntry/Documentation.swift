@@ -13,11 +13,11 @@ enum Documentation {
         server listens where a client or a health check would look, and `health` exits with 1; a step that takes long is named every
         few minutes.
 
-        At every start DATABASES, ROLES and EXTENSIONS are made true, a changed DB_PASSWORD is set, and the scripts in
+        At every start DATABASES, ROLES and EXTENSIONS are made true, a changed password of the superuser is set, and the scripts in
         `/opt/config/start.d` run against a private server; programs in `/opt/config/init.d` run before that server's successor
         starts. Nothing is ever dropped.
 
-        A cluster that was there keeps the password that it has until DB_PASSWORD changes, also one that another image has made. On a
+        A cluster that was there keeps the password that it has until the declared one changes, also one that another image has made. On a
         standby and during a recovery nothing is declared; what must wait is said. The log that an archive still waits for is kept
         through all of this: no command of ours archives, or gives up, a segment.
 
@@ -28,7 +28,7 @@ enum Documentation {
         dumps that were made elsewhere, packed ones too, with `pg_dump --clean` or without.
 
         `backup --host db` makes the same of a server in another container, such as
-        `podman run --rm -e DB_PASSWORD -v backup:/opt/backup runutils/postgres backup --host db --keep 7`. The connection is as libpq's
+        `podman run --rm -e POSTGRES_PASSWORD -v backup:/opt/backup runutils/postgres backup --host db --keep 7`. The connection is as libpq's
         variables want it: `PGSSLMODE=verify-full` and PGSSLROOTCERT for one that nobody else can answer.
 
         Passwords are not in the server's environment, in its log or on a command line: verifiers (SCRAM-SHA-256) are made by the

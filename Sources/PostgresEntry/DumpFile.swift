@@ -53,7 +53,7 @@ struct DumpFile {
     /// A plain dump that was cut off is none.
     static func requireEnd(in text: String, of path: FilePath) throws(RunError) {
         for line in Text.lines(text) where DumpScript.trimmed(line) == "-- PostgreSQL database dump complete" { return }
-        throw RunError(.failure, "the dump in \(quoted(path)) has no end; nothing was changed")
+        throw RunError(.failure, "the dump in \(quoted(path)) is cut off; nothing was changed")
     }
 
     /// Lets psql carry it out under a restriction of ours, and makes sure that all of it was.

@@ -41,7 +41,7 @@ struct InitdbArguments: Equatable {
     var objection: RunError? {
         guard let (option, variable) = conflicts.min(by: { $0.key < $1.key }) else { return nil }
         return RunError(
-            .configuration, "POSTGRES_INITDB_ARGS: \(option) is not expected there: the entrypoint must know it",
+            .configuration, "POSTGRES_INITDB_ARGS: \(option) is not allowed there; the entrypoint sets it itself",
             hint: "set \(variable)")
     }
 }

@@ -31,8 +31,8 @@ struct Initialization {
         let salt = try Host.randomBytes(16)
         let verifier = arguments.keepsMD5 ? nil : password.flatMap { SCRAM.verifier(of: $0, salt: salt) }
         let content = try NewContent(context, password: verifier == nil ? password : nil, arguments.keepsMD5)
+        try beginAfresh()
         try context.files.acting(as: identity) { () throws(RunError) in
-            try clean()
             try context.files.ensureDirectory(staging, mode: 0o700)
         }
         var journal = Journal()
@@ -45,7 +45,7 @@ struct Initialization {
         do throws(RunError) { try make(content, verifier, hasPassword: password != nil, &journal) } catch {
             // A stop is not kept waiting.
             if error.status.rawValue <= 128 {
-                do throws(RunError) { try context.files.acting(as: identity, clean) } catch {
+                do throws(RunError) { try beginAfresh() } catch {
                     context.warn(error.message + "; the next start removes what is left of the new cluster")
                 }
             }
@@ -72,7 +72,10 @@ struct Initialization {
             return context.note(
                 "the cluster is made; next, as log readers count it: database system is ready to accept connections")
         }
-        journal.system = try SystemIdentifier.of(cluster, context, identity)
+        guard let system = try SystemIdentifier.of(cluster, context, identity) else {
+            throw RunError(.failure, "pg_controldata does not tell which cluster is in \(quoted(cluster))")
+        }
+        journal.system = system
         journal.begin(Journal.placing)
         // Without it on the disk, what lies in place would count as whole after a crash of the machine.
         try write(journal, isDurable: true)
@@ -111,6 +114,9 @@ struct Initialization {
     private func write(_ journal: Journal, isDurable: Bool = false) throws(RunError) {
         try journal.write(below: directory, context, owner: identity, isDurable: isDurable)
     }
+
+    /// Throws away what an earlier try has left.
+    func beginAfresh() throws(RunError) { try context.files.acting(as: identity, clean) }
 
     /// Throws away what an earlier try has left, with the service's rights: the journal lies where that user may write, so what
     /// it names is emptied only where the variable names the same. The journal goes last.
@@ -152,7 +158,7 @@ struct Initialization {
         }
         throw RunError(
             .configuration,
-            "POSTGRES_PASSWORD is not set, nor DB_PASSWORD; expected the password of the superuser of a new cluster",
+            "neither POSTGRES_PASSWORD nor DB_PASSWORD is set; a new cluster needs a superuser password",
             hint: "set it, or POSTGRES_PASSWORD_FILE to the file of a secret")
     }
 
@@ -163,11 +169,14 @@ struct Initialization {
             "--data-checksums", "--no-instructions", "--auth-local=peer",
         ])
         if !synchronizes { program.append(["--no-sync"]) }
-        if let verifier {
-            try context.files.write("\(verifier)\n", to: file, owner: identity, mode: 0o400)
-            program.append(["--pwfile=\(file)", "--auth-host=scram-sha-256"])
+        if hasPassword {
+            // initdb asks for one whatever the methods are; one that a server sets later is nobody's until then.
+            let random = Base64.encoded(try Host.randomBytes(24))
+            let password = verifier ?? String(decoding: random, as: UTF8.self)
+            try context.files.write("\(password)\n", to: file, owner: identity, mode: 0o400)
+            program.append(["--pwfile=\(file)", verifier == nil ? "--auth-host=reject" : "--auth-host=scram-sha-256"])
         } else {
-            program.append([hasPassword ? "--auth-host=reject" : "--auth-host=trust"])
+            program.append(["--auth-host=trust"])
         }
         if let log = context[Postgres.walDirectory] { program.append(["--waldir=\(log)"]) }
         program.append(context[Postgres.initdbArguments])

@@ -28,7 +28,7 @@ enum Passwords {
         if password.unicodeScalars.contains("\u{fffd}") { return "the password of " + quoted(role) + " is not UTF-8" }
         if has(password, { $0 < 32 || $0 == 127 }) {
             return "the password of " + quoted(role)
-                + " has control characters beside those beyond ASCII; expected one line without them"
+                + " has both control characters and characters beyond ASCII; expected one line without control characters"
         }
         if has(role, { $0 < 32 || $0 == 127 }) {
             return "the role " + quoted(role) + " has control characters in its name; its password must be ASCII"
@@ -49,7 +49,7 @@ enum Passwords {
     /// Sets one that is kept as MD5: psql makes it. It reads lines.
     ///
     /// - Returns: What to know it by, which the server does not get.
-    static func setMD5(_ password: String, of role: String, _ session: Session) throws(RunError) -> String? {
+    static func setMD5(_ password: String, of role: String, _ session: Session) throws(RunError) -> String {
         for byte in Array((password + role).utf8) where byte < 32 || byte == 127 {
             throw RunError(
                 .configuration,
@@ -58,7 +58,7 @@ enum Passwords {
         try session.run(
             "SET password_encryption = 'md5';\n\\password \(SQL.identifier(role))\n\(password)\n\(password)\n",
             "Setting the password of " + quoted(role))
-        return SCRAM.verifier(of: password, salt: try Host.randomBytes(16))
+        return SCRAM.fingerprint(of: password, salt: try Host.randomBytes(16))
     }
 
     /// Makes a role that may log in.

@@ -17,7 +17,7 @@ enum Postgres {
         "DB_PASSWORD", .optional(.password), isSecret: true,
         "The same; it counts where POSTGRES_PASSWORD is not set.")
     static let database = Variable(
-        "POSTGRES_DB", .optional(.text), "A database of the superuser's; POSTGRES_USER where it is not set.")
+        "POSTGRES_DB", .optional(.text), "A database that the superuser owns; named as POSTGRES_USER if not set.")
 
     static let databases = Variable(
         "DATABASES", .databases, "Databases that are there after every start: \"app:owner, reports\".")
@@ -49,7 +49,7 @@ enum Postgres {
     static let semaphore = StandardVariables.semaphore(while: "the server takes queries")
 
     static let initdbArguments = Variable(
-        "POSTGRES_INITDB_ARGS", .words, "More arguments of initdb.")
+        "POSTGRES_INITDB_ARGS", .words, "More arguments for initdb.")
     static let walDirectory = Variable(
         "POSTGRES_INITDB_WALDIR", .optional(.path), "Where the write-ahead log of a new cluster is.")
     static let hostAuthenticationMethod = Variable(

@@ -15,6 +15,6 @@ enum Recovery {
     ///
     /// - Parameter declared: Variables, or what else was to be done.
     static func message(_ declared: [String]) -> String {
-        "the cluster is a standby or is being recovered: \(declared.joined(separator: ", ")) must wait for a start after that"
+        "the cluster is a standby or is being recovered: \(declared.joined(separator: ", ")) will be done at a start after that"
     }
 }

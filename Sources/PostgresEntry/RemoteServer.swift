@@ -21,13 +21,10 @@ struct RemoteServer {
     ///
     /// - Returns: nil for a password of several lines, which none can hold.
     static func line(_ password: String) -> String? {
-        var bytes: [UInt8] = []
-        for byte in Array(password.utf8) {
-            if byte == 10 || byte == 13 { return nil }
-            if byte == 58 || byte == 92 { bytes.append(92) }
-            bytes.append(byte)
-        }
-        return "*:*:*:*:\(String(decoding: bytes, as: UTF8.self))\n"
+        let bytes = Array(password.utf8)
+        if bytes.contains(.newline) || bytes.contains(.carriageReturn) { return nil }
+        let escaped = bytes.prefixing(with: .backslash) { $0 == .colon || $0 == .backslash }
+        return "*:*:*:*:\(String(decoding: escaped, as: UTF8.self))\n"
     }
 
     /// Runs `body` with a session; the password is in a file for that long, which the service's user alone can read.
@@ -36,12 +33,13 @@ struct RemoteServer {
         _ body: (Session) throws(RunError) -> Void
     ) throws(RunError) {
         let identity = try context.accounts.ensure()
+        try Layout.settle(context)
+        try context.files.ensureOwnDirectory(Layout.run)
         var file: FilePath?
         if let password {
             guard let line = line(password) else {
                 throw RunError(.configuration, "backup: the password has several lines; expected one")
             }
-            try context.files.ensureOwnDirectory(Layout.run)
             let name = Text.rest(of: try Restriction(context).begin, behind: "\\restrict ") ?? ""
             let path = Layout.run.appending("pgpass-\(name)")
             try context.files.write(line, to: path, owner: identity, mode: 0o600)

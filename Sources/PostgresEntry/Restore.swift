@@ -10,7 +10,7 @@ enum Restore {
     private static let jobs = Parameter.option(
         "jobs", .integer(in: 1...64), default: 1, placeholder: "NUMBER", "Tables restored in parallel.")
     private static let noOwner = Parameter.flag(
-        "no-owner", "Leave out who owned what: all of it becomes the superuser's.")
+        "no-owner", "Do not restore owners: the superuser owns everything.")
     private static let noPrivileges = Parameter.flag("no-privileges", "Leave out who was granted what.")
     private static let dropOld = Parameter.flag("drop-old", "Delete the old database when the new one is in its place.")
 

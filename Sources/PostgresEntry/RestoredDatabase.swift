@@ -87,7 +87,7 @@ enum RestoredDatabase {
                     // Whoever holds it up is not waited for.
                     "SET lock_timeout = '2s'; SELECT pg_catalog.format('DROP DATABASE %I', datname) FROM pg_catalog.pg_database d"
                         + " WHERE oid = \(oid) AND \(isLeft) \\gexec\n",
-                    "Dropping " + quoted(name) + ", which an ended restore has left")
+                    "Dropping " + quoted(name) + ", left over from an interrupted restore")
             } catch {
                 if error.status != .failure { throw error }
                 session.context.warn(error.message)

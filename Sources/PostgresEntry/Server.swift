@@ -51,6 +51,8 @@ enum Server {
         set("listen_addresses", "")
         set("port", "\(port)")
         set("ssl", "off")
+        // No standby reaches it, so none would ever confirm a commit.
+        set("synchronous_standby_names", "")
         set("logging_collector", "off")
         set("log_destination", "stderr")
         if isNew {
@@ -96,6 +98,11 @@ enum Server {
         }
         let preparation = try Preparation(context)
         try preparation.requireCluster()
+        if try Recovery.isUnderWay(preparation.directory, context) {
+            throw RunError(
+                .unavailable, "the cluster is a standby or is being recovered, which a private server might end",
+                hint: "start the service, and run the command in its container")
+        }
         try Configuration.render(context, preparation.identity)
         try withPrivate(context, preparation.directory, isNew: false, as: preparation.identity, body)
     }

@@ -8,7 +8,7 @@ struct ServerWords {
     private(set) var dataDirectory: String?
 
     /// Letters with an argument, and settings that have a letter.
-    private static let withArgument = Array("BbCcDdfhklNprStvW-".utf8)
+    private static let withArgument = Array("BCcDdfhkNprStvW-".utf8)
     private static let letters: [(UInt8, String)] = [
         (UInt8(ascii: "p"), "port"), (UInt8(ascii: "k"), "unix_socket_directories"),
         (UInt8(ascii: "h"), "listen_addresses"),

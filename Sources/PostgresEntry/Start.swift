@@ -55,7 +55,9 @@ enum Start {
             context.note("the new cluster is whole; putting it into place")
             try initialization.finish()
         case .unfinished(let step):
-            context.warn("the making of the cluster was ended in \"\(step)\"; it begins afresh")
+            context.warn("making the cluster was interrupted at \"\(step)\"; starting over")
+            // Its configuration may be what ended it.
+            try initialization.beginAfresh()
             isThere = false
         case .empty:
             isThere = false
@@ -83,7 +85,7 @@ enum Start {
         let decision = SuperuserPassword(declared: declared, record)
         let password = decision == .set ? declared : nil
         let waiting =
-            state.names + (password == nil ? [] : ["the changed DB_PASSWORD"])
+            state.names + (password == nil ? [] : ["the changed password of the superuser"])
             + (scripts.isEmpty ? [] : ["the scripts in \(Layout.everyStartScripts)"])
         let isRecovering = try Recovery.isUnderWay(directory, context)
         if isRecovering && !waiting.isEmpty { context.warn(Recovery.message(waiting)) }

@@ -11,13 +11,14 @@ enum SuperuserName {
         let name = context[Postgres.superuser]
         guard let known = record.superuser, !known.hasSameBytes(as: Text.oneLine(name)) else { return }
         // No server of ours runs on one that is being recovered.
-        for signal in ["standby.signal", "recovery.signal"]
-        where try context.files.kind(of: directory.appending(signal)) != nil { return }
+        if try Recovery.isUnderWay(directory, context) { return }
         try Configuration.render(context, identity)
         var isSuperuser = false
         try Server.withPrivate(context, directory, isNew: false, as: identity, words: words) {
             session throws(RunError) in
-            isSuperuser = (try? session.query("SHOW is_superuser")) ?? [] == ["on"]
+            do throws(RunError) { isSuperuser = try session.query("SHOW is_superuser") == ["on"] } catch {
+                if error.status != .failure { throw error }
+            }
         }
         if !isSuperuser {
             throw RunError(

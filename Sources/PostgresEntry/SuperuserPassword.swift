@@ -32,6 +32,6 @@ extension Record {
         self.password = SCRAM.fingerprint(of: password, salt: try Host.randomBytes(16))
         try write(below: directory, context, owner: owner)
         context.note(
-            "the cluster keeps the password that it has; DB_PASSWORD counts from the next time that it changes")
+            "the cluster keeps its password; the declared one takes effect the next time it changes")
     }
 }

@@ -67,14 +67,14 @@ import Testing
     func aFileThatIsNoLock(_ content: String) async throws {
         let result = try await postgres("mkdir /run/data; printf '\(content)' >/run/data/.entry.lock")
         #expect(result.status == 78, "\(result.errors)")
-        #expect(result.errors.contains("\"/run/data/.entry.lock\" is no lock"), "\(result.errors)")
+        #expect(result.errors.contains("\"/run/data/.entry.lock\" is not an entrypoint's lock"), "\(result.errors)")
         #expect(!result.errors.contains("in use"), "\(result.errors)")
     }
 
     @Test func aDirectoryThatIsNoLock() async throws {
         let result = try await postgres("mkdir -p /run/data/.entry.lock")
         #expect(result.status == 78, "\(result.errors)")
-        #expect(result.errors.contains("\"/run/data/.entry.lock\" is no lock"), "\(result.errors)")
+        #expect(result.errors.contains("\"/run/data/.entry.lock\" is not an entrypoint's lock"), "\(result.errors)")
     }
 
     /// What is given to a user is not open to all others any more, unless each may only remove what is his.

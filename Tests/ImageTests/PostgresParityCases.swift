@@ -200,7 +200,7 @@ enum PostgresParity {
         ("the database of the superuser's name", "SELECT count(*) FROM pg_database WHERE datname = 'postgres'", "1"),
     ]
     static let variables = [
-        "POSTGRES_INITDB_ARGS": "--wal-segsize=4 '--locale=C' --auth-host=md5",
+        "POSTGRES_INITDB_ARGS": "--wal-segsize=4 '--locale=C' --auth=md5",
         "POSTGRES_HOST_AUTH_METHOD": "md5\nhost replication all all md5", "POSTGRES_PASSWORD_FILE": "/secrets/password",
     ]
     static let serverWords = [

@@ -144,7 +144,8 @@ extension PostgresTests {
             let outcome = try await Podman.run("run", "--rm", "--volume", "\(volume):/var/lib/postgresql", Server.image)
             #expect(outcome.status == 78)
             #expect(
-                outcome.errors.contains("is an anonymous volume, which goes with the container"), "\(outcome.errors)")
+                outcome.errors.contains("is an anonymous volume, which is removed with the container"),
+                "\(outcome.errors)")
         }
 
         /// Where the server is stands in a file of somebody else's.

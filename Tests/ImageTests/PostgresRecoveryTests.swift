@@ -28,7 +28,7 @@ extension PostgresTests {
             try await primary.stop()
             let environment = ["DB_PASSWORD": "changed", "ROLES": "app:/secrets/app", "DATABASES": "app:app"]
             let said =
-                "the cluster is a standby or is being recovered: ROLES, DATABASES, the changed DB_PASSWORD, the scripts in /opt/config/start.d must wait for a start after that"
+                "the cluster is a standby or is being recovered: ROLES, DATABASES, the changed password of the superuser, the scripts in /opt/config/start.d will be done at a start after that"
             func settings(_ action: String) -> [String] {
                 [
                     "postgres", "-c", "restore_command=cp /primary/pg_wal/%f %p", "-c", "recovery_target_name=here",

@@ -126,8 +126,8 @@ extension PostgresTests {
                 ("dump --clean --if-exists | zstd >c.sql.zst", "c.sql.zst", 0, ""),
                 ("dump --create >d.sql", "d.sql", 64, "goes to a database of its own"),
                 ("pg_dumpall -U postgres >e.sql", "e.sql", 64, "is pg_dumpall's, of all databases"),
-                ("dump | head -n 500 >f.sql", "f.sql", 1, "has no end; nothing was changed"),
-                ("dump | head -n 500 | xz >g.sql.xz", "g.sql.xz", 1, "has no end; nothing was changed"),
+                ("dump | head -n 500 >f.sql", "f.sql", 1, "is cut off; nothing was changed"),
+                ("dump | head -n 500 | xz >g.sql.xz", "g.sql.xz", 1, "is cut off; nothing was changed"),
                 // Nothing in it tells that there is more to come, but that data has no end.
                 (
                     "printf 'CREATE TABLE one (a text);\\nCOPY one FROM stdin;\\nx\\n' >i.sql", "i.sql", 1,

@@ -107,7 +107,7 @@ extension PostgresTests {
             }
             #expect(try await login("before") == 0)
             #expect(try await login("from the compose file") != 0)
-            #expect(try await server.log().contains("the cluster keeps the password that it has; DB_PASSWORD counts"))
+            #expect(try await server.log().contains("the cluster keeps its password; the declared one takes effect"))
             // The declared one counts when it changes, and only then.
             try await server.remove()
             try await server.start(["POSTGRES_PASSWORD": "geändert"])
@@ -158,7 +158,7 @@ extension PostgresTests {
         /// What is wrong is one line with the next step, and nothing is touched.
         @Test(
             arguments: [
-                ("true", [:], 78, "POSTGRES_PASSWORD is not set"),
+                ("true", [:], 78, "neither POSTGRES_PASSWORD nor DB_PASSWORD is set"),
                 (
                     "touch $PGDATA/notes.txt", ["DB_PASSWORD": "x"], 78,
                     "holds no database, but is not empty: \"notes.txt\""
@@ -173,7 +173,7 @@ extension PostgresTests {
                 ),
                 (
                     "true", ["DB_PASSWORD": "x", "POSTGRES_INITDB_ARGS": "-U other"], 78,
-                    "POSTGRES_INITDB_ARGS: --username is not expected there"
+                    "POSTGRES_INITDB_ARGS: --username is not allowed there"
                 ),
                 ("true", ["DB_PASSWORD": "x", "DATABASES": "a:"], 78, "DATABASES: \"a:\" is not a list such as"),
                 (

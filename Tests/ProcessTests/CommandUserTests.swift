@@ -56,7 +56,7 @@ import Testing
         let service = try ["callback-entry", "start"] + Helper.reporter(until: SIGTERM)
         let missing = try await Entry.run(["callback-entry", "backup"])
         #expect(missing.status == 69)
-        #expect(missing.errors == "callback: backup needs the running service: no daemon runs here\n")
+        #expect(missing.errors == "callback: backup needs the service to be running: no daemon runs here\n")
         #expect(try await Entry.run(["callback-entry", "restore"]).status == 0)
         try await Entry.with(service, CommandUserTests.account, setup: CommandUserTests.setup) { entry in
             try await entry.running.line("ready in")
@@ -91,7 +91,7 @@ import Testing
             try await entry.running.line("waiting for")
             let backup = try await entry.inside(["callback-entry", "backup"])
             #expect(backup.status == 69)
-            #expect(backup.errors == "callback: backup needs the running service: the daemon here is waiting\n")
+            #expect(backup.errors == "callback: backup needs the service to be running: the daemon here is waiting\n")
             #expect(try await entry.inside(["callback-entry", "restore"]).status == 1)
         }
     }

@@ -105,7 +105,7 @@ import Testing
         for words in [["check"], ["run", "--", "echo", "service"]] {
             let result = try await Entry.run(["base-entry"] + words, environment)
             #expect(result.status == 78)
-            #expect(result.errors.hasPrefix("base: the environment is not usable\n"), "\(result.errors)")
+            #expect(result.errors.hasPrefix("base: the environment variables are wrong\n"), "\(result.errors)")
             for part in [
                 "USER_NAME: \"a b\" is not an account name", "WAIT_FOR: \"nonsense\" is not",
                 "STOP_SIGNAL: \"99\" is not",

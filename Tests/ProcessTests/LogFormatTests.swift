@@ -32,7 +32,7 @@ import Testing
         let entry = try Entry(["base-entry", "check"], environment)
         #expect(try await finish(entry.running).status == 78)
         let objects = try LogFormatTests.objects(entry.running.bytes(.error), image: "base")
-        #expect(LogFormatTests.messages(objects) == ["error: the environment is not usable"])
+        #expect(LogFormatTests.messages(objects) == ["error: the environment variables are wrong"])
         let details = try #require(objects.first?["details"] as? [String])
         try #require(details.count == 2)
         #expect(details[0].hasPrefix("USER_NAME: \"a \\\"b\\\"\" is not an account name"), "\(details)")
@@ -41,7 +41,7 @@ import Testing
     @Test func anUnknownFormatIsPartOfTheReport() async throws {
         let result = try await Entry.run(["base-entry", "check"], ["LOG_FORMAT": "xml", "WAIT_FOR": "nonsense"])
         #expect(result.status == 78)
-        #expect(result.errors.hasPrefix("base: the environment is not usable\n  WAIT_FOR: "), "\(result.errors)")
+        #expect(result.errors.hasPrefix("base: the environment variables are wrong\n  WAIT_FOR: "), "\(result.errors)")
         #expect(result.errors.hasSuffix("\n  LOG_FORMAT: \"xml\" is not \"text\" or \"json\"\n"), "\(result.errors)")
     }
 
@@ -94,7 +94,7 @@ import Testing
             let objects = try LogFormatTests.objects(entry.running.bytes(.error), image: "callback")
             #expect(
                 LogFormatTests.messages(objects).last
-                    == "error: the start-up did not end on a stop signal; ended by force")
+                    == "error: start-up did not end after a stop signal; forced to end")
             // The time is that of the end, not that of the line's preparation.
             let times = objects.suffix(2).compactMap { $0["time"] as? String }
             try #require(times.count == 2)

@@ -221,7 +221,7 @@ import Testing
         let result = try await Entry.run(["/run/base-entry", "run", "--", "true"], setup: setup)
         #expect(result.status == 0)
         #expect(
-            result.errors.hasPrefix("base: no place to tell the state to health; mount a tmpfs at \"/run\"\n"),
+            result.errors.hasPrefix("base: no place to write the state that health reads; mount a tmpfs at \"/run\"\n"),
             "\(result.errors)")
         let usual = try await Entry.run(["base-entry", "run", "--", "true"])
         #expect(!usual.errors.contains("no place"))

@@ -117,7 +117,8 @@ import Testing
             // The service has its signal before the line is written, and may be faster.
             let errors = entry.running.errors
             #expect(
-                errors.contains("a signal's function did not end on a stop signal; stopping the service without it"))
+                errors.contains(
+                    "the function for a signal did not return after a stop signal; stopping the service anyway"))
             #expect(errors.contains("got 15."))
         }
     }

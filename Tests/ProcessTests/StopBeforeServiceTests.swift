@@ -86,7 +86,7 @@ import Testing
             let start = ContinuousClock.now
             #expect(try await entry.running.exit() == signal.status)
             #expect(seconds(since: start) > 3.9)
-            #expect(entry.running.errors.contains("ended by force"))
+            #expect(entry.running.errors.contains("forced to end"))
             #expect(!entry.running.errors.contains("left over"))
             #expect(entry.running.output == "")
         }
@@ -114,7 +114,7 @@ import Testing
             try await entry.running.line("initfunc: ignore")
             try entry.send(37)
             #expect(try await entry.running.exit() == CInt(37).status)
-            #expect(entry.running.errors.contains("ended by force"))
+            #expect(entry.running.errors.contains("forced to end"))
         }
     }
 

@@ -40,7 +40,7 @@ import Testing
         #expect(result.status == 78)
         let log = try scratch.read("log")
         #expect(result.errors == "base: \(log)")
-        #expect(log.hasPrefix("the environment is not usable\n  USER_NAME: "), "\(log)")
+        #expect(log.hasPrefix("the environment variables are wrong\n  USER_NAME: "), "\(log)")
         #expect(try await run(["base-entry", "strat", "more"]).status == 127)
         #expect(try scratch.read("log") == "unknown command \"strat\"; did you mean \"start\"?\n")
     }
@@ -66,7 +66,7 @@ import Testing
             try await entry.running.line("initfunc: ignore")
             try entry.send(SIGTERM)
             #expect(try await entry.running.exit() == SIGTERM.status)
-            #expect(try scratch.read("log") == "the start-up did not end on a stop signal; ended by force\n")
+            #expect(try scratch.read("log") == "start-up did not end after a stop signal; forced to end\n")
         }
     }
 

@@ -7,14 +7,14 @@ import Testing
         arguments: [
             (.nothing, nil, nil, ""), (.nothing, "running", nil, ""), (.serviceStopped, nil, nil, ""),
             (.serviceRunning, "running", nil, ""),
-            (.serviceRunning, nil, .unavailable, "backup needs the running service: no daemon runs here"),
+            (.serviceRunning, nil, .unavailable, "backup needs the service to be running: no daemon runs here"),
             (
                 .serviceRunning, "starting", .unavailable,
-                "backup needs the running service: the daemon here is starting"
+                "backup needs the service to be running: the daemon here is starting"
             ),
             (
                 .serviceRunning, "stopping", .unavailable,
-                "backup needs the running service: the daemon here is stopping"
+                "backup needs the service to be running: the daemon here is stopping"
             ),
             (
                 .serviceStopped, "running", .failure,

@@ -56,8 +56,8 @@ import Testing
 
     @Test(
         arguments: [
-            ("backup", .stopped, 69, "", "web: backup needs the running service: no daemon runs here"),
-            ("backup", .starting, 69, "", "web: backup needs the running service: the daemon here is starting"),
+            ("backup", .stopped, 69, "", "web: backup needs the service to be running: no daemon runs here"),
+            ("backup", .starting, 69, "", "web: backup needs the service to be running: the daemon here is starting"),
             ("backup", .running, 0, "running", nil),
             ("restore", .stopped, 0, "", nil),
             ("restore", .stopping, 1, "", "web: restore must not run beside the service: the daemon here is stopping"),

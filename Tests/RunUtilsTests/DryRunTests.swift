@@ -85,7 +85,7 @@ import Testing
         #expect(missing.status == .configuration)
         #expect(
             missing.messages == [
-                "web: the environment is not usable", "  UPSTREAM is not set; expected a text",
+                "web: the environment variables are wrong", "  UPSTREAM is not set; expected a text",
             ])
         let wrong = DryRunTests.image.dryRun(["start"], environment: environment, root: root.path.description)
         #expect(wrong.status == .configuration)

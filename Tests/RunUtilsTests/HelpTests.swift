@@ -130,7 +130,7 @@ import Testing
 
                 Arguments:
                   target   What to wait for.
-                  program  What takes the place of this process then.
+                  program  Program to execute when all targets are there.
 
                 Options:
                   --timeout TIME  How long to wait; 0 waits for ever. (default: $WAIT_TIMEOUT)
@@ -146,7 +146,7 @@ import Testing
 
                 Options:
                   --explain  Print where each variable's value comes from, and the files that would change.
-                  --unused   Name the variables that no template and no option uses.
+                  --unused   Name the variables that no template or option uses.
 
                 """,
                 """
@@ -182,7 +182,7 @@ import Testing
                 Usage: e completion <shell>
 
                 Arguments:
-                  shell  For which shell. (required)
+                  shell  The shell to complete in. (required)
 
                 Example:
                   e completion bash >/etc/bash_completion.d/entry

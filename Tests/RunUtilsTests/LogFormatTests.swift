@@ -6,7 +6,7 @@ import Testing
 /// What the log says of each event, in both formats.
 @Suite struct LogFormatTests {
     private static let error = RunError(
-        .configuration, "the environment is not usable", details: ["A: \"x\" is no port", "B is not set"],
+        .configuration, "the environment variables are wrong", details: ["A: \"x\" is no port", "B is not set"],
         hint: "see \"base-entry --help\"")
 
     private static let events: [(LogEvent, text: String, json: String)] = [
@@ -23,13 +23,13 @@ import Testing
         (
             .error(error),
             """
-            base: the environment is not usable
+            base: the environment variables are wrong
               A: "x" is no port
               B is not set
             hint: see "base-entry --help"
 
             """,
-            #""level":"error","image":"base","message":"the environment is not usable","#
+            #""level":"error","image":"base","message":"the environment variables are wrong","#
                 + #""details":["A: \"x\" is no port","B is not set"],"hint":"see \"base-entry --help\"""#
         ),
         (

@@ -74,7 +74,7 @@ import Testing
         #expect(
             failure { () throws(RunError) in try context.checkVariables() }
                 == RunError(
-                    .configuration, "the environment is not usable",
+                    .configuration, "the environment variables are wrong",
                     details: [
                         "DB_PORTS is not set; expected a whole number from 1 to 65535; "
                             + "DB_PORT is set: did you mean DB_PORTS?"

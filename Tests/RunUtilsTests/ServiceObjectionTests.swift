@@ -46,7 +46,7 @@ import Testing
         }
         let run = Entrypoint("web", "A server.", commands: { command }).dryRun(["start"], root: root.path.description)
         #expect(run.status == .software && run.events.isEmpty)
-        #expect(run.messages == ["web: the service cannot be: \(objection)"])
+        #expect(run.messages == ["web: the service is declared wrongly: \(objection)"])
     }
 
     @Test func aSemaphoreHasAnAbsolutePath() throws {

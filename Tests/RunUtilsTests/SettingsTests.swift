@@ -99,7 +99,7 @@ import Testing
         #expect(
             settings(("PORT", "x"), ("USER_NAME", "app"), ("PIN", "y")).report
                 == RunError(
-                    .configuration, "the environment is not usable",
+                    .configuration, "the environment variables are wrong",
                     details: [
                         #"PORT: "x" is not a whole number from 1 to 65535"#, "USER_UID must be set when USER_NAME is",
                         "PASSWORD is not set; expected a text", "PIN: its value (not shown) is not a whole number",

@@ -136,6 +136,8 @@ bool ru_is_of_processes(int descriptor);
 int ru_change_owner(int descriptor, uid_t uid, gid_t gid);
 /// readlinkat(2), into bytes.
 ssize_t ru_read_link(int directory, const char *name, uint8_t *target, size_t size);
+/// mkdirat(2), with a mode from which the umask takes nothing.
+int ru_make_directory(int directory, const char *name, mode_t mode);
 /// renameat2(2) with RENAME_NOREPLACE; where the file system has no such call, link(2) and unlink(2).
 int ru_rename_exclusive(int directory, const char *from, const char *to);
 /// renameat2(2) with RENAME_EXCHANGE. Where the file system has no such call, the old file gets a second name first; where

@@ -112,7 +112,7 @@ struct Settings {
 
     /// All that is wrong, as one report; nil when nothing is.
     var report: RunError? {
-        .report(.configuration, "the environment is not usable", entries.compactMap { $0.complaint })
+        .report(.configuration, "the environment variables are wrong", entries.compactMap { $0.complaint })
     }
 
     /// The typed value of a variable.

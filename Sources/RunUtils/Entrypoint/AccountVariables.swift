@@ -18,10 +18,10 @@ public final class AccountVariables: Sendable {
         uid = Variable(
             "USER_UID", .optional(.id), default: defaultUID.map { .some($0) }, aliases: ["USER_ID"],
             requiredWith: "USER_NAME", requiredOfRootOnly: true,
-            "User id of that user; that of the entrypoint where it is not root.")
+            "Its user id; the entrypoint's own when it is not root.")
         gid = Variable(
-            "USER_GID", .optional(.id), aliases: ["GROUP_ID"], "Group id of that user; USER_UID where it is not set.")
-        groupName = Variable("GROUP_NAME", .optional(.accountName), "Name of its group; USER_NAME where it is not set.")
+            "USER_GID", .optional(.id), aliases: ["GROUP_ID"], "Its group id; USER_UID if not set.")
+        groupName = Variable("GROUP_NAME", .optional(.accountName), "Name of its group; USER_NAME if not set.")
     }
 
     @VariableListBuilder var declarations: [VariableDeclaration] {

@@ -2,7 +2,7 @@ extension StandardCommands {
     private static let explain = Parameter.flag(
         "explain", "Print where each variable's value comes from, and the files that would change.")
     private static let unused = Parameter.flag(
-        "unused", "Name the variables that no template and no option uses.")
+        "unused", "Name the variables that no template or option uses.")
 
     static let check = Command(
         "check", "Check all variables and templates without starting anything.", checksVariables: false,

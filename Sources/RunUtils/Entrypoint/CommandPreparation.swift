@@ -44,10 +44,12 @@ enum CommandPreparation {
     static func refusal(of command: String, _ need: ServiceNeed, _ state: String?) -> RunError? {
         switch (need, state) {
         case (.nothing, _), (.serviceStopped, nil): nil
-        case (.serviceRunning, nil): RunError(.unavailable, "\(command) needs the running service: no daemon runs here")
+        case (.serviceRunning, nil):
+            RunError(.unavailable, "\(command) needs the service to be running: no daemon runs here")
         case (.serviceRunning, let state?):
             state == Phase.running.rawValue
-                ? nil : RunError(.unavailable, "\(command) needs the running service: the daemon here is \(state)")
+                ? nil
+                : RunError(.unavailable, "\(command) needs the service to be running: the daemon here is \(state)")
         case (.serviceStopped, let state?):
             RunError(.failure, "\(command) must not run beside the service: the daemon here is \(state)")
         }

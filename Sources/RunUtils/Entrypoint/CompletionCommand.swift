@@ -1,5 +1,6 @@
 extension StandardCommands {
-    private static let shell = Parameter.argument("shell", .oneOf(["bash", "zsh", "fish"]), "For which shell.")
+    private static let shell = Parameter.argument(
+        "shell", .oneOf(["bash", "zsh", "fish"]), "The shell to complete in.")
 
     static let completion = Command(
         "completion", "Print a script that completes commands and options in a shell.",

@@ -1,12 +1,3 @@
-extension StandardCommands {
-    static let reference = Command(
-        "reference", "Print the documentation of this image in Markdown.", checksVariables: false
-    ) { context throws(RunError) in
-        try context.print(Reference(entrypoint: context.entrypoint, executable: context.executable).text)
-        return .success
-    }
-}
-
 /// An image's documentation, from its table.
 struct Reference {
     let entrypoint: Entrypoint

@@ -3,7 +3,7 @@ extension Command {
     public static func shell() -> Command {
         let user = Parameter.argument(
             "username", .optional(.text), "User of the shell; USER_NAME, or root where that is not set.")
-        return Command("shell", "Start a shell in the name of a user.", checksVariables: false, parameters: { user }) {
+        return Command("shell", "Start a shell as a user.", checksVariables: false, parameters: { user }) {
             context throws(RunError) in
             let identity = try context.accounts.service(context[user])
             let root = try context.accounts.identity("root")

@@ -9,7 +9,7 @@ public enum StandardVariables {
     /// STOP_GRACE: the deadline of a stop, after which the service is killed.
     public static let stopGrace = Variable(
         "STOP_GRACE", .optional(.duration),
-        "When a stop takes longer, the service is killed; never where it is not set.")
+        "How long a stop may take before the service is killed; for ever if not set.")
 
     /// LOG_FORMAT: how messages are written.
     public static let logFormat = Variable(

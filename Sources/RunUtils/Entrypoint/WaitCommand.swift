@@ -3,7 +3,7 @@ extension StandardCommands {
         "timeout", .duration, placeholder: "TIME", variable: StandardVariables.waitTimeout,
         "How long to wait; 0 waits for ever.")
     private static let targets = Parameter.repeatedArgument("target", .waitCondition, "What to wait for.")
-    private static let program = Parameter.optionalProgram("What takes the place of this process then.")
+    private static let program = Parameter.optionalProgram("Program to execute when all targets are there.")
 
     static let wait = Command(
         "wait", "Wait until all targets are there.",

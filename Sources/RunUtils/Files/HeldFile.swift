@@ -120,7 +120,7 @@ final class HeldFile {
     /// Tries what `make` is to do later, but for the name, and leaves nothing there.
     ///
     /// - Returns: Why the file system gives no lock; nil when it does.
-    static func rehearse(_ entry: Entry, _ content: Content) throws(Errno) -> Errno? {
+    static func tryLock(_ entry: Entry, _ content: Content) throws(Errno) -> Errno? {
         let temporary = temporaryName(of: entry.name)
         let file = try entry.directory.create(temporary)
         defer { try? entry.directory.remove(temporary) }

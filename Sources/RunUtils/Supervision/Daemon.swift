@@ -78,16 +78,16 @@ final class Daemon {
 
     private func startUp() throws(RunError) {
         enter(.waiting)
-        if !state.isTold { console.warn("no place to tell the state to health; mount a tmpfs at \"/run\"") }
+        if !state.isTold { console.warn("no place to write the state that health reads; mount a tmpfs at \"/run\"") }
         if let path = semaphorePath, try Semaphore.removeStale(at: path) {
             console.note("removed the stale semaphore \(quoted(path))")
         }
-        let isRehearsed = try rehearseSemaphore(makesDirectory: false)
+        let isTried = try trySemaphore(makesDirectory: false)
         try runCallback("nothing was started", callbacks.wait)
         enter(.initializing)
         try runCallback("the service was not started") { () throws(RunError) in plan = try callbacks.initialize() }
         try plan.requireCapabilities()
-        if !isRehearsed { _ = try rehearseSemaphore(makesDirectory: true) }
+        if !isTried { _ = try trySemaphore(makesDirectory: true) }
         // It is ours; the service gets one of its own when its messages are wanted.
         plan.environment["NOTIFY_SOCKET"] = nil
         state.readyProbe = plan.ready?.probe
@@ -100,14 +100,14 @@ final class Daemon {
         events.patience = Watchdog.patience(within: plan.stopGrace.map { $0 / 2 })
     }
 
-    private func rehearseSemaphore(makesDirectory: Bool) throws(RunError) -> Bool {
+    private func trySemaphore(makesDirectory: Bool) throws(RunError) -> Bool {
         guard let path = semaphorePath, Simulation.current == nil else { return true }
-        return try Semaphore.rehearse(path, state.content(phase), makesDirectory: makesDirectory)
+        return try Semaphore.tryLock(path, state.content(phase), makesDirectory: makesDirectory)
     }
 
     private func runCallback(_ consequence: String, _ callback: () throws(RunError) -> Void) throws(RunError) {
         try Watchdog.watching(
-            console.farewell("the start-up did not end on a stop signal; ended by force"), patience: events.patience,
+            console.farewell("start-up did not end after a stop signal; forced to end"), patience: events.patience,
             callback)
         // One look at what has come in while the callback was busy with its own things.
         try events.sleep(until: .now)

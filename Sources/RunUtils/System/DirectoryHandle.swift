@@ -44,9 +44,7 @@ final class DirectoryHandle {
         do { return try PathWalk.directory(path) } catch { if error != .noSuchFile { throw error } }
         let path = path.entry
         let parent = try make(path.parent)
-        let mask = exactMode == nil ? nil : Optional(umask(0))
-        defer { if let mask { umask(mask) } }
-        do { try parent.makeDirectory(path.name, mode: exactMode ?? 0o755) } catch {
+        do { try parent.makeDirectory(path.name, mode: exactMode ?? 0o755, isExact: exactMode != nil) } catch {
             if error != .exists { throw error }
         }
         return try parent.directory(path.name)
@@ -163,10 +161,14 @@ final class DirectoryHandle {
             rawValue: try attempt { name.withCString { unsafe ru_open(rawValue, $0, flags, 0o600) } })
     }
 
-    /// mkdirat(2), subject to the umask.
-    func makeDirectory(_ name: Bytes, mode: FileMode = 0o755) throws(Errno) {
+    /// mkdirat(2).
+    ///
+    /// - Parameter isExact: Whether the umask takes nothing from the mode.
+    func makeDirectory(_ name: Bytes, mode: FileMode = 0o755, isExact: Bool = false) throws(Errno) {
         let name = try new(name)
-        try attempt { name.withCString { unsafe mkdirat(rawValue, $0, mode) } }
+        try attempt {
+            name.withCString { unsafe (isExact ? ru_make_directory : mkdirat)(rawValue, $0, mode) }
+        }
     }
 
     func makeLink(_ name: Bytes, to target: Bytes) throws(Errno) {

@@ -60,7 +60,7 @@ enum ServiceUser {
     static func runner(of path: FilePath) -> Identity? {
         for identity in known {
             guard let doubt = PathWalk.doubt(path, distrust(of: identity)) else { continue }
-            mention(path, identity, doubt, ", so what runs with it runs as that user and not as root")
+            mention(path, identity, doubt, ", so it runs as that user, not as root")
             return identity
         }
         return nil

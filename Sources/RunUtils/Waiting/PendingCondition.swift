@@ -15,7 +15,7 @@ final class PendingCondition {
     /// Whether the log has it that the semaphore is stale.
     var isStaleMentioned = false
 
-    /// The time between tries doubles from the first to the last.
+    /// The time between tries grows by an eighth each time, from the first to the last.
     private static let firstDelay = Duration.milliseconds(2)
     private static let lastDelay = Duration.seconds(1)
 

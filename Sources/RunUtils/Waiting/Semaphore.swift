@@ -41,13 +41,13 @@ final class Semaphore {
     ///
     /// - Parameter makesDirectory: Whether its directory is made where it is missing; otherwise nothing can be told then.
     /// - Returns: Whether it was tried.
-    static func rehearse(_ path: FilePath, _ content: Content, makesDirectory: Bool) throws(RunError) -> Bool {
+    static func tryLock(_ path: FilePath, _ content: Content, makesDirectory: Bool) throws(RunError) -> Bool {
         let path = path.entry
         let parent: DirectoryHandle
         let failure: Errno?
         do throws(Errno) {
             parent = makesDirectory ? try directory(path.parent) : try PathWalk.directory(path.parent)
-            failure = try HeldFile.rehearse(Entry(directory: parent, name: path.name), content)
+            failure = try HeldFile.tryLock(Entry(directory: parent, name: path.name), content)
         } catch {
             if !makesDirectory && (error == .noSuchFile || error == .notDirectory) { return false }
             throw RunError(cannot: "publish the semaphore", path, error)

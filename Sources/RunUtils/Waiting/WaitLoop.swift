@@ -42,7 +42,7 @@ struct WaitLoop {
             let isDecided = probes.open.allSatisfy { $0.isTried }
             if isDecided || .now >= deadline { return probes.unmet.first?.text }
             try events.sleep(probes.interests, until: min(probes.wakeUp, deadline))
-            try events.throwIfStopped("the answer of \(condition) was not waited for")
+            try events.throwIfStopped("gave up asking \(condition)")
         }
         return nil
     }

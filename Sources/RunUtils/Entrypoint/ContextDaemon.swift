@@ -100,7 +100,9 @@ extension Context {
 
     private func plan(_ service: Service, as identity: Identity?) throws(RunError) -> ServicePlan {
         let first = service.stop.firstSignal
-        if let objection = service.objection { throw RunError(.software, "the service cannot be: \(objection)") }
+        if let objection = service.objection {
+            throw RunError(.software, "the service is declared wrongly: \(objection)")
+        }
         var plan = ServicePlan(program: service.program, environment: publicEnvironment)
         plan.identity = identity
         plan.capabilities = service.capabilities

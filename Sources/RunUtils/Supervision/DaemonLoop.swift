@@ -127,7 +127,8 @@ extension Daemon {
         do throws(RunError) {
             var result: (signal: Signal?, ready: Readiness?) = (nil, nil)
             try Watchdog.watching(
-                console.farewell("a signal's function did not end on a stop signal; stopping the service without it"),
+                console.farewell(
+                    "the function for a signal did not return after a stop signal; stopping the service anyway"),
                 patience: events.patience, beside: service.pid, stopSignal: plan.signals.stopSignal,
                 grace: plan.stopGrace
             ) {
