@@ -42,6 +42,12 @@ extension PostgresTests {
             ] {
                 let signal = "cd $PGDATA && rm -f *.signal; [ -z '\(name)' ] || touch '\(name).signal'"
                 #expect(try await server.run([:], ["--entrypoint", "sh"], ["-c", signal]).status == 0)
+                // A private server knows neither the archive nor the target, and might end the recovery.
+                if !name.isEmpty {
+                    let refused = try await server.run(environment, [], ["createdb", "other"])
+                    #expect(refused.status == 69, "\(refused.errors)")
+                    #expect(refused.errors.contains("the cluster is a standby or is being recovered, which"))
+                }
                 if name.isEmpty { try directory.write("never.sql", "CREATE TABLE now();\n") }
                 try await server.start(environment, mounts, command)
                 try await server.ready()
