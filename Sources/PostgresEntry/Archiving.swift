@@ -49,13 +49,8 @@ enum Archiving {
 
     /// Whether a command line may give the server an archive, of which other commands know nothing.
     static func isMentioned(_ words: [String]) -> Bool {
-        for word in words {
-            // The server takes names of settings in any case, and behind two dashes with dashes.
-            let bytes = Array(word.utf8).map { $0 == 45 ? 95 : (65...90).contains($0) ? $0 + 32 : $0 }
-            let name = Text.pieces(String(decoding: bytes, as: UTF8.self), at: 61).first ?? ""
-            if Text.ends(name, with: "archive_mode") || Text.ends(name, with: "config_file") { return true }
-        }
-        return false
+        let line = ServerWords(words)
+        return line["archive_mode"] != nil || line["config_file"] != nil
     }
 
     /// Notes that in the cluster, for the commands that work on it when it is stopped.
