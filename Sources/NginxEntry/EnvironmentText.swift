@@ -31,6 +31,6 @@ enum EnvironmentText {
     }
 
     private static func isNameByte(_ byte: UInt8, isFirst: Bool) -> Bool {
-        (97...122).contains(byte | 32) || byte == .underscore || !isFirst && byte.isDigit
+        byte.isNameByte && !(isFirst && byte.isDigit)
     }
 }

@@ -17,17 +17,13 @@ struct ConfigurationScan: Equatable {
             guard let start = bytes.firstIndex(where: { $0 != 32 && $0 != 9 }), bytes[start] != UInt8(ascii: "#") else {
                 continue
             }
-            let end = bytes[start...].firstIndex { !ConfigurationScan.isOfName($0) } ?? bytes.count
+            let end = bytes[start...].firstIndex { !$0.isNameByte } ?? bytes.count
             let name = SettingName.lowercased(Array(bytes[start..<end]))
             if names.contains(name) && !named.contains(name) { named.append(name) }
             if name == "include_dir" { isOpen = true }
             guard name == "include" || name == "include_if_exists" else { continue }
             if let path = ConfigurationScan.quoted(bytes[end...]) { includes.append(path) } else { isOpen = true }
         }
-    }
-
-    private static func isOfName(_ byte: UInt8) -> Bool {
-        (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte == 95
     }
 
     /// A value in single quotes without anything that needs thought.

@@ -52,7 +52,7 @@ struct DumpScript {
     }
 
     private static func isKey(_ byte: UInt8) -> Bool {
-        (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+        byte.isLetter || byte.isDigit
     }
 
     /// PostgreSQL's lexical rules ("Lexical Structure" in its manual), with standard_conforming_strings.
