@@ -22,7 +22,7 @@ struct Initialization {
         cluster = staging.appending(Layout.newCluster)
     }
 
-    /// Makes it and puts it into place. Nothing is kept of one that cannot be made.
+    /// Makes it, in a directory that has none, and puts it into place. Nothing is kept of one that cannot be made.
     func run() throws(RunError) {
         let arguments = InitdbArguments(context[Postgres.initdbArguments])
         if let objection = arguments.objection { throw objection }
@@ -31,7 +31,6 @@ struct Initialization {
         let salt = try Host.randomBytes(16)
         let verifier = arguments.keepsMD5 ? nil : password.flatMap { SCRAM.verifier(of: $0, salt: salt) }
         let content = try NewContent(context, password: verifier == nil ? password : nil, arguments.keepsMD5)
-        try beginAfresh()
         try context.files.acting(as: identity) { () throws(RunError) in
             try context.files.ensureDirectory(staging, mode: 0o700)
         }
