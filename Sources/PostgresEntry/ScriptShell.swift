@@ -42,7 +42,8 @@ struct ScriptShell {
                 .failure, "\(quoted(script)) ended the shell that runs the scripts; expected it to go on",
                 hint: "leave it with \"return\", or make the file executable, so that it gets a shell of its own")
         }
-        let isShell = InitScripts.kind(of: script) == .shell
+        // The notes are the scripts' own user's: of what they name, only what was to be run is read.
+        let isShell = InitScripts.kind(of: script) == .shell && scripts.contains(FilePath(script))
         let hint = isShell ? InitScripts.hint(toFailed: try context.files.read(FilePath(script))) : nil
         throw RunError(.failure, "\(quoted(script)) failed: \(failure.message)", hint: hint)
     }
