@@ -85,7 +85,7 @@ import Testing
                 found[key, default: []].append(words[index])
                 index += 1
             } else {
-                let expected = key == parameter.name ? parameter.expectation : "a path"
+                let expected = key == parameter.name ? parameter.facts.expectation : "a path"
                 return "cmd: \(parts[0]) needs a value: \(expected)"
             }
         }
@@ -111,10 +111,10 @@ import Testing
             for word in found[parameter.name] ?? [] where !parameter.accepts([Bytes(word)]) {
                 if parameter.isSecret && word == "-" { continue }
                 let shown = parameter.isSecret ? "its value (not shown)" : "\"\(word)\""
-                return "cmd: \(label): \(shown) is not \(parameter.expectation)"
+                return "cmd: \(label): \(shown) is not \(parameter.facts.expectation)"
             }
             if found[parameter.name] == nil, parameter.isRequired, parameter.prompt == nil {
-                return "cmd: \(label) is missing; expected \(parameter.expectation)"
+                return "cmd: \(label) is missing; expected \(parameter.facts.expectation)"
             }
         }
         return found.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")

@@ -78,7 +78,7 @@ import Testing
     @Test(arguments: [
         (
             [],
-            "cmd: <name> is missing; expected \(ValueType.accountName.expectation)"
+            "cmd: <name> is missing; expected \(ValueType.accountName.facts.expectation)"
         ),
         (["a", "b", "c"], #"cmd: <rest>: "c" is not a whole number from 1 to 65535"#),
         (["a", "b", "1", "2", "x", "y"], #"cmd: <rest>: "x" is not a whole number from 1 to 65535"#),

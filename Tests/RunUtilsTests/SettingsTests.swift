@@ -80,7 +80,7 @@ import Testing
             (
                 [("USER_NAME", "a\nb"), ("USER_UID", "1")],
                 [
-                    #"USER_NAME: "a\nb" is not \#(ValueType.accountName.expectation)"#
+                    #"USER_NAME: "a\nb" is not \#(ValueType.accountName.facts.expectation)"#
                 ]
             ),
         ] as [([(String, String)], [String])])

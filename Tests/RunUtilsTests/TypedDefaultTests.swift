@@ -69,8 +69,8 @@ import Testing
 
     @Test(arguments: ["slow", "Fast", ""]) func noCaseOfAnEnumeration(_ text: String) {
         let type = ValueType<Mode>.oneOf(Mode.self)
-        #expect(type.parse(text) == nil && type.choices == ["fast", "safe"])
-        #expect(type.expectation == "one of \"fast\" or \"safe\"")
+        #expect(type.parse(text) == nil && type.facts.choices == ["fast", "safe"])
+        #expect(type.facts.expectation == "one of \"fast\" or \"safe\"")
     }
 
     @Test(

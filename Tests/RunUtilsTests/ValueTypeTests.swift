@@ -17,12 +17,12 @@ import Testing
     func accountName(_ text: String, _ isOne: Bool) {
         #expect(ValueType.accountName.parse(text) == (isOne ? text : nil))
         let expectation = #"an account name (letters, digits, ".", "_" and "-", not only digits, at most 32)"#
-        #expect(ValueType.accountName.expectation == expectation)
+        #expect(ValueType.accountName.facts.expectation == expectation)
     }
 
     @Test func oneOfAFew() {
         let type = ValueType.oneOf(["md5", "scram", "say \"x\""])
-        #expect(type.expectation == #"one of "md5", "scram" or "say \"x\"""#)
+        #expect(type.facts.expectation == #"one of "md5", "scram" or "say \"x\"""#)
         #expect(type.parse("md5") == "md5")
         #expect(type.parse("MD5") == nil)
         #expect(type.parse("") == nil)
@@ -36,7 +36,7 @@ import Testing
     @Test(arguments: [("1", 1), ("65535", 65535), ("0", nil), ("65536", nil), ("-1", nil), ("http", nil), ("", nil)])
     func port(_ text: String, _ expected: Int?) {
         #expect(ValueType.port.parse(text) == expected)
-        #expect(ValueType.port.expectation == "a whole number from 1 to 65535")
+        #expect(ValueType.port.facts.expectation == "a whole number from 1 to 65535")
     }
 
     @Test(
@@ -44,7 +44,7 @@ import Testing
             as [(String, UInt32?)])
     func id(_ text: String, _ expected: UInt32?) {
         #expect(ValueType.id.parse(text) == expected)
-        #expect(ValueType.id.expectation == "an id from 0 to 4294967294")
+        #expect(ValueType.id.facts.expectation == "an id from 0 to 4294967294")
     }
 
     @Test(arguments: [
@@ -128,13 +128,13 @@ import Testing
     func durationInARange(_ text: String, _ expected: Duration?) {
         let type = ValueType.duration(in: .seconds(1) ... .seconds(60), "a duration from 1s to 1m")
         #expect(type.parse(text) == expected)
-        #expect(type.expectation == "a duration from 1s to 1m")
+        #expect(type.facts.expectation == "a duration from 1s to 1m")
     }
 
     @Test func choices() {
-        #expect(ValueType.oneOf(["a", "b"]).choices == ["a", "b"])
-        #expect(ValueType<String?>.optional(.oneOf(["a", "b"])).choices == ["a", "b"])
-        #expect(ValueType.text.choices == [])
+        #expect(ValueType.oneOf(["a", "b"]).facts.choices == ["a", "b"])
+        #expect(ValueType<String?>.optional(.oneOf(["a", "b"])).facts.choices == ["a", "b"])
+        #expect(ValueType.text.facts.choices == [])
     }
 
     @Test func anOptionalValueNeedNotBeSet() {
@@ -142,7 +142,7 @@ import Testing
         #expect(type.absent == .some(nil))
         #expect(type.parse("80") == 80)
         #expect(type.parse("x") == nil)
-        #expect(type.expectation == "a whole number from 1 to 65535")
+        #expect(type.facts.expectation == "a whole number from 1 to 65535")
         #expect(ValueType.port.absent == nil)
         #expect(ValueType.list.absent == nil)
     }
@@ -150,7 +150,7 @@ import Testing
     @Test func aTypeOfAnAuthorsOwn() {
         let type = ValueType<Int>("an even number", example: "2") { text in Int(text).flatMap { $0 % 2 == 0 ? $0 : nil }
         }
-        #expect(type.expectation == "an even number")
+        #expect(type.facts.expectation == "an even number")
         #expect(type.parse("4") == 4)
         #expect(type.parse("5") == nil)
     }

@@ -95,8 +95,8 @@ import Testing
             "file:/path, directory:/path, semaphore:/path, tcp://host:port, unix:/path, http://host:port/path, "
             + "http://unix:/socket:/path, dns:name, postgres://host:port, postgres:/directory, \"command:program arguments\", "
             + "\"command-in:/directory program arguments\", !target, any(target,target) or all(target,target)"
-        #expect(ValueType.waitCondition.expectation == one)
-        #expect(ValueType.waitConditions.expectation == "a list of \(one)")
+        #expect(ValueType.waitCondition.facts.expectation == one)
+        #expect(ValueType.waitConditions.facts.expectation == "a list of \(one)")
         #expect(ValueType.waitConditions.absent == [])
         #expect(ValueType.waitCondition.absent == nil)
     }

@@ -87,7 +87,8 @@ struct CommandLineParser {
             if !isRepeated && result[name] != nil { throw usage("\(label) is given twice") }
             if value == nil { value = rest.popFirst() }
             guard let value else {
-                throw usage("\(label) needs a value: \(name == parameter.name ? parameter.expectation : "a path")")
+                throw usage(
+                    "\(label) needs a value: \(name == parameter.name ? parameter.facts.expectation : "a path")")
             }
             result.append([value], to: name)
         default:
@@ -123,9 +124,9 @@ struct CommandLineParser {
                 if parameter.accepts(words) || (parameter.isSecret && words == [Bytes("-")]) { continue }
                 let wrong = words.first { !parameter.accepts([$0]) } ?? []
                 let shown = parameter.isSecret ? "its value (not shown)" : quoted(wrong.text)
-                throw usage("\(parameter.label): \(shown) is not \(parameter.expectation)")
+                throw usage("\(parameter.label): \(shown) is not \(parameter.facts.expectation)")
             } else if parameter.isRequired && parameter.prompt == nil {
-                throw usage("\(parameter.label) is missing; expected \(parameter.expectation)")
+                throw usage("\(parameter.label) is missing; expected \(parameter.facts.expectation)")
             }
         }
     }

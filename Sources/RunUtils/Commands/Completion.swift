@@ -35,12 +35,13 @@ struct Completion {
     private var cases: String {
         var text = ""
         for declaration in commands {
-            var words = declaration.parameters.flatMap { $0.isOption ? [] : $0.choices }
+            var words = declaration.parameters.flatMap { $0.isOption ? [] : $0.facts.choices }
             for parameter in declaration.parameters {
                 for option in parameter.options {
                     words.append(option)
                     if parameter.form == .flag { continue }
-                    text += branch("\(declaration.name):\(option)", option == parameter.label ? parameter.choices : [])
+                    text += branch(
+                        "\(declaration.name):\(option)", option == parameter.label ? parameter.facts.choices : [])
                 }
             }
             text += branch("\(declaration.name):*", words + ["--help"])
@@ -58,11 +59,13 @@ struct Completion {
             text += fishLine("__fish_use_subcommand", "-f -a \(command.name)", command.summary)
             let seen = "'__fish_seen_subcommand_from \(command.name)'"
             for parameter in command.parameters {
-                let words = fishQuoted(parameter.choices.joined(separator: " "))
-                if !parameter.isOption && !parameter.choices.isEmpty { text += fishLine(seen, "-f -a \(words)", "") }
+                let words = fishQuoted(parameter.facts.choices.joined(separator: " "))
+                if !parameter.isOption && !parameter.facts.choices.isEmpty {
+                    text += fishLine(seen, "-f -a \(words)", "")
+                }
                 for option in parameter.options {
                     var what = "-l \(Bytes(Bytes(option)[2...]).text)"
-                    if option == parameter.label && !parameter.choices.isEmpty {
+                    if option == parameter.label && !parameter.facts.choices.isEmpty {
                         what += " -x -a \(words)"
                     } else if parameter.form != .flag {
                         what += " -r"

@@ -48,8 +48,7 @@ public final class Parameter<Value: Sendable>: Sendable, CustomStringConvertible
         variable: Variable<Value>? = nil, prompt: String? = nil, _ summary: String
     ) -> Parameter {
         var syntax = ParameterSyntax(
-            name, .option(placeholder: placeholder, isRepeated: false), type.describe, summary)
-        syntax.choices = type.choices
+            name, .option(placeholder: placeholder, isRepeated: false), type.facts, summary)
         syntax.prompt = prompt
         return Parameter(syntax, type, variable, defaultValue)
     }
@@ -69,7 +68,7 @@ public final class Parameter<Value: Sendable>: Sendable, CustomStringConvertible
         isConfirmed: Bool = true, _ summary: String
     ) -> Parameter {
         var syntax = ParameterSyntax(
-            name, .option(placeholder: "VALUE", isRepeated: false), type.describe, summary)
+            name, .option(placeholder: "VALUE", isRepeated: false), type.facts, summary)
         syntax.prompt = prompt
         syntax.isSecret = true
         syntax.isConfirmed = isConfirmed
@@ -83,8 +82,7 @@ public final class Parameter<Value: Sendable>: Sendable, CustomStringConvertible
         _ name: String, _ type: ValueType<Value>, default defaultValue: Value? = nil,
         variable: Variable<Value>? = nil, prompt: String? = nil, _ summary: String
     ) -> Parameter {
-        var syntax = ParameterSyntax(name, .argument, type.describe, summary)
-        syntax.choices = type.choices
+        var syntax = ParameterSyntax(name, .argument, type.facts, summary)
         syntax.prompt = prompt
         return Parameter(syntax, type, variable, defaultValue)
     }
@@ -95,7 +93,6 @@ public final class Parameter<Value: Sendable>: Sendable, CustomStringConvertible
     ) {
         let (decode, format) = (type.decode, type.format)
         var syntax = syntax
-        syntax.example = type.ownExample
         if let defaultValue { syntax.defaultText = { format?(defaultValue) } }
         self.init(
             syntax, absent: defaultValue ?? type.absent, variable: variable, example: { type.exampleValue }
@@ -108,17 +105,17 @@ public final class Parameter<Value: Sendable>: Sendable, CustomStringConvertible
         _ summary: String
     ) -> Parameter where Value == [Element] {
         let decode = type.decode
-        var syntax = ParameterSyntax(
-            name, .option(placeholder: placeholder, isRepeated: true), type.describe, summary)
-        syntax.choices = type.choices
-        syntax.example = type.ownExample
+        let syntax = ParameterSyntax(
+            name, .option(placeholder: placeholder, isRepeated: true), type.facts, summary)
         return Parameter(syntax, absent: [], variable: variable) { words in allOrNothing(words, decode) }
     }
 
     /// All words of the command line as they are, `--help` too: for a command that hands them on. It is the only parameter
     /// of its command.
     public static func words(_ name: String, _ summary: String) -> Parameter where Value == [String] {
-        Parameter(ParameterSyntax(name, .words, { "words" }, summary), absent: []) { words in words.map { $0.text } }
+        Parameter(ParameterSyntax(name, .words, ValueFacts({ "words" }), summary), absent: []) { words in
+            words.map { $0.text }
+        }
     }
 
     /// Words without dashes, all that come.
@@ -126,9 +123,7 @@ public final class Parameter<Value: Sendable>: Sendable, CustomStringConvertible
         _ name: String, _ type: ValueType<Element>, _ summary: String
     ) -> Parameter where Value == [Element] {
         let decode = type.decode
-        var syntax = ParameterSyntax(name, .repeatedArgument, type.describe, summary)
-        syntax.choices = type.choices
-        syntax.example = type.ownExample
+        let syntax = ParameterSyntax(name, .repeatedArgument, type.facts, summary)
         return Parameter(syntax, absent: []) { words in allOrNothing(words, decode) }
     }
 }
@@ -145,7 +140,7 @@ private func allOrNothing<Element>(_ words: [Bytes], _ decode: (Bytes) -> Elemen
 extension Parameter where Value == Bool {
     /// An option without a value: `--name`.
     public static func flag(_ name: String, _ summary: String) -> Parameter {
-        Parameter(ParameterSyntax(name, .flag, { "no value" }, summary), absent: false) { _ in true }
+        Parameter(ParameterSyntax(name, .flag, ValueFacts({ "no value" }), summary), absent: false) { _ in true }
     }
 
     /// `--yes`, for `Context.confirm`.
@@ -161,7 +156,7 @@ extension Parameter where Value == Program {
     /// A program and its arguments: everything behind `--`, or from the first word without dashes on.
     public static func program(_ summary: String) -> Parameter {
         Parameter(
-            ParameterSyntax("program", .program, { "a program after --" }, summary), absent: nil,
+            ParameterSyntax("program", .program, ValueFacts({ "a program after --" }), summary), absent: nil,
             example: { ["true"] }
         ) { $0.first?.isEmpty ?? true ? nil : Program(words: $0) }
     }
@@ -170,7 +165,7 @@ extension Parameter where Value == Program {
 extension Parameter where Value == Program? {
     /// The same where there need be none.
     public static func optionalProgram(_ summary: String) -> Parameter {
-        Parameter(ParameterSyntax("program", .program, { "a program" }, summary), absent: .some(nil)) {
+        Parameter(ParameterSyntax("program", .program, ValueFacts({ "a program" }), summary), absent: .some(nil)) {
             Program(words: $0)
         }
     }

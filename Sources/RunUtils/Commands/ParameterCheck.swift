@@ -13,7 +13,7 @@ struct ParameterCheck {
             checkName(parameter)
             lines.checkSummary(label, parameter.summary)
             lines.addDefault(label, parameter.defaultObjection)
-            if let example = parameter.example, !parameter.accepts([Bytes(example)]) {
+            if let example = parameter.facts.example, !parameter.accepts([Bytes(example)]) {
                 lines.addExample(label, example)
             }
             if let variable = parameter.variable, !variables.contains(where: { $0.name == variable }) {
@@ -89,6 +89,6 @@ extension ParameterDeclaration {
     fileprivate var defaultObjection: String? {
         if !hasDefault { return nil }
         guard let text = defaultText else { return "default cannot be written; give its type a format" }
-        return accepts([Bytes(text)]) ? nil : "default " + quoted(text) + " is not " + expectation
+        return accepts([Bytes(text)]) ? nil : "default " + quoted(text) + " is not " + facts.expectation
     }
 }

@@ -12,12 +12,9 @@ struct ParameterSyntax: Sendable {
 
     let name: String
     let form: Form
-    let describe: @Sendable () -> String
+    /// Of one word.
+    let facts: ValueFacts
     let summary: String
-    /// The words that it is one of, for completion; empty where any text may do.
-    var choices: [String] = []
-    /// A text that is a value, as its type says; nil where nothing need be given.
-    var example: String?
     /// What is asked for on a terminal when it is not given.
     var prompt: String?
     /// Neither shown nor echoed; it may come from a file.
@@ -27,10 +24,10 @@ struct ParameterSyntax: Sendable {
     /// The default as it would be given; nil where there is none.
     var defaultText: (@Sendable () -> String?)?
 
-    init(_ name: String, _ form: Form, _ describe: @escaping @Sendable () -> String, _ summary: String) {
+    init(_ name: String, _ form: Form, _ facts: ValueFacts, _ summary: String) {
         self.name = name
         self.form = form
-        self.describe = describe
+        self.facts = facts
         self.summary = summary
     }
 }
@@ -39,12 +36,9 @@ struct ParameterSyntax: Sendable {
 public final class ParameterDeclaration: Sendable, CustomStringConvertible {
     let name: String
     let form: ParameterSyntax.Form
-    private let describe: @Sendable () -> String
-    var expectation: String { describe() }
+    /// Of one word.
+    let facts: ValueFacts
     let summary: String
-    let choices: [String]
-    /// A text that is a value, as its type says; nil where nothing need be given.
-    let example: String?
     let prompt: String?
     let isSecret: Bool
     let isConfirmed: Bool
@@ -66,10 +60,8 @@ public final class ParameterDeclaration: Sendable, CustomStringConvertible {
     ) {
         name = syntax.name
         form = syntax.form
-        describe = syntax.describe
+        facts = syntax.facts
         summary = syntax.summary
-        choices = syntax.choices
-        example = syntax.example
         prompt = syntax.prompt
         isSecret = syntax.isSecret
         isConfirmed = syntax.isConfirmed

@@ -104,9 +104,9 @@ struct Settings {
             if declaration.isRequired { entry.failure = missing(declaration).message }
             return
         }
-        if value.contains(0) || !declaration.accepts(value) {
+        if value.contains(0) || !declaration.facts.accepts(value) {
             let shown = declaration.isSecret ? "its value (not shown)" : quoted(value.text)
-            entry.failure = "\(entry.spelling): \(shown) is not \(declaration.expectation)"
+            entry.failure = "\(entry.spelling): \(shown) is not \(declaration.facts.expectation)"
         }
     }
 
@@ -143,7 +143,7 @@ struct Settings {
     }
 
     private static func missing(_ declaration: VariableDeclaration) -> RunError {
-        RunError(.configuration, "\(declaration.name) is not set; expected \(declaration.expectation)")
+        RunError(.configuration, "\(declaration.name) is not set; expected \(declaration.facts.expectation)")
     }
 
     /// Whether somebody set a variable; a default is not set.

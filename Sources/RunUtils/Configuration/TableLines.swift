@@ -27,8 +27,3 @@ final class TableLines {
     /// A summary that says nothing.
     func checkSummary(_ label: String, _ summary: String) { if summary.isEmpty { add(label, " has no summary") } }
 }
-
-extension ValueType {
-    /// The example, where a value must be set.
-    var ownExample: String? { absent == nil ? example : nil }
-}

@@ -31,15 +31,17 @@ public final class Variable<Value: Sendable>: Sendable, CustomStringConvertible 
         _ name: String, _ type: ValueType<Value>, default defaultValue: Value? = nil, aliases: [String] = [],
         isSecret: Bool = false, requiredWith: String? = nil, requiredOfRootOnly: Bool = false, _ summary: String
     ) {
-        let decode = type.decode
-        let format = type.format
+        var defaultText: (@Sendable () -> String?)?
+        if let defaultValue {
+            let format = type.format
+            defaultText = { format?(defaultValue) }
+        }
         self.type = type
         self.defaultValue = defaultValue
         declaration = VariableDeclaration(
-            name: name, summary: summary, hasDefault: defaultValue != nil, aliases: aliases, isSecret: isSecret,
-            requiredWith: requiredWith, requiredOfRootOnly: requiredOfRootOnly,
-            isRequired: defaultValue == nil && type.absent == nil, example: type.ownExample, describe: type.describe,
-            accepts: { decode($0) != nil }, defaultText: { defaultValue.flatMap { format?($0) } })
+            name, type.facts, aliases, isSecret, requiredWith, requiredOfRootOnly,
+            isRequired: defaultValue == nil && type.absent == nil, summary,
+            defaultText: defaultText)
     }
 
     /// Declares a variable whose default is given as its text, for a type whose values cannot be written.
@@ -50,51 +52,40 @@ public final class Variable<Value: Sendable>: Sendable, CustomStringConvertible 
         _ name: String, _ type: ValueType<Value>, defaultText: String, aliases: [String] = [], isSecret: Bool = false,
         _ summary: String
     ) {
-        let decode = type.decode
         self.type = type
         defaultValue = nil
         declaration = VariableDeclaration(
-            name: name, summary: summary, hasDefault: true, aliases: aliases, isSecret: isSecret, requiredWith: nil,
-            requiredOfRootOnly: false, isRequired: false, example: type.ownExample, describe: type.describe,
-            accepts: { decode($0) != nil }, defaultText: { defaultText })
+            name, type.facts, aliases, isSecret, nil, false, isRequired: false, summary, defaultText: { defaultText })
     }
 }
 
 /// What is known of a variable without its type, so that variables of all types make one list.
 public final class VariableDeclaration: Sendable, CustomStringConvertible {
     let name: String
+    let facts: ValueFacts
     let summary: String
-    let hasDefault: Bool
     let aliases: [String]
     let isSecret: Bool
     let requiredWith: String?
     let requiredOfRootOnly: Bool
     let isRequired: Bool
-    /// A text that is a value, as its type says; nil where nothing need be set.
-    let example: String?
-    private let describe: @Sendable () -> String
-    var expectation: String { describe() }
-    let accepts: @Sendable (Bytes) -> Bool
-    private let makeDefaultText: @Sendable () -> String?
+    private let makeDefaultText: (@Sendable () -> String?)?
     /// The default as it would be given; nil where there is none. Most runs never need it.
-    var defaultText: String? { makeDefaultText() }
+    var defaultText: String? { makeDefaultText?() }
+    var hasDefault: Bool { makeDefaultText != nil }
 
-    @inline(never) init(
-        name: String, summary: String, hasDefault: Bool, aliases: [String], isSecret: Bool, requiredWith: String?,
-        requiredOfRootOnly: Bool, isRequired: Bool, example: String?, describe: @escaping @Sendable () -> String,
-        accepts: @escaping @Sendable (Bytes) -> Bool, defaultText: @escaping @Sendable () -> String?
+    init(
+        _ name: String, _ facts: ValueFacts, _ aliases: [String], _ isSecret: Bool, _ requiredWith: String?,
+        _ requiredOfRootOnly: Bool, isRequired: Bool, _ summary: String, defaultText: (@Sendable () -> String?)?
     ) {
         self.name = name
+        self.facts = facts
         self.summary = summary
-        self.hasDefault = hasDefault
         self.aliases = aliases
         self.isSecret = isSecret
         self.requiredWith = requiredWith
         self.requiredOfRootOnly = requiredOfRootOnly
         self.isRequired = isRequired
-        self.example = example
-        self.describe = describe
-        self.accepts = accepts
         makeDefaultText = defaultText
     }
 

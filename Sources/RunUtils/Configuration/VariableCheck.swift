@@ -23,7 +23,9 @@ struct VariableCheck {
         }
         lines.checkSummary(label, declaration.summary)
         lines.addDefault(label, declaration.defaultObjection)
-        if let example = declaration.example, !declaration.accepts(Bytes(example)) { lines.addExample(label, example) }
+        if let example = declaration.facts.example, !declaration.facts.accepts(Bytes(example)) {
+            lines.addExample(label, example)
+        }
         if let other = declaration.requiredWith, !declarations.contains(where: { $0.name == other }) {
             lines.add(label, ": it is required with ", quoted(other), ", which is not declared")
         }
@@ -89,7 +91,7 @@ extension VariableDeclaration {
         guard let text = defaultText else {
             return "default cannot be written; give its type a format, or the default as its text"
         }
-        if accepts(Bytes(text)) { return nil }
-        return "default " + (isSecret ? "(not shown)" : quoted(text)) + " is not " + expectation
+        if facts.accepts(Bytes(text)) { return nil }
+        return "default " + (isSecret ? "(not shown)" : quoted(text)) + " is not " + facts.expectation
     }
 }

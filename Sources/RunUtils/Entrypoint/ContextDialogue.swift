@@ -54,7 +54,7 @@ extension Context {
     private func ask(_ parameter: ParameterDeclaration, _ command: CommandDeclaration) throws(RunError) {
         let question = Question(
             text: parameter.prompt ?? parameter.name, label: "\(command.name): \(parameter.label)",
-            expectation: parameter.expectation, isHidden: parameter.isSecret, isConfirmed: parameter.isConfirmed,
+            expectation: parameter.facts.expectation, isHidden: parameter.isSecret, isConfirmed: parameter.isConfirmed,
             isOptional: parameter.isOptional)
         let dialogue = Dialogue(console: console, events: try events())
         let answer = try dialogue.answer(to: question, accepts: parameter.accepts)
@@ -88,7 +88,7 @@ extension Context {
         let value = bytes.withoutLineEnd
         if value.isEmpty || value.contains(0) || !parameter.accepts([value]) {
             let shown = value.isEmpty ? "nothing" : "the content (not shown)"
-            throw RunError(.usage, "\(command.name): \(label): \(shown) is not \(parameter.expectation)")
+            throw RunError(.usage, "\(command.name): \(label): \(shown) is not \(parameter.facts.expectation)")
         }
         arguments.set(value, for: parameter.name)
     }
@@ -96,7 +96,7 @@ extension Context {
     private func missing(_ parameter: ParameterDeclaration, _ command: CommandDeclaration) -> RunError {
         let way = parameter.isSecret ? "--\(parameter.fileName) FILE" : parameter.label
         return RunError(
-            .usage, "\(command.name): \(parameter.label) is missing; expected \(parameter.expectation)",
+            .usage, "\(command.name): \(parameter.label) is missing; expected \(parameter.facts.expectation)",
             hint: "give \(way), or run it on a terminal (-it) to be asked")
     }
 }

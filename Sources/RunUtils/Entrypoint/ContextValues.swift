@@ -5,7 +5,11 @@ extension Context {
     /// Reading what the entrypoint does not declare is the author's mistake: the process ends with status 70.
     public subscript<Value>(variable: Variable<Value>) -> Value {
         do throws(RunError) { return try value(of: variable) } catch {
-            return standIn(for: error, variable.defaultValue, variable.type.exampleValue)
+            guard Simulation.current != nil, let value = variable.defaultValue ?? variable.type.exampleValue else {
+                end(for: error)
+            }
+            record(error)
+            return value
         }
     }
 
@@ -14,13 +18,16 @@ extension Context {
     /// Reading what the command does not declare is the author's mistake: the process ends with status 70.
     public subscript<Value>(parameter: Parameter<Value>) -> Value {
         do throws(RunError) {
-            try requireDeclared(parameter.declaration)
-            if let words = arguments[parameter.declaration.name], let value = parameter.decode(words) { return value }
+            if let words = try words(for: parameter.declaration), let value = parameter.decode(words) { return value }
             if let variable = parameter.variable { return try value(of: variable) }
             if let absent = parameter.absent { return absent }
-            throw RunError(.usage, "\(parameter.declaration.label) is missing")
+            throw Context.missing(parameter.declaration)
         } catch {
-            return standIn(for: error, parameter.absent, parameter.example())
+            guard Simulation.current != nil, let value = parameter.absent ?? parameter.example() else {
+                end(for: error)
+            }
+            record(error)
+            return value
         }
     }
 
@@ -40,16 +47,27 @@ extension Context {
         throw RunError(.software, "\(command.name): \(parameter.label) is read but not declared by the command")
     }
 
+    private func words(for parameter: ParameterDeclaration) throws(RunError) -> [Bytes]? {
+        try requireDeclared(parameter)
+        return arguments[parameter.name]
+    }
+
+    private static func missing(_ parameter: ParameterDeclaration) -> RunError {
+        RunError(.usage, "\(parameter.label) is missing")
+    }
+
     // MARK: Mistakes
 
-    /// There is nothing that could go on in the place of a value that is not there, so this process ends; the service, if it
-    /// runs, is stopped. A dry run says it and goes on, so that a test sees what else is wrong.
-    private func standIn<Value>(for error: RunError, _ values: Value?...) -> Value {
+    /// A dry run says a mistake and goes on, so that a test sees what else is wrong.
+    private func record(_ error: RunError) {
         console.fail(error)
-        if Simulation.current != nil {
-            mistake = mistake ?? error.status
-            for case let value? in values { return value }
-        }
+        mistake = mistake ?? error.status
+    }
+
+    /// There is nothing that could go on in the place of a value that is not there, so this process ends; the service, if it
+    /// runs, is stopped.
+    private func end(for error: RunError) -> Never {
+        console.fail(error)
         console.writeTerminationLog()
         CurrentProcess.endWithService(Int32(error.status.rawValue))
     }

@@ -63,7 +63,7 @@ struct Reference {
                 var name = Markdown.word(variable.name)
                 if !variable.aliases.isEmpty { name += " (also \(listed(variable.aliases.map(Markdown.word))))" }
                 return [
-                    name, variable.expectation + (variable.isSecret ? "; secret" : ""), defaultText(variable),
+                    name, variable.facts.expectation + (variable.isSecret ? "; secret" : ""), defaultText(variable),
                     variable.summary,
                 ]
             })
@@ -96,7 +96,7 @@ struct Reference {
         }
         let note = notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))"
         return [
-            Markdown.word(label), parameter.form == .flag ? "" : parameter.expectation,
+            Markdown.word(label), parameter.form == .flag ? "" : parameter.facts.expectation,
             (parameter.variable ?? parameter.defaultText).map(Markdown.word) ?? "", parameter.summary + note,
         ]
     }

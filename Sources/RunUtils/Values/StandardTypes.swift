@@ -27,11 +27,13 @@ extension ValueType where Value == String {
 
     /// One of a few words.
     public static func oneOf(_ words: [String]) -> ValueType {
-        var type = ValueType("one of \(listed(words.map { quoted($0) }, "or"))", example: words.first ?? "") {
-            words.contains($0) ? $0 : nil
+        ValueType(
+            "one of \(listed(words.map { quoted($0) }, "or"))", example: words.first ?? "", choices: words,
+            format: { $0 }
+        ) { bytes in
+            let text = bytes.text
+            return words.contains(text) ? text : nil
         }
-        type.choices = words
-        return type
     }
 }
 
@@ -42,11 +44,10 @@ extension ValueType where Value: CaseIterable & RawRepresentable, Value.RawValue
     ///     static let mode = Variable("MODE", .oneOf(Mode.self), default: .safe, "How it is written.")
     public static func oneOf(_ type: Value.Type) -> ValueType {
         let words = type.allCases.map { $0.rawValue }
-        var type = ValueType(
-            "one of \(listed(words.map { quoted($0) }, "or"))", example: words.first ?? "", format: { $0.rawValue }
-        ) { text in Value.allCases.first { $0.rawValue == text } }
-        type.choices = words
-        return type
+        return ValueType(
+            "one of \(listed(words.map { quoted($0) }, "or"))", example: words.first ?? "", choices: words,
+            format: { $0.rawValue }
+        ) { bytes in Value.allCases.first { bytes.text == $0.rawValue } }
     }
 }
 

@@ -5,22 +5,15 @@
 ///     }
 ///     let address = ValueType("an IPv4 address", example: "192.0.2.1") { IPv4Address($0) }
 public struct ValueType<Value: Sendable>: Sendable, CustomStringConvertible {
-    /// Makes `expectation`, which most runs never need.
-    let describe: @Sendable () -> String
-    /// What is expected, for messages and documentation: "a whole number from 1 to 65535".
-    var expectation: String { describe() }
+    let facts: ValueFacts
     /// What is expected, as a noun: "a whole number from 1 to 65535".
-    public var description: String { describe() }
-    /// A text that is a value of the type; empty where `absent` is one.
-    let example: String
+    public var description: String { facts.expectation }
     /// The value of what was given, nil when it is none. Paths need not be UTF-8.
     let decode: @Sendable (Bytes) -> Value?
     /// The text that `decode` makes the value of; nil where none is known.
     let format: (@Sendable (Value) -> String?)?
     /// The value when nothing is set; nil when something must be.
     let absent: Value?
-    /// The words that it is one of, for completion; empty where any text may do.
-    var choices: [String] = []
 
     /// A type of an author's own whose value must be set.
     ///
@@ -33,7 +26,7 @@ public struct ValueType<Value: Sendable>: Sendable, CustomStringConvertible {
         _ expectation: @autoclosure @escaping @Sendable () -> String, example: String,
         format: (@Sendable (Value) -> String?)? = nil, parse: @escaping @Sendable (String) -> Value?
     ) {
-        self.init(described: expectation, example: example, absent: nil, format: format, decode: { parse($0.text) })
+        self.init(expectation, example: example, absent: nil, format: format, decode: { parse($0.text) })
     }
 
     /// A type of an author's own whose value need not be set.
@@ -44,22 +37,33 @@ public struct ValueType<Value: Sendable>: Sendable, CustomStringConvertible {
         _ expectation: @autoclosure @escaping @Sendable () -> String, absent: Value,
         format: (@Sendable (Value) -> String?)? = nil, parse: @escaping @Sendable (String) -> Value?
     ) {
-        self.init(described: expectation, example: "", absent: absent, format: format, decode: { parse($0.text) })
+        self.init(expectation, example: nil, absent: absent, format: format, decode: { parse($0.text) })
     }
 
     init(
-        _ expectation: @autoclosure @escaping @Sendable () -> String, example: String, absent: Value? = nil,
-        format: (@Sendable (Value) -> String?)? = nil, decode: @escaping @Sendable (Bytes) -> Value?
+        _ expectation: @autoclosure @escaping @Sendable () -> String, example: String? = nil, absent: Value? = nil,
+        choices: [String] = [], format: (@Sendable (Value) -> String?)? = nil,
+        decode: @escaping @Sendable (Bytes) -> Value?
     ) {
-        self.init(described: expectation, example: example, absent: absent, format: format, decode: decode)
+        self.init(expectation, example: example, absent: absent, choices: choices, format: format, decode: decode)
     }
 
     private init(
-        described describe: @escaping @Sendable () -> String, example: String, absent: Value?,
+        _ describe: @escaping @Sendable () -> String, example: String?, absent: Value?, choices: [String] = [],
         format: (@Sendable (Value) -> String?)?, decode: @escaping @Sendable (Bytes) -> Value?
     ) {
-        self.describe = describe
-        self.example = example
+        facts = ValueFacts(
+            describe, example: absent == nil ? example : nil, choices: choices, accepts: { decode($0) != nil })
+        self.decode = decode
+        self.format = format
+        self.absent = absent
+    }
+
+    private init(
+        _ facts: ValueFacts, absent: Value, format: (@Sendable (Value) -> String?)?,
+        decode: @escaping @Sendable (Bytes) -> Value?
+    ) {
+        self.facts = facts
         self.decode = decode
         self.format = format
         self.absent = absent
@@ -69,20 +73,17 @@ public struct ValueType<Value: Sendable>: Sendable, CustomStringConvertible {
     func parse(_ text: String) -> Value? { decode(Bytes(text)) }
 
     /// A value where there is none.
-    var exampleValue: Value? { absent ?? parse(example) }
+    var exampleValue: Value? { absent ?? facts.example.flatMap { parse($0) } }
 
     /// A type whose value need not be set; it is nil then.
     public static func optional<Wrapped>(_ type: ValueType<Wrapped>) -> ValueType where Value == Wrapped? {
         let (decode, format) = (type.decode, type.format)
-        var result = ValueType(
-            described: type.describe, example: "", absent: .some(nil),
-            format: { value in value.flatMap { format?($0) } },
+        return ValueType<Wrapped?>(
+            type.facts.optional(), absent: nil, format: { value in value.flatMap { format?($0) } },
             decode: { bytes in
                 guard let value = decode(bytes) else { return nil }
                 return .some(value)
             })
-        result.choices = type.choices
-        return result
     }
 }
 

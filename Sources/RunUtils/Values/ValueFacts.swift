@@ -1,0 +1,26 @@
+/// What is known of a type of values without the type itself: what variables and parameters of all types share.
+final class ValueFacts: Sendable {
+    /// Makes `expectation`, which most runs never need.
+    private let describe: @Sendable () -> String
+    /// What is expected, as a noun, for messages and documentation: "a whole number from 1 to 65535".
+    var expectation: String { describe() }
+    /// A text that is a value; nil where none need be given.
+    let example: String?
+    /// The words that it is one of, for completion; empty where any text may do.
+    let choices: [String]
+    /// Whether a text is a value.
+    let accepts: @Sendable (Bytes) -> Bool
+
+    init(
+        _ describe: @escaping @Sendable () -> String, example: String? = nil, choices: [String] = [],
+        accepts: @escaping @Sendable (Bytes) -> Bool = { _ in true }
+    ) {
+        self.describe = describe
+        self.example = example
+        self.choices = choices
+        self.accepts = accepts
+    }
+
+    /// Those of the same type where there need be no value.
+    func optional() -> ValueFacts { ValueFacts(describe, example: nil, choices: choices, accepts: accepts) }
+}
