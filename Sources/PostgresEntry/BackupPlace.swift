@@ -46,16 +46,23 @@ final class BackupPlace {
         directory.appending("\(BackupPlace.beginning)\(name)\(BackupPlace.partial)")
     }
 
+    /// Refuses a name when a file of the backup would take the place of one that is there.
     func refuse(_ name: String) throws(RunError) {
-        if try context.files.kind(of: directory.appending(name)) != nil {
-            throw RunError(.failure, quoted(directory.appending(name)) + " exists already; expected another name")
+        let path = directory.appending(name)
+        for file in [path, BackupName.making(of: path), BackupPlace.sums(of: path)]
+        where try context.files.kind(of: file) != nil {
+            throw RunError(.failure, quoted(file) + " exists already; expected another name")
         }
     }
+
+    /// Where the checksums of a backup are.
+    private static func sums(of path: FilePath) -> FilePath { FilePath("\(path).sha256") }
 
     /// Lets a backup reach the disk, gives it its name, and writes its checksums beside it.
     func publish(_ temporary: FilePath, _ name: String) throws(RunError) {
         var sums = try checksums(temporary, name)
-        let (making, ownMaking) = (BackupName.making(of: temporary), BackupName.making(of: directory.appending(name)))
+        let path = directory.appending(name)
+        let (making, ownMaking) = (BackupName.making(of: temporary), BackupName.making(of: path))
         let hasMaking = try context.files.kind(of: making) != nil
         if hasMaking { sums += try checksums(making, Text.lastComponent(ownMaking.description)) }
         try context.files.acting(as: identity) { () throws(RunError) in
@@ -66,10 +73,10 @@ final class BackupPlace {
             }
             try context.files.synchronize(temporary)
             if hasMaking { try context.files.rename(making, to: ownMaking) }
-            try context.files.rename(temporary, to: directory.appending(name))
+            try context.files.rename(temporary, to: path)
             try context.files.synchronize(directory)
         }
-        try write(sums, to: directory.appending("\(name).sha256"))
+        try write(sums, to: BackupPlace.sums(of: path))
     }
 
     /// As sha256sum(1) writes and checks them, with paths from the directory of backups.
@@ -89,9 +96,8 @@ final class BackupPlace {
     func thin(_ database: String, isAll: Bool, keeping count: Int, made: String) throws(RunError) {
         let names = try context.files.names(in: directory)
         for name in BackupName.superfluous(names, database, isAll: isAll, keeping: count, made: made) {
-            try remove(directory.appending(name))
-            try remove(BackupName.making(of: directory.appending(name)))
-            try remove(directory.appending("\(name).sha256"))
+            let path = directory.appending(name)
+            for file in [path, BackupName.making(of: path), BackupPlace.sums(of: path)] { try remove(file) }
             context.note("deleted the old backup " + quoted(name))
         }
     }

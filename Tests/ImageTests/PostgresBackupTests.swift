@@ -70,6 +70,15 @@ extension PostgresTests {
 
         @Test func onlyAsManyAsWanted() async throws {
             let server = try await server("keep", megabytes: 1)
+            // What stands beside a backup under a name of ours is not ours.
+            for ending in ["sha256", "create"] {
+                let beside = "/opt/backup/other.dump.\(ending)"
+                #expect(try await server.exec(["sh", "-c", "echo mine >\(beside)"]).status == 0)
+                let refused = try await server.exec(["postgres-entry", "backup", "other.dump"])
+                #expect(refused.status == 1, "\(refused.text)")
+                #expect(refused.errors.contains("\"\(beside)\" exists already"), "\(refused.errors)")
+                #expect(try await server.exec(["sh", "-c", "cat \(beside); rm \(beside)"]).output == "mine\n")
+            }
             for name in [
                 "app_20200101T000000Z.dump", "notes_20200101T000000Z.txt", "o%27dd%20%22db%22_20200101T000000Z.dump",
             ] {
