@@ -43,7 +43,7 @@ enum Differences {
         | `postgres -D` and `data_directory` name the directory | refused, unless it is PGDATA (64, 78) | PGDATA |
         | the user postgres has the ids 999 | 5432 | `USER_UID=999` |
         | a changed POSTGRES_PASSWORD has no effect | the next start sets it | leave it out once the cluster exists |
-        | a POSTGRES_USER that the cluster does not have: healthy, and nothing works | refused (78) where this image has made the cluster; the same where another has | |
+        | a POSTGRES_USER that the cluster does not have: healthy, and nothing works | refused (78) | |
         | POSTGRES_HOST_AUTH_METHOD counts when the cluster is made | at every start, as long as nobody has changed pg_hba.conf in PGDATA | |
         | `SHOW config_file` is in PGDATA | `postgresql.conf` in RUN_DIR, which includes that of PGDATA | `-c config_file=…` |
         | initdb's output is in the log | only when it fails | |

@@ -158,6 +158,9 @@ extension PostgresTests {
             try files.write(
                 "own/hba.conf",
                 "local all postgres peer map=container\nhost all blocked all reject\nhost all all all scram-sha-256\n")
+            try files.write(
+                "own/server.conf",
+                "hba_file = '/own/hba.conf'\nident_file = '/run/postgres/pg_ident.conf'\nwork_mem = '7MB'\n")
             let mounts = [
                 ("a.sql", "\(ParityTests.directory)/a.sql"), ("local.conf", "/opt/config/local.conf"), ("own", "/own"),
             ]
@@ -181,9 +184,13 @@ extension PostgresTests {
             // What was chosen on purpose wins, and that is said.
             #expect(try await server.stop().status == 0)
             try await server.remove()
-            try await server.start(["DB_PASSWORD": "first", "PGPORT": "5435"], options, ["-p", "5436"])
+            try await server.start(
+                ["DB_PASSWORD": "first", "PGPORT": "5435"], options,
+                ["-p", "5436", "-c", "config_file=/own/server.conf"])
             try await server.ready()
             #expect(try await server.query("SHOW port") == "5436")
+            #expect(try await server.query("SHOW hba_file") == "/own/hba.conf")
+            #expect(try await server.query("SHOW work_mem") == "7MB")
             #expect(try await server.log().contains("PGPORT does not count: the command line sets port to \"5436\""))
         }
     }
