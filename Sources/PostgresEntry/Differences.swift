@@ -47,6 +47,7 @@ enum Differences {
         | POSTGRES_HOST_AUTH_METHOD counts when the cluster is made | at every start, as long as nobody has changed pg_hba.conf in PGDATA | |
         | `SHOW config_file` is in PGDATA | `postgresql.conf` in RUN_DIR, which includes that of PGDATA | `-c config_file=…` |
         | initdb's output is in the log | only when it fails | |
+        | queries are compiled (JIT) where the planner sees a gain | the image has no LLVM, which is 150 MB; `jit = on` is said to have no effect | build it with `--build-arg JIT=yes` |
         | `gosu`, `less`, `gnupg` | `setpriv`, `postgres-entry shell`; no pager | `apt-get install` |
         | packages of apt.postgresql.org | Debian's | |
         | one-off commands have no effect on a stopped volume | `backup`, `createdb` and others start a private server, without the settings of the command line | put what the cluster cannot do without into `local.conf` |

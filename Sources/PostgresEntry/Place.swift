@@ -10,7 +10,7 @@ struct Place {
     /// What the server is told on its command line, before the words of an image's user.
     let settings: [(name: String, value: String)]
 
-    private static let names = ["port", "unix_socket_directories", "hba_file", "ident_file", "data_directory"]
+    private static let names = ["port", "unix_socket_directories", "hba_file", "ident_file", "data_directory", "jit"]
 
     /// - Parameters:
     ///   - words: What an image's user adds to the server's command line.
@@ -54,6 +54,8 @@ struct Place {
             }
             if line[name] == nil && (variable != nil || inFile == nil) { settings.append((name, value)) }
         }
+        let compiler = try inFiles("jit")
+        if let value = line["jit"] ?? compiler { try Compiler.note(value, context) }
         guard let port = Int(values[0]), (1...65535).contains(port) else {
             throw RunError(.configuration, "port: \(quoted(values[0])) is not a whole number from 1 to 65535")
         }

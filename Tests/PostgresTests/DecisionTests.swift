@@ -45,6 +45,14 @@ import Testing
         #expect(DataDirectory(names: names, version: "17", journal: journal, system: system) == expected)
     }
 
+    /// As PostgreSQL's parse_bool() reads it.
+    @Test(arguments: [
+        ("off", true), ("OFF", true), ("of", true), ("false", true), ("f", true), ("no", true), ("n", true),
+        ("0", true),
+        ("on", false), ("o", false), ("1", false), ("true", false), ("offer", false), ("", false),
+    ])
+    func compilerIsOff(_ value: String, _ isOff: Bool) { #expect(Compiler.isOff(value) == isOff) }
+
     @Test func aJournalIsReadBack() {
         var journal = Journal()
         journal.walDirectory = "/wal"
