@@ -21,6 +21,12 @@ enum Podman {
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
+    /// "podman", or "docker" in the lane of Docker.
+    static let name = ProcessInfo.processInfo.environment["ENGINE"] ?? "podman"
+
+    /// What removes containers at once, with their volumes. Docker's always does.
+    static let removal = ["rm", "--force", "--volumes"] + (name == "podman" ? ["--time", "0"] : [])
+
     /// The stripped Embedded executable that goes into the image.
     static let baseEntry = root.appending(path: "build/bin/base-entry")
 
@@ -69,7 +75,7 @@ enum Podman {
     }
 
     fileprivate static func runHere(
-        _ arguments: [String], input: String? = nil, program: String = "podman"
+        _ arguments: [String], input: String? = nil, program: String = Podman.name
     ) throws -> Outcome {
         // Files instead of pipes, so that what a container inherits cannot keep us waiting.
         let directory = try Scratch()
@@ -124,7 +130,7 @@ final class Stage {
     func image(_ name: String, _ containerfile: String, adding file: URL) async throws -> String {
         let directory = try Scratch()
         try FileManager.default.copyItem(atPath: file.path(), toPath: directory[file.lastPathComponent])
-        try directory.write("Containerfile", containerfile)
+        try directory.write("Dockerfile", containerfile)
         let image = "localhost/\(self.name(name))"
         try await expectSuccess(Podman.run("build", "--quiet", "--tag", image, directory.path))
         removals.append(["rmi", "--force", image])
@@ -145,7 +151,7 @@ final class Stage {
         async throws
     {
         let container = self.name(name)
-        removals.append(["rm", "--force", "--volumes", "--time", "0", container])
+        removals.append(Podman.removal + [container])
         try await expectSuccess(Podman.run(["run", "--detach", "--name", container] + options + [image] + command))
     }
 

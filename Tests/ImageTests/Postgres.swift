@@ -97,7 +97,7 @@ struct Server {
     func startAgain() async throws { try await Podman.run("start", stage.name(name)) }
 
     /// Removes it; its volume stays.
-    func remove() async throws { try await Podman.run("rm", "--force", "--volumes", "--time", "0", stage.name(name)) }
+    func remove() async throws { try await Podman.run(Podman.removal + [stage.name(name)]) }
 
     func log() async throws -> String { try await stage.log(name) }
 }
