@@ -118,7 +118,8 @@ public final class Parameter<Value: Sendable>: Sendable, CustomStringConvertible
     /// All words of the command line as they are, `--help` too: for a command that hands them on. It is the only parameter
     /// of its command.
     public static func words(_ name: String, _ summary: String) -> Parameter where Value == [String] {
-        Parameter(ParameterSyntax(name, .words, { "words" }, summary), absent: []) { words in words.map { $0.text } }
+        Parameter(ParameterSyntax(name, .words, { _ in "words" }, summary), absent: []) { words in words.map { $0.text }
+        }
     }
 
     /// Words without dashes, all that come.
@@ -145,7 +146,7 @@ private func allOrNothing<Element>(_ words: [Bytes], _ decode: (Bytes) -> Elemen
 extension Parameter where Value == Bool {
     /// An option without a value: `--name`.
     public static func flag(_ name: String, _ summary: String) -> Parameter {
-        Parameter(ParameterSyntax(name, .flag, { "no value" }, summary), absent: false) { _ in true }
+        Parameter(ParameterSyntax(name, .flag, { _ in "no value" }, summary), absent: false) { _ in true }
     }
 
     /// `--yes`, for `Context.confirm`.
@@ -161,7 +162,7 @@ extension Parameter where Value == Program {
     /// A program and its arguments: everything behind `--`, or from the first word without dashes on.
     public static func program(_ summary: String) -> Parameter {
         Parameter(
-            ParameterSyntax("program", .program, { "a program after --" }, summary), absent: nil,
+            ParameterSyntax("program", .program, { _ in "a program after --" }, summary), absent: nil,
             example: { ["true"] }
         ) { $0.first?.isEmpty ?? true ? nil : Program(words: $0) }
     }
@@ -170,7 +171,7 @@ extension Parameter where Value == Program {
 extension Parameter where Value == Program? {
     /// The same where there need be none.
     public static func optionalProgram(_ summary: String) -> Parameter {
-        Parameter(ParameterSyntax("program", .program, { "a program" }, summary), absent: .some(nil)) {
+        Parameter(ParameterSyntax("program", .program, { _ in "a program" }, summary), absent: .some(nil)) {
             Program(words: $0)
         }
     }

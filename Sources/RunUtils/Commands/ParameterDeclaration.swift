@@ -12,7 +12,7 @@ struct ParameterSyntax: Sendable {
 
     let name: String
     let form: Form
-    let describe: @Sendable () -> String
+    let describe: @Sendable (_ given: Bytes?) -> String
     let summary: String
     /// The words that it is one of, for completion; empty where any text may do.
     var choices: [String] = []
@@ -27,7 +27,7 @@ struct ParameterSyntax: Sendable {
     /// The default as it would be given; nil where there is none.
     var defaultText: (@Sendable () -> String?)?
 
-    init(_ name: String, _ form: Form, _ describe: @escaping @Sendable () -> String, _ summary: String) {
+    init(_ name: String, _ form: Form, _ describe: @escaping @Sendable (_ given: Bytes?) -> String, _ summary: String) {
         self.name = name
         self.form = form
         self.describe = describe
@@ -39,8 +39,9 @@ struct ParameterSyntax: Sendable {
 public final class ParameterDeclaration: Sendable, CustomStringConvertible {
     let name: String
     let form: ParameterSyntax.Form
-    private let describe: @Sendable () -> String
-    var expectation: String { describe() }
+    /// What is expected, in view of what was given and is none.
+    let describe: @Sendable (_ given: Bytes?) -> String
+    var expectation: String { describe(nil) }
     let summary: String
     let choices: [String]
     /// A text that is a value, as its type says; nil where nothing need be given.

@@ -72,8 +72,9 @@ public final class VariableDeclaration: Sendable, CustomStringConvertible {
     let isRequired: Bool
     /// A text that is a value, as its type says; nil where nothing need be set.
     let example: String?
-    private let describe: @Sendable () -> String
-    var expectation: String { describe() }
+    /// What is expected, in view of what was given and is none.
+    let describe: @Sendable (_ given: Bytes?) -> String
+    var expectation: String { describe(nil) }
     let accepts: @Sendable (Bytes) -> Bool
     private let makeDefaultText: @Sendable () -> String?
     /// The default as it would be given; nil where there is none. Most runs never need it.
@@ -81,7 +82,8 @@ public final class VariableDeclaration: Sendable, CustomStringConvertible {
 
     @inline(never) init(
         name: String, summary: String, hasDefault: Bool, aliases: [String], isSecret: Bool, requiredWith: String?,
-        requiredOfRootOnly: Bool, isRequired: Bool, example: String?, describe: @escaping @Sendable () -> String,
+        requiredOfRootOnly: Bool, isRequired: Bool, example: String?,
+        describe: @escaping @Sendable (_ given: Bytes?) -> String,
         accepts: @escaping @Sendable (Bytes) -> Bool, defaultText: @escaping @Sendable () -> String?
     ) {
         self.name = name

@@ -5,12 +5,12 @@
 ///     }
 ///     let address = ValueType("an IPv4 address", example: "192.0.2.1") { IPv4Address($0) }
 public struct ValueType<Value: Sendable>: Sendable, CustomStringConvertible {
-    /// Makes `expectation`, which most runs never need.
-    let describe: @Sendable () -> String
+    /// Makes `expectation`, which most runs never need; for what was given and is no value, what it is not.
+    let describe: @Sendable (_ given: Bytes?) -> String
     /// What is expected, for messages and documentation: "a whole number from 1 to 65535".
-    var expectation: String { describe() }
+    var expectation: String { describe(nil) }
     /// What is expected, as a noun: "a whole number from 1 to 65535".
-    public var description: String { describe() }
+    public var description: String { describe(nil) }
     /// A text that is a value of the type; empty where `absent` is one.
     let example: String
     /// The value of what was given, nil when it is none. Paths need not be UTF-8.
@@ -33,7 +33,9 @@ public struct ValueType<Value: Sendable>: Sendable, CustomStringConvertible {
         _ expectation: @autoclosure @escaping @Sendable () -> String, example: String,
         format: (@Sendable (Value) -> String?)? = nil, parse: @escaping @Sendable (String) -> Value?
     ) {
-        self.init(described: expectation, example: example, absent: nil, format: format, decode: { parse($0.text) })
+        self.init(
+            described: { _ in expectation() }, example: example, absent: nil, format: format,
+            decode: { parse($0.text) })
     }
 
     /// A type of an author's own whose value need not be set.
@@ -44,18 +46,21 @@ public struct ValueType<Value: Sendable>: Sendable, CustomStringConvertible {
         _ expectation: @autoclosure @escaping @Sendable () -> String, absent: Value,
         format: (@Sendable (Value) -> String?)? = nil, parse: @escaping @Sendable (String) -> Value?
     ) {
-        self.init(described: expectation, example: "", absent: absent, format: format, decode: { parse($0.text) })
+        self.init(
+            described: { _ in expectation() }, example: "", absent: absent, format: format,
+            decode: { parse($0.text) })
     }
 
     init(
         _ expectation: @autoclosure @escaping @Sendable () -> String, example: String, absent: Value? = nil,
         format: (@Sendable (Value) -> String?)? = nil, decode: @escaping @Sendable (Bytes) -> Value?
     ) {
-        self.init(described: expectation, example: example, absent: absent, format: format, decode: decode)
+        self.init(
+            described: { _ in expectation() }, example: example, absent: absent, format: format, decode: decode)
     }
 
-    private init(
-        described describe: @escaping @Sendable () -> String, example: String, absent: Value?,
+    init(
+        described describe: @escaping @Sendable (_ given: Bytes?) -> String, example: String, absent: Value?,
         format: (@Sendable (Value) -> String?)?, decode: @escaping @Sendable (Bytes) -> Value?
     ) {
         self.describe = describe
