@@ -1,9 +1,11 @@
 #define _GNU_SOURCE
 #include "CRunUtils.h"
 #include <netdb.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 
 int ru_connect(const void *address, uint32_t length) {
     const struct sockaddr *target = address;
@@ -64,21 +66,36 @@ ssize_t ru_send(int descriptor, const void *bytes, size_t count) {
     return send(descriptor, bytes, count, MSG_NOSIGNAL);
 }
 
+static int look_up(const char *host, const char *port, int family, int output) {
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_family = family}, *list;
+    int code = getaddrinfo(host, port, &hints, &list);
+    if (code != 0) return code < 0 ? -code : code;
+    for (struct addrinfo *entry = list; entry; entry = entry->ai_next) {
+        unsigned char record[1 + sizeof(struct sockaddr_storage)];
+        record[0] = (unsigned char)entry->ai_addrlen;
+        memcpy(record + 1, entry->ai_addr, entry->ai_addrlen);
+        if (write(output, record, 1 + entry->ai_addrlen) < 0) return -EAI_SYSTEM;
+    }
+    return 0;
+}
+
+// Each family by itself: musl's getaddrinfo fails as a whole when the answer for one of them is an error, and waits for both.
 static void resolve(const char *host, const char *port, int output) {
     // Locks of ours must not live on in this child.
     if (output != 3) dup2(output, 3);
     output = 3;
     syscall(SYS_close_range, 4, ~0U, 0);
-    struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *list;
-    int code = getaddrinfo(host, port, &hints, &list);
-    if (code != 0) _exit(code < 0 ? -code : code);
-    for (struct addrinfo *entry = list; entry; entry = entry->ai_next) {
-        unsigned char record[1 + sizeof(struct sockaddr_storage)];
-        record[0] = (unsigned char)entry->ai_addrlen;
-        memcpy(record + 1, entry->ai_addr, entry->ai_addrlen);
-        if (write(output, record, 1 + entry->ai_addrlen) < 0) _exit(-EAI_SYSTEM);
+    pid_t parent = getpid(), other = fork();
+    if (other == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (getppid() != parent) _exit(0);
+        _exit(look_up(host, port, AF_INET6, output));
     }
-    _exit(0);
+    int code = look_up(host, port, AF_INET, output), status = 0;
+    if (other < 0 || waitpid(other, &status, 0) < 0 || !WIFEXITED(status)) _exit(code);
+    int second = WEXITSTATUS(status);
+    // The one that says most: an address, else that nobody could tell, else that there is none.
+    _exit(code == 0 || second == 0 ? 0 : ru_resolve_is_final(code) ? second : code);
 }
 
 pid_t ru_resolve(const char *host, const char *port, int output) {

@@ -55,6 +55,7 @@ import Testing
                   \(scratch["config/b.conf"]):1:1: "{{" without "}}"
                     {{OPEN
                     ^
+                hint: another program's tags are kept by \\{{ or {{#raw}} … {{/raw}}, or by other delimiters for these templates
 
                 """
             #expect(result.errors == report, "\(result.errors)")

@@ -38,10 +38,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ([], "cmd: --time is missing; expected a duration, such as 30s, 1m30s or 500ms"),
-        (["--time"], "cmd: --time needs a value: a duration, such as 30s, 1m30s or 500ms"),
-        (["--time="], #"cmd: --time: "" is not a duration, such as 30s, 1m30s or 500ms"#),
-        (["--time", "soon"], #"cmd: --time: "soon" is not a duration, such as 30s, 1m30s or 500ms"#),
+        ([], "cmd: --time is missing; expected a duration, such as 30s, 1m30s, 500ms or 5d"),
+        (["--time"], "cmd: --time needs a value: a duration, such as 30s, 1m30s, 500ms or 5d"),
+        (["--time="], #"cmd: --time: "" is not a duration, such as 30s, 1m30s, 500ms or 5d"#),
+        (["--time", "soon"], #"cmd: --time: "soon" is not a duration, such as 30s, 1m30s, 500ms or 5d"#),
         (["--time", "1", "--time=2"], "cmd: --time is given twice"),
         (["--time", "1", "--force=yes"], "cmd: --force takes no value"),
         (["--with", "1", "--with", "x", "--time=1"], #"cmd: --with: "x" is not a whole number from 1 to 65535"#),

@@ -35,8 +35,9 @@ import Testing
         case 3: return .unixSocket(path(&numbers))
         case 4: return .tcp(host: name(&numbers), port: port)
         case 5:
-            let text = bytes(&numbers, 10, isText: true).filter { $0 > 32 }
-            return .http(host: name(&numbers), port: port, path: "/" + text.text)
+            let text = bytes(&numbers, 10, isText: true).filter { $0 > 32 && $0 != 35 }
+            let statuses = ["", "#status=204", "#status=200-299,401"].randomElement(using: &numbers)!
+            return .http(host: name(&numbers), port: port, path: "/" + text.text + statuses)
         case 6: return .dns(name(&numbers))
         case 7: return .postgres(host: name(&numbers), port: port, user: user)
         case 8: return .postgresSocket(path(&numbers), user: user)

@@ -32,7 +32,7 @@ import Testing
     @Test func aWrongVariableIsAnErrorUnlessTheOptionIsGiven() throws {
         let environment = [("TIME", "soon")]
         #expect(try context(["--time", "1s"], environment)[ParameterTests.time] == .seconds(1))
-        let message = #"TIME: "soon" is not a duration, such as 30s, 1m30s or 500ms"#
+        let message = #"TIME: "soon" is not a duration, such as 30s, 1m30s, 500ms or 5d"#
         let entrypoint = Entrypoint("test", "An image.", variables: { ParameterTests.variable }) {
             Command("do", "It.", checksVariables: false, parameters: { ParameterTests.time }) {
                 context throws(RunError) in

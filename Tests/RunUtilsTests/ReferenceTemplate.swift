@@ -5,7 +5,7 @@
 struct ReferenceTemplate {
     private enum Token {
         case text([UInt8])
-        case tag([UInt8], offset: Int)
+        case tag([UInt8], offset: Int, start: Int)
         case endless(offset: Int)
     }
 
@@ -21,6 +21,8 @@ struct ReferenceTemplate {
         var operation: UInt8 = 0
         var text: [UInt8] = []
         var filters: [String] = []
+        /// The text as a template, and where it begins; none where there is no tag in it.
+        var nested: [(template: ReferenceTemplate, start: Int)] = []
     }
 
     private enum Kind { case condition, loop }
@@ -29,18 +31,32 @@ struct ReferenceTemplate {
     private enum End: Equatable { case endOfFile, otherwise, close(Kind) }
 
     private let values: [[UInt8]: [UInt8]]
+    private let (opening, closing): ([UInt8], [UInt8])
+    /// In how many tags it stands, and whether one of them is in a loop.
+    private let (depth, isInLoop): (Int, Bool)
+    private var nodes: [Node] = []
     private var tokens: ArraySlice<Token> = []
     private var open: [Kind] = []
     private var isEndless = false
     private(set) var output: [UInt8] = []
     private(set) var failures: Set<Int> = []
 
-    init(_ source: [UInt8], _ values: [[UInt8]: [UInt8]]) {
+    init(_ source: [UInt8], _ values: [[UInt8]: [UInt8]], delimiters: String = "{{}}") {
+        let bytes = Array(delimiters.utf8)
+        self.init(source, values, Array(bytes[..<2]), Array(bytes[2...]), 0, false)
+        evaluate(nodes, nil)
+    }
+
+    private init(
+        _ source: [UInt8], _ values: [[UInt8]: [UInt8]], _ opening: [UInt8], _ closing: [UInt8], _ depth: Int,
+        _ isInLoop: Bool
+    ) {
         self.values = values
+        (self.opening, self.closing, self.depth, self.isInLoop) = (opening, closing, depth, isInLoop)
         tokens = tokenize(source)[...]
         var nodes: [Node] = []
         parse(into: &nodes)
-        evaluate(nodes, nil)
+        self.nodes = nodes
     }
 
     // MARK: Tokens
@@ -49,13 +65,14 @@ struct ReferenceTemplate {
         var tokens: [Token] = []
         var text: [UInt8] = []
         var (index, tagEnd) = (0, 0)
-        func two(_ byte: UInt8, at place: Int) -> Bool {
-            place + 1 < source.count && source[place] == byte && source[place + 1] == byte
+        func two(_ bytes: [UInt8], at place: Int) -> Bool {
+            place + 1 < source.count && source[place] == bytes[0] && source[place + 1] == bytes[1]
         }
-        let (brace, close) = (UInt8(ascii: "{"), UInt8(ascii: "}"))
+        let (brace, close) = (opening, closing)
         /// Where a tag that stands alone on its line lets go: what to drop before it, and the end of its line.
         func alone(_ start: Int, _ end: Int) -> (before: Int, end: Int)? {
-            let lineStart = source[..<start].lastIndex(of: 10).map { $0 + 1 } ?? 0
+            let mark = source.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
+            let lineStart = source[..<start].lastIndex(of: 10).map { $0 + 1 } ?? (start >= mark ? mark : 0)
             let before = source[lineStart..<start]
             guard lineStart >= tagEnd, before.allSatisfy({ $0 == 32 || $0 == 9 }) else { return nil }
             let rest = source[end...].drop { $0 == 32 || $0 == 9 }
@@ -71,14 +88,33 @@ struct ReferenceTemplate {
                 continue
             }
             if index > tagEnd, source[index - 1] == UInt8(ascii: "\\") {
-                text[text.count - 1] = UInt8(ascii: "{")
-                text.append(UInt8(ascii: "{"))
+                text.removeLast()
+                text += brace
                 tagEnd = index
                 index += 2
                 continue
             }
             var end = index + 2
             while end < source.count, !two(close, at: end) { end += 1 }
+            if end < source.count,
+                let inner = (index + 2..<max(index + 2, end - 1)).first(where: { two(brace, at: $0) }),
+                begins(source[index + 2..<inner])
+            {
+                var level = 1
+                end = index + 2
+                while end < source.count {
+                    if two(brace, at: end) {
+                        if source[end - 1] != UInt8(ascii: "\\") { level += 1 }
+                        end += 2
+                    } else if two(close, at: end) {
+                        level -= 1
+                        if level == 0 { break }
+                        end += 2
+                    } else {
+                        end += 1
+                    }
+                }
+            }
             if end >= source.count {
                 isEndless = true
                 failures.insert(index)
@@ -99,37 +135,44 @@ struct ReferenceTemplate {
                 text = []
                 (index, tagEnd) = (end, end)
                 isRaw = content.elementsEqual("#raw".utf8)
-                if !isRaw && content.first != UInt8(ascii: "!") { tokens += [.tag(content, offset: offset)] }
+                if !isRaw && content.first != UInt8(ascii: "!") { tokens += [.tag(content, offset: offset, start: 0)] }
                 if !isRaw { continue }
                 let rawEnd = (index..<max(index, source.count)).first { start in
                     guard two(brace, at: start) else { return false }
                     let rest = source[(start + 2)...].drop(while: isSpace)
                     return rest.starts(with: "/raw".utf8)
-                        && rest.dropFirst(4).drop(while: isSpace).starts(with: "}}".utf8)
+                        && rest.dropFirst(4).drop(while: isSpace).starts(with: close)
                 }
                 guard let rawEnd else {
                     failures.insert(offset)
                     return tokens
                 }
                 text = Array(source[index..<rawEnd])
-                end = source[rawEnd...].firstIndex(of: UInt8(ascii: "}"))! + 2
+                end = (rawEnd..<source.count).first { two(close, at: $0) }! + 2
                 if let line = alone(rawEnd, end) {
                     text.removeLast(line.before)
                     end = line.end
                 }
                 (index, tagEnd) = (end, end)
             } else {
-                tokens += [.text(text), .tag(content, offset: index)]
+                tokens += [.text(text), .tag(content, offset: index, start: 0)]
                 // The text of an operator keeps its white space.
                 if !content.isEmpty {
                     tokens.removeLast()
-                    tokens.append(.tag(Array(source[(index + 2)..<(end - 2)].drop(while: isSpace)), offset: index))
+                    let whole = source[(index + 2)..<(end - 2)].drop(while: isSpace)
+                    tokens.append(.tag(Array(whole), offset: index, start: whole.startIndex))
                 }
                 text = []
                 (index, tagEnd) = (end, end)
             }
         }
         return tokens + [.text(text)]
+    }
+
+    /// Whether a tag has come to the text behind `:-` or `:+`.
+    private func begins(_ content: ArraySlice<UInt8>) -> Bool {
+        let text = String(decoding: content.map { $0 < 128 ? $0 : 63 }, as: UTF8.self)
+        return text.prefixMatch(of: /[ \t-\r]*(\.|[A-Za-z_][A-Za-z0-9_]*)[ \t-\r]*:[-+]/) != nil
     }
 
     private func isSpace(_ byte: UInt8) -> Bool { byte == 32 || (byte >= 9 && byte <= 13) }
@@ -149,7 +192,7 @@ struct ReferenceTemplate {
             switch token {
             case .text(let text): nodes.append(.text(text))
             case .endless: return .endOfFile
-            case .tag(let content, let offset):
+            case .tag(let content, let offset, let start):
                 let word = String(decoding: content.prefix { !isSpace($0) }, as: UTF8.self)
                 let rest = trim(content.dropFirst(word.utf8.count))
                 switch word {
@@ -164,7 +207,9 @@ struct ReferenceTemplate {
                     failures.insert(offset)
                 case _ where word.first == "#" || word.first == "/" || word == "else": failures.insert(offset)
                 default:
-                    if let expression = expression(content, offset) { nodes.append(.expression(expression, offset)) }
+                    if let expression = expression(content, offset, start) {
+                        nodes.append(.expression(expression, offset))
+                    }
                 }
             }
         }
@@ -193,8 +238,10 @@ struct ReferenceTemplate {
         return end
     }
 
-    private mutating func expression(_ content: [UInt8], _ offset: Int) -> Expression? {
+    /// - Parameter start: Where the content begins, for expressions that are no block's.
+    private mutating func expression(_ content: [UInt8], _ offset: Int, _ start: Int = 0) -> Expression? {
         var expression = Expression()
+        var textStart = 0
         var rest = content.drop(while: isSpace)
         if rest.first == UInt8(ascii: ".") {
             expression.name = [rest.removeFirst()]
@@ -210,17 +257,32 @@ struct ReferenceTemplate {
         var filters: [[UInt8]] = []
         if rest.first == UInt8(ascii: ":"), let operation = rest.dropFirst().first, "-+?".utf8.contains(operation) {
             expression.operation = operation
-            // A | that no backslash precedes separates; the pieces are joined again where one does.
-            let pieces = rest.dropFirst(2).split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false)
-            var text = Array(pieces[0])
-            var next = 1
-            while next < pieces.count, text.last == UInt8(ascii: "\\") {
-                text = text.dropLast() + [UInt8(ascii: "|")] + pieces[next]
-                next += 1
+            // A | that no backslash precedes separates, outside of tags.
+            var (text, level, end) = ([UInt8](), 0, rest.startIndex + 2)
+            let first = end
+            while end < rest.endIndex {
+                let isEscaped = end > first && rest[end - 1] == UInt8(ascii: "\\")
+                if rest[end...].starts(with: opening) {
+                    level += isEscaped ? 0 : 1
+                    text += opening
+                    end += 2
+                } else if level > 0, rest[end...].starts(with: closing) {
+                    level -= 1
+                    text += closing
+                    end += 2
+                } else {
+                    if level == 0 && rest[end] == UInt8(ascii: "|") && !isEscaped { break }
+                    text.append(rest[end])
+                    end += 1
+                }
             }
-            filters = pieces[next...].map { Array($0) }
-            if !filters.isEmpty { while let last = text.last, isSpace(last) { text.removeLast() } }
+            if end < rest.endIndex {
+                filters = rest[(end + 1)...].split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false)
+                    .map { Array($0) }
+                while let last = text.last, isSpace(last) { text.removeLast() }
+            }
             expression.text = text
+            textStart = start + first
         } else if rest.first == UInt8(ascii: "|") {
             let pieces = rest.dropFirst().split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false)
             filters = pieces.map { Array($0) }
@@ -239,18 +301,48 @@ struct ReferenceTemplate {
                 }
             }
         }
-        if isRight && expression.name == Array(".".utf8) && !open.contains(.loop) { isRight = false }
-        if isRight { return expression }
+        let isLoop = isInLoop || open.contains(.loop)
+        if isRight && expression.name == Array(".".utf8) && !isLoop { isRight = false }
+        if isRight {
+            let takesTemplate = "-+".utf8.contains(expression.operation)
+            if takesTemplate, expression.text.indices.contains(where: { expression.text[$0...].starts(with: opening) })
+            {
+                if depth < 8 {
+                    let nested = ReferenceTemplate(expression.text, values, opening, closing, depth + 1, isLoop)
+                    failures.formUnion(nested.failures.map { $0 + textStart })
+                    expression.nested = [(nested, textStart)]
+                } else {
+                    failures.insert(offset)
+                }
+            } else {
+                expression.text = withoutEscapes(expression.text)
+            }
+            return expression
+        }
         failures.insert(offset)
         return nil
     }
 
     // MARK: Text
 
+    private func withoutEscapes(_ text: [UInt8]) -> [UInt8] {
+        text.indices.filter { !text[$0...].starts(with: [UInt8(ascii: "\\"), UInt8(ascii: "|")]) }.map { text[$0] }
+    }
+
+    /// What the text of an expression makes; nil where that fails.
+    private mutating func text(_ expression: Expression, _ element: [UInt8]?) -> [UInt8]? {
+        guard let (template, start) = expression.nested.first else { return expression.text }
+        var nested = template
+        nested.failures = []
+        nested.evaluate(nested.nodes, element)
+        failures.formUnion(nested.failures.map { $0 + start })
+        return template.failures.isEmpty && nested.failures.isEmpty ? nested.output : nil
+    }
+
     private mutating func evaluate(_ nodes: [Node], _ element: [UInt8]?) {
         for node in nodes {
             switch node {
-            case .text(let text): output += text
+            case .text(let text): output += depth == 0 ? text : withoutEscapes(text)
             case .condition(let name, let first, let second):
                 let isSet = !(value(name, element) ?? []).isEmpty
                 evaluate(isSet ? first : second, element)
@@ -259,6 +351,14 @@ struct ReferenceTemplate {
                 let elements = pieces.filter { !$0.isEmpty }
                 for item in isClosed ? elements : Array(elements.prefix(1)) { evaluate(body, item) }
             case .expression(let expression, let offset):
+                var expression = expression
+                let isEmpty = (value(expression.name, element) ?? []).isEmpty
+                if expression.operation == UInt8(ascii: isEmpty ? "-" : "+") {
+                    guard let text = text(expression, element) else { continue }
+                    expression.text = text
+                } else if expression.nested.contains(where: { !$0.template.failures.isEmpty }) {
+                    continue
+                }
                 guard var filled = filled(expression, element) else {
                     failures.insert(offset)
                     continue

@@ -86,7 +86,10 @@ import Testing
                 "\(directory("z.conf")):1:1: \"{{\" without \"}}\"",
                 "  {{PORT",
                 "  ^",
-            ])
+            ],
+            hint:
+                "another program's tags are kept by \\{{ or {{#raw}} … {{/raw}}, or by other delimiters for these templates"
+        )
         #expect(throws: expected) { try context.templates.render(renderings) }
         #expect(try directory.names("t") == ["a.conf"])
         #expect(directory.read("t/a.conf") == "before")

@@ -58,7 +58,7 @@ final class TemporaryDirectory: Sendable {
 
     /// The names in a directory.
     func names(_ directory: String = "") throws -> [String] {
-        try FileSystem.names(in: self(directory)).map { $0.text }
+        try FileSystem.names(in: self(directory)).map { $0.text }.filter { !$0.hasPrefix(".runutils-rendered-") }
     }
 }
 

@@ -70,7 +70,7 @@ import Testing
         ("{{/if}}", ["0 \"{{/if}}\" without \"{{#if}}\""]),
         ("{{/each}}", ["0 \"{{/each}}\" without \"{{#each}}\""]), ("{{/raw}}", ["0 \"{{/raw}}\" without \"{{#raw}}\""]),
         ("{{else}}", ["0 \"{{else}}\" without \"{{#if}}\""]),
-        ("{{#each LIST}}{{else}}{{/each}}", ["14 \"{{else}}\" within \"{{#each}}\", which has none"]),
+        ("{{#each LIST}}{{else}}{{/each}}", ["14 \"{{else}}\" without \"{{#if}}\", within a loop"]),
         ("{{#if A}}{{else}}{{else}}{{/if}}", ["17 \"{{else}}\" without \"{{#if}}\""]),
         (
             "{{#if A}}{{#each LIST}}{{/if}}{{/each}}",

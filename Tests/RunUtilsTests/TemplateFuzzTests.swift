@@ -23,6 +23,7 @@ import Testing
         "{{#each N}}",
         "{{#each .}}", "{{else}}", "{{/if}}", "{{/each}}", "{{#raw}}", "{{/raw}}", "{{!c}}", "{{! c\n}}", "{{#if}}",
         "{{#x}}",
+        "{{A:-", "{{N:-{{A}}", "{{N:+", "{{ N :- {{", "\\|", "\u{feff}",
         "{{/if A}}", "{{else A}}", "{{/}}", "{{elsewhere:-x}}", "{{ /raw }}", "{{#raw x}}", "{{#if A | trim}}", "{{1}}",
     ]
 
@@ -33,11 +34,26 @@ import Testing
         return text
     }
 
-    private static func expression(_ random: inout SplitMix) -> String {
+    /// A text with tags of its own.
+    private static func nested(_ random: inout SplitMix, _ depth: Int) -> String {
+        if depth > random.below(12) { return "" }
+        var text = ""
+        for _ in 0..<(1 + random.below(3)) {
+            switch random.below(8) {
+            case 0: text += random.pick(["x", " ", "\\|", "\\{{A}}", "\\{{", "\n", "{{!c}}"])
+            case 1: text += "{{#if A}}\n\(expression(&random, depth + 1)){{/if}}"
+            case 2: text += "{{#each B}}\(expression(&random, depth + 1)){{/each}}"
+            default: text += expression(&random, depth + 1)
+            }
+        }
+        return text
+    }
+
+    private static func expression(_ random: inout SplitMix, _ depth: Int = 0) -> String {
         var text = random.pick(["", " "]) + random.pick(names) + random.pick(["", " "])
         switch random.below(6) {
-        case 0: text += ":-" + random.pick(["", "d", " d ", "a\\|b", "it's", "{", "-3"])
-        case 1: text += ":+" + random.pick(["", "y", "\\", "é"])
+        case 0: text += ":-" + random.pick(["", "d", " d ", "a\\|b", "it's", "{", "-3", nested(&random, depth)])
+        case 1: text += ":+" + random.pick(["", "y", "\\", "é", nested(&random, depth)])
         case 2: text += ":?" + random.pick(["", "why"])
         default: break
         }
@@ -73,9 +89,18 @@ import Testing
         var successes = 0
         for _ in 0..<TemplateFuzzTests.casesPerSeed {
             let isTree = random.below(2) == 0
-            let source = Bytes(isTree ? TemplateFuzzTests.tree(&random) : TemplateFuzzTests.noise(&random))
-            let result = Template(source: source).filled(scope)
-            let reference = ReferenceTemplate(source, TemplateFuzzTests.values)
+            var text = isTree ? TemplateFuzzTests.tree(&random) : TemplateFuzzTests.noise(&random)
+            if random.below(12) == 0 { text = "\u{feff}" + text }
+            var delimiters = "{{}}"
+            if random.below(4) == 0 {
+                delimiters = random.pick(["<%%>", "[[]]", "${}$"])
+                text = text.replacingOccurrences(of: "{{", with: delimiters.prefix(2))
+                text = text.replacingOccurrences(of: "}}", with: delimiters.suffix(2))
+            }
+            let source = Bytes(text)
+            let template = Template(source: source, delimiters: Delimiters(Bytes(delimiters)) ?? .braces)
+            let result = template.filled(scope)
+            let reference = ReferenceTemplate(source, TemplateFuzzTests.values, delimiters: delimiters)
             let offsets = Set(result.failures.map { $0.offset })
             if offsets != reference.failures || (offsets.isEmpty && result.bytes != reference.output) {
                 Issue.record(

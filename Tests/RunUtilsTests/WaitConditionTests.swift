@@ -10,7 +10,8 @@ import Testing
             ("tcp://127.0.0.1:1", .tcp(port: 1)), ("tcp://[::1]:65535", .tcp(host: "::1", port: 65535)),
             ("tcp://[fe80::1%eth0]:80", .tcp(host: "fe80::1%eth0", port: 80)),
             ("http://web:8080/", .http(host: "web", port: 8080, path: "/")),
-            ("http://web:80/a?b=c#d", .http(host: "web", port: 80, path: "/a?b=c#d")),
+            ("http://web:80/a?b=c#status=204,400-403", .http(host: "web", port: 80, path: "/a?b=c#status=204,400-403")),
+            ("http://unix:/run/x:/#status=401", .httpSocket("/run/x", path: "/#status=401")),
             ("http://[::1]:80/x:y", .http(host: "::1", port: 80, path: "/x:y")),
             ("http://127.0.0.1:8080/", .http(port: 8080)),
             ("http://127.0.0.1:8080/health", .http(port: 8080, path: "/health")),
@@ -45,7 +46,8 @@ import Testing
 
     @Test(arguments: [
         ("http://web", "http://web:80/"), ("http://web/", "http://web:80/"), ("http://web:81", "http://web:81/"),
-        ("http://[::1]/a", "http://[::1]:80/a"), ("tcp://[db]:5", "tcp://db:5"), ("tcp://db:0080", "tcp://db:80"),
+        ("http://[::1]/a", "http://[::1]:80/a"), ("http://web#status=401", "http://web:80/#status=401"),
+        ("tcp://[db]:5", "tcp://db:5"), ("tcp://db:0080", "tcp://db:80"),
         (#"command:  a\ b  "c""#, "command:'a b' c"), ("postgres://db", "postgres://db:5432"),
         ("any(file:/a(b),dns:c)", #"any(file:/a\(b\),dns:c)"#),
         (#"any(command:echo a\ b)"#, "any(command:echo 'a b')"),
@@ -73,7 +75,9 @@ import Testing
         String(repeating: "!", count: 1_000_000) + "file:/a", String(repeating: "any(", count: 100_000),
         "tcp://[[x]:80", "tcp://a]b:80",
         "tcp://me@db:80",
-        "http://web?x", "http://web#x:80/",
+        "http://web?x", "http://web#x:80/", "http://web/#d", "http://web/#status=", "file:/a,file:/b",
+        "dns:a,tcp://b:1",
+        "http://unix:/run/x:/#401", "all(file:/a)(", "all(file:/a),file:/b",
     ])
     func nothingElse(_ text: String) {
         #expect(WaitCondition(text) == nil)
@@ -84,10 +88,77 @@ import Testing
             ("", []), ("  ", []), ("tcp://db:5432", [.tcp(host: "db", port: 5432)]),
             ("file:/a\n semaphore:/b ", [.file("/a"), .semaphore("/b")]),
             (#""command:test -e /a" 'file:/a b'"#, [.command(["test", "-e", "/a"]), .file("/a b")]),
-            ("file:/a db", nil), ("'file:/a", nil), ("file:/a,file:/b", [.file("/a,file:/b")]),
+            ("file:/a db", nil), ("'file:/a", nil), ("file:/a,file:/b", nil), ("file:/a,b", [.file("/a,b")]),
         ] as [(String, [WaitCondition]?)])
     func lists(_ text: String, _ expected: [WaitCondition]?) {
         #expect(ValueType.waitConditions.parse(text) == expected)
+    }
+
+    /// What is wrong with a target, as what it is not.
+    @Test(
+        arguments: [
+            ("https://x", "https is not known; use \"command:\" with a program that speaks it"),
+            ("tcp://localhost", "no port; expected tcp://host:port"),
+            ("tcp://::1:80", "an IPv6 address stands in brackets, as in [::1]:80"),
+            ("postgres://fe80::1", "an IPv6 address stands in brackets, as in [::1]:80"),
+            ("http://u:p@h", "a user in it is not sent; use \"command:\" with a program that does"),
+            ("tcp://me@db:80", "a user in it is not sent; use \"command:\" with a program that does"),
+            ("tcp://a:1,tcp://b:2", "commas do not separate targets; use spaces"),
+            ("file:/a,semaphore:/b", "commas do not separate targets; use spaces"),
+            ("!dns:a,dns:b", "commas do not separate targets; use spaces"),
+            ("tcp://db:0", "a port is a number from 1 to 65535"), ("tcp://db:x", "a port is a number from 1 to 65535"),
+            ("tcp://:80", "no host"), ("tcp:db:80", "no \"//\" before the host"),
+            ("tcp://db:80/", "nothing follows the port"), ("postgres://db/name", "nothing follows the port"),
+            ("file:a", "no absolute path"), ("unix:", "no absolute path"), ("dns:", "no name; expected dns:name"),
+
+            ("command:", "no program"), ("command-in:/a", "no program"), ("command:'a", "a quote is not closed"),
+            ("postgres:a", "neither //host nor an absolute path"),
+            ("postgres://@db", "a user in it is not sent; use \"command:\" with a program that does"),
+            ("http://web/a b", "a path has no spaces"),
+            (
+                "http://web/#401",
+                "what follows \"#\" is not understood; expected statuses that count, as in #status=204,400-403"
+            ),
+            ("any(file:/a", "its parentheses do not match; in a place, a backslash stands before each"),
+            ("any(file:/a,tcp://x)", "no port; expected tcp://host:port"),
+        ])
+    func whatIsWrong(_ text: String, _ reason: String) {
+        #expect(ValueType.waitCondition.facts.expectation(inPlaceOf: Bytes(text)) == "a target: \(reason)")
+        let list = ValueType.waitConditions.facts.expectation(inPlaceOf: Words.joined([Bytes("file:/a"), Bytes(text)]))
+        #expect(list == "a list of targets: \(quoted(text)) is not a target: \(reason)")
+        #expect(ValueType.readiness.facts.expectation(inPlaceOf: Bytes(text)) == "a target: \(reason)")
+    }
+
+    @Test(arguments: ["redis://x:1", "db:5432", "/a", "", "File:/a", "any", "semaphor:/a"])
+    func anUnknownKind(_ text: String) {
+        let reason = ValueType.waitCondition.facts.expectation(inPlaceOf: Bytes(text))
+        #expect(reason.hasPrefix("a target: ") && reason.contains("file: directory: semaphore:"), "\(reason)")
+    }
+
+    /// The first word that a shell would act on.
+    @Test(
+        arguments: [
+            (["echo", "up", "|", "grep", "x"], "|"), (["a", "&&", "b"], "&&"), (["a", "||", "b"], "||"),
+            (["a", ">", "/x"], ">"), (["a", ">/x"], ">/x"), (["a", "<", "b"], "<"),
+            (["test", "$X", "=", "1"], "$X"), (["a", "${X}"], "${X}"), (["a", "$(id)"], "$(id)"),
+            (["a", "&"], "&"), (["a", "|b"], "|b"),
+            (["sh", "-c", "a | b"], nil), (["sh", "-c", "$X"], nil), (["grep", "a|b"], nil), (["find", ";"], nil),
+            (["awk", "{print $X}"], nil), (["grep", "a$"], nil), (["test", "-e", "/a"], nil), (["a", "", "5"], nil),
+        ] as [([String], String?)])
+    func wordsForAShell(_ words: [String], _ expected: String?) {
+        #expect(WaitCondition.command(Program(words)).wordForShell?.text == expected)
+        #expect(WaitCondition.file("/|").wordForShell == nil)
+    }
+
+    @Test(
+        arguments: [
+            (.tcp(port: 1), true), (.unixSocket("/a"), true), (.http(port: 1), true), (.postgres(host: "a"), true),
+            (.httpSocket("/a"), true), (.postgresSocket("/a"), true), (.file("/a"), false), (.dns("a"), false),
+            (.command(["a"]), false), (.not(.tcp(port: 1)), false), (.all([.file("/a"), .tcp(port: 1)]), true),
+            (.any([.file("/a"), .tcp(port: 1)]), false), (.any([.unixSocket("/a"), .tcp(port: 1)]), false),
+        ] as [(WaitCondition, Bool)])
+    func whatAsksAPeer(_ condition: WaitCondition, _ expected: Bool) {
+        #expect(condition.asksPeer == expected)
     }
 
     @Test func expectations() {

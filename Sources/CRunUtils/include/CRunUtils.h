@@ -240,7 +240,8 @@ void ru_close_in_background(int descriptor);
 int ru_peer(int descriptor, pid_t *pid, uid_t *uid);
 ssize_t ru_send(int descriptor, const void *bytes, size_t count);
 /// Looks a name up in a child, so that a slow name server cannot hold up a stop. The child writes addresses to `output`,
-/// each a length byte and that many bytes of sockaddr, and exits with 0, or with the positive of getaddrinfo's code.
+/// each a length byte and that many bytes of sockaddr, as soon as a family of them is known, and exits with 0, or with the positive of
+/// getaddrinfo's code when there are none.
 pid_t ru_resolve(const char *host, const char *port, int output);
 /// gai_strerror for such an exit status.
 const char *ru_resolve_error(int status);

@@ -124,7 +124,9 @@ struct CommandLineParser {
                 if parameter.accepts(words) || (parameter.isSecret && words == [Bytes("-")]) { continue }
                 let wrong = words.first { !parameter.accepts([$0]) } ?? []
                 let shown = parameter.isSecret ? "its value (not shown)" : quoted(wrong.text)
-                throw usage("\(parameter.label): \(shown) is not \(parameter.facts.expectation)")
+                throw usage(
+                    "\(parameter.label): \(shown) is not \(parameter.facts.expectation(inPlaceOf: parameter.isSecret ? nil : wrong))"
+                )
             } else if parameter.isRequired && parameter.prompt == nil {
                 throw usage("\(parameter.label) is missing; expected \(parameter.facts.expectation)")
             }

@@ -23,7 +23,7 @@ enum Misspelling {
         for word in environment.words {
             let end = word.firstIndex(of: .equals) ?? word.count
             if end > longestName || end + 1 >= word.count || isForeign(word, end) { continue }
-            let name = Bytes(word[..<end])
+            let name = word.upTo(end)
             var nearest: Int?
             for index in spellings.indices {
                 if spellings[index] == name {
@@ -45,7 +45,7 @@ enum Misspelling {
     /// DB_PORT=tcp://10.0.0.1:5432.
     private static func isForeign(_ word: Bytes, _ end: Int) -> Bool {
         for start in usual.indices.dropLast(end + 1) where usual[start] == .space && usual[start + end + 1] == .space {
-            if Bytes(usual[(start + 1)..<(start + end + 1)]) == Bytes(word[..<end]) { return true }
+            if usual.part(start + 1, (start + end + 1)) == word.upTo(end) { return true }
         }
         return end > 5 && word.starts(with: "_PORT=", at: end - 5)
             && (word.starts(with: "tcp://", at: end + 1) || word.starts(with: "udp://", at: end + 1))

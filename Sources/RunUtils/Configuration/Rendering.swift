@@ -1,17 +1,74 @@
 /// A template, or a directory of them, and where its rendered files go.
 public struct Rendering: Sendable, CustomStringConvertible {
-    /// A file, or a directory whose files are all templates.
-    public var source: FilePath
+    /// A file, or a directory.
+    public var source: FilePath {
+        get { parts.source }
+        set { change { $0.source = newValue } }
+    }
     /// The file, or the directory for the files of a directory.
-    public var target: FilePath
+    public var target: FilePath {
+        get { parts.target }
+        set { change { $0.target = newValue } }
+    }
     /// The owner; nil where the one who renders decides.
-    public var owner: Identity?
+    public var owner: Identity? {
+        get { parts.owner }
+        set { change { $0.owner = newValue } }
+    }
     /// Who reads it, where it stays the property of the one who renders: a secret is open to this user's group then.
-    public var reader: Identity?
+    public var reader: Identity? {
+        get { parts.reader }
+        set { change { $0.reader = newValue } }
+    }
     /// The mode; nil for 0400 when a secret went in (0440 with a reader) and 0444 otherwise, with the source's execute bits.
-    public var mode: UInt32?
+    public var mode: UInt32? {
+        get { parts.mode }
+        set { change { $0.mode = newValue } }
+    }
     /// What becomes of the source's content.
-    public var content: Content
+    public var content: Content {
+        get { parts.content }
+        set { change { $0.content = newValue } }
+    }
+    /// What the name of a template ends with, which its target's does not; other files are copied. nil where all are templates.
+    /// A file with a NUL byte is copied in any case.
+    public var suffix: String? {
+        get { parts.suffix }
+        set { change { $0.suffix = newValue } }
+    }
+    /// What begins and ends a tag, in four characters such as "<%%>".
+    public var delimiters: String {
+        get { parts.delimiters }
+        set { change { $0.delimiters = newValue } }
+    }
+
+    /// One word, since renderings are passed on as values. Nobody else has it while it changes.
+    private final class Parts: @unchecked Sendable {
+        var (source, target): (FilePath, FilePath)
+        var (owner, reader): (Identity?, Identity?)
+        var mode: UInt32?
+        var content: Content
+        var suffix: String?
+        var delimiters: String
+
+        init(
+            _ source: FilePath, _ target: FilePath, _ owner: Identity?, _ reader: Identity?, _ mode: UInt32?,
+            _ content: Content, _ suffix: String?, _ delimiters: String
+        ) {
+            (self.source, self.target, self.owner, self.reader) = (source, target, owner, reader)
+            (self.mode, self.content, self.suffix, self.delimiters) = (mode, content, suffix, delimiters)
+        }
+    }
+
+    private var parts: Parts
+
+    private mutating func change(_ body: (Parts) -> Void) {
+        let old = parts
+        let new = Parts(
+            old.source, old.target, old.owner, old.reader, old.mode, old.content, old.suffix, old.delimiters)
+        body(new)
+        parts = new
+    }
 
     /// What becomes of a source's content on its way.
     public enum Content: Sendable, CustomStringConvertible {
@@ -35,23 +92,41 @@ public struct Rendering: Sendable, CustomStringConvertible {
     /// Declares a rendering.
     public init(
         _ source: FilePath, to target: FilePath, owner: Identity? = nil, mode: UInt32? = nil,
-        content: Content = .template
+        content: Content = .template, suffix: String? = nil, delimiters: String = "{{}}"
     ) {
-        self.source = source
-        self.target = target
-        self.owner = owner
-        self.mode = mode
-        self.content = content
+        parts = Parts(source, target, owner, nil, mode, content, suffix, delimiters)
     }
 
     /// "source:target".
     public var description: String { "\(source):\(target)" }
 
-    /// The rendering that "source:target" spells; nil when it spells none.
+    /// The rendering that "source:target" spells, with its options behind it; nil when it spells none.
     init?(_ text: String) {
         let parts = Bytes(text).pieces(separatedBy: .colon)
-        guard parts.count == 2, !parts[0].isEmpty, parts[1].first == .slash else { return nil }
+        guard parts.count >= 2, !parts[0].isEmpty, parts[1].first == .slash else { return nil }
         self.init(FilePath(bytes: parts[0]), to: FilePath(bytes: parts[1]))
+        for option in parts[2...] {
+            if option == Bytes("copy") {
+                content = .none
+            } else if option.starts(with: "suffix="), option.count > 7 {
+                suffix = option.from(7).text
+            } else if option.starts(with: "delimiters="), Delimiters(option.from(11)) != nil {
+                delimiters = option.from(11).text
+            } else {
+                return nil
+            }
+        }
+    }
+
+    /// Its files, and where they go.
+    func files() throws(RunError) -> [Tree.File] {
+        try Tree.files(source, to: target, without: Bytes(suffix ?? ""))
+    }
+
+    /// Whether one of its files is a template, by its name.
+    func isTemplate(_ file: FilePath) -> Bool {
+        guard let suffix else { return true }
+        return file.without(Bytes(suffix)) != file
     }
 }
 
@@ -72,10 +147,16 @@ public struct TemplateValue: Sendable, CustomStringConvertible {
     public var description: String { name }
 }
 
+extension Rendering {
+    /// What `init(_:)` expects.
+    fileprivate static let expectation =
+        "\"source:/target\", with \":suffix=.tmpl\", \":delimiters=<%%>\" or \":copy\" behind it where wanted"
+}
+
 extension ValueType where Value == [Rendering] {
     /// "source:target" pairs, separated by commas or white space.
     public static var renderings: ValueType {
-        ValueType("a list of \"source:/target\"", absent: []) { text in
+        ValueType("a list of \(Rendering.expectation)", absent: []) { text in
             var list: [Rendering] = []
             for word in ValueType<[String]>.list.parse(text) ?? [] {
                 guard let rendering = Rendering(word) else { return nil }
@@ -89,6 +170,6 @@ extension ValueType where Value == [Rendering] {
 extension ValueType where Value == Rendering {
     /// One "source:target" pair.
     public static var rendering: ValueType {
-        ValueType("\"source:/target\"", example: "/opt/config:/run/config") { Rendering($0) }
+        ValueType(Rendering.expectation, example: "/opt/config:/run/config") { Rendering($0) }
     }
 }

@@ -65,36 +65,50 @@ struct Settings {
             let file = environment["\(spelling)_FILE"].flatMap { $0.isEmpty ? nil : FilePath(bytes: $0) }
             if value != nil && file != nil {
                 return Entry(
-                    declaration: declaration, failure: "\(spelling) and \(spelling)_FILE are both set; one is expected")
+                    declaration: declaration, failure: spelling + " and " + spelling + "_FILE" + bothSet)
             }
             if let value { return Entry(declaration: declaration, value: value, source: .environment(spelling)) }
             if let file {
-                let entry = fromFile(declaration, "\(spelling)_FILE", file, read)
-                if entry.value != nil || entry.failure != nil { return entry }
+                let (value, failure) = content(of: file, "\(spelling)_FILE", read)
+                if value != nil || failure != nil {
+                    return Entry(
+                        declaration: declaration, value: value, source: .file("\(spelling)_FILE"), failure: failure)
+                }
             }
         }
         return Entry(declaration: declaration, source: declaration.hasDefault ? .defaultValue : .notSet)
     }
 
-    /// A trailing newline is how editors and `echo` end a file, not part of a secret.
-    private static func fromFile(
-        _ declaration: VariableDeclaration, _ spelling: String, _ file: FilePath,
-        _ read: (FilePath) throws(Errno) -> Bytes
-    ) -> Entry {
-        let value: Bytes
+    /// What a file holds, nil for nothing, or why it cannot be read. A trailing newline is how editors and `echo` end a file, not
+    /// part of a secret.
+    private static func content(
+        of file: FilePath, _ spelling: String, _ read: (FilePath) throws(Errno) -> Bytes
+    ) -> (Bytes?, failure: String?) {
+        let start = spelling + " names " + quoted(file) + ", which "
         // Another kind of file might never end, or keep the start waiting.
         if let status = try? FileStatus.at(file), status.kind != .regular {
-            let failure = "\(spelling) names \(quoted(file)), which is not a regular file"
-            return Entry(declaration: declaration, source: .file(spelling), failure: failure)
+            return (nil, start + "is not a regular file")
         }
-        do throws(Errno) { value = try read(file).withoutLineEnd } catch {
+        do throws(Errno) {
+            let value = try read(file).withoutLineEnd
+            return (value.isEmpty ? nil : value, nil)
+        } catch {
             let reason = Refusal.reason(error, at: file)
-            let failure =
-                "\(spelling) names \(quoted(file)), which cannot be read: \(reason?.text ?? error.description)"
-            return Entry(declaration: declaration, source: .file(spelling), failure: failure)
+            return (nil, start + "cannot be read: " + (reason?.text ?? error.description))
         }
-        return Entry(declaration: declaration, value: value.isEmpty ? nil : value, source: .file(spelling))
     }
+
+    /// What a file holds that the environment names for a name that is not declared; nil where it names none.
+    static func undeclared(_ name: Bytes, _ environment: Environment) -> (value: Bytes?, failure: String?)? {
+        let spelling = name.text + "_FILE"
+        guard let file = environment[spelling], !file.isEmpty else { return nil }
+        if !(environment[name] ?? []).isEmpty { return (nil, name.text + " and " + spelling + bothSet) }
+        return content(of: FilePath(bytes: file), spelling) { (path) throws(Errno) in
+            try ConfigurationReader.read(path).content
+        }
+    }
+
+    private static let bothSet = " are both set; one is expected"
 
     private static func check(_ entry: Entry) {
         // A default is the author's, and right or a mistake of the table.
@@ -106,7 +120,8 @@ struct Settings {
         }
         if value.contains(0) || !declaration.facts.accepts(value) {
             let shown = declaration.isSecret ? "its value (not shown)" : quoted(value.text)
-            entry.failure = "\(entry.spelling): \(shown) is not \(declaration.facts.expectation)"
+            entry.failure =
+                "\(entry.spelling): \(shown) is not \(declaration.facts.expectation(inPlaceOf: declaration.isSecret ? nil : value))"
         }
     }
 

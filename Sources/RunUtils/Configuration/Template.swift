@@ -12,6 +12,8 @@
 ///     {{! comment}}                          nothing
 ///     \{{                                    a literal {{
 ///
+/// The text behind `:-` and `:+` is a template itself: `{{HOST:-{{HOSTNAME}}}}`.
+///
 /// A block's tag or a comment that stands alone on its line takes the line with it. White space round an element of a list
 /// is dropped, and so are empty elements.
 struct Template {
@@ -29,6 +31,8 @@ struct Template {
         var failures: [Failure] = []
         /// Whether a secret had a part in it.
         var isSecret = false
+        /// Whether a failure looks like a tag of another program.
+        var isForeign = false
 
         /// Notes a failure in its order. A loop comes to the same place again: the same failure counts once, and one place
         /// has a few at most.
@@ -48,10 +52,11 @@ struct Template {
     }
 
     let source: Bytes
+    var delimiters = Delimiters.braces
 
     /// Fills the template in; all failures are collected.
     func filled(_ scope: Scope) -> Result {
-        let run = TemplateRun(source, scope)
+        let run = TemplateRun(source, scope, delimiters)
         run.fillIn()
         return run.result
     }
@@ -60,7 +65,7 @@ struct Template {
     ///
     /// - Returns: nil when the result has no such line.
     func origin(ofLine line: Int, _ scope: Scope) -> Int? {
-        let run = TemplateRun(source, scope)
+        let run = TemplateRun(source, scope, delimiters)
         run.pieces = []
         run.fillIn()
         let result = run.result.bytes

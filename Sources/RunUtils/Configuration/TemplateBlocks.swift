@@ -26,44 +26,44 @@ extension TemplateRun {
     func reportOpenBlocks(from first: Int) {
         for block in blocks[first...] {
             let name = block.isLoop ? "each" : "if"
-            result.fail("\"{{#\(name)}}\" without \"{{/\(name)}}\"", at: block.offset)
+            fail(without("#" + name, "/" + name), at: block.offset)
         }
     }
 
     func block(_ content: Bytes, at offset: Int) {
         let word = Bytes(content.prefix { !$0.isSpace })
-        let rest = Bytes(content[word.count...]).trimmed
+        let rest = content.from(word.count).trimmed
         switch TemplateExpression.blockTags.firstIndex(where: { word == Bytes($0) }) {
         case 0: open(isLoop: false, rest, at: offset)
         case 1: open(isLoop: true, rest, at: offset)
         case let tag? where !rest.isEmpty:
-            result.fail("\(quoted(rest.text)) after \(TemplateExpression.blockTags[tag]) is not understood", at: offset)
+            fail("\(quoted(rest.text)) after \(TemplateExpression.blockTags[tag]) is not understood", at: offset)
         case 2: raw(offset)
         case 3: close(isLoop: false, at: offset)
         case 4: close(isLoop: true, at: offset)
-        case 5: result.fail("\"{{/raw}}\" without \"{{#raw}}\"", at: offset)
+        case 5: fail(without("/raw", "#raw"), at: offset)
         case 6:
             guard let block = blocks.last, !block.isLoop, !block.hasElse else {
-                let place = blocks.last?.isLoop == true ? "within \"{{#each}}\", which has none" : "without \"{{#if}}\""
-                return result.fail("\"{{else}}\" \(place)", at: offset)
+                let isInLoop = blocks.last?.isLoop == true
+                return fail(without("else", "#if") + (isInLoop ? ", within a loop" : ""), at: offset)
             }
             block.hasElse = true
             emits = block.outerEmits && block.elements.isEmpty
         default:
             let expected = listed(TemplateExpression.blockTags, "or")
-            result.fail("\(quoted(word.text)) is not a block; expected \(expected)", at: offset)
+            fail("\(quoted(word.text)) is not a block; expected \(expected)", at: offset, isForeign: true)
         }
     }
 
     private func open(isLoop: Bool, _ rest: Bytes, at offset: Int) {
-        let expression = TemplateExpression(rest)
+        let expression = TemplateExpression(rest, delimiters)
         var elements: [Bytes] = []
         if expression.operation != .value || !expression.filters.isEmpty {
             let tag = isLoop ? "#each" : "#if"
-            result.fail("\(quoted(rest.text)) is not a name; expected one after \(tag)", at: offset)
+            fail("\(quoted(rest.text)) is not a name; expected one after \(tag)", at: offset)
         } else if check(expression, at: offset), emits {
             let value = value(of: expression.name) ?? []
-            if value.isEmpty, let objection = scope.objection(expression.name) { result.fail(objection, at: offset) }
+            if value.isEmpty, let objection = scope.objection(expression.name) { fail(objection, at: offset) }
             if isLoop {
                 for element in value.pieces(separatedBy: .comma) where !element.trimmed.isEmpty {
                     elements.append(element.trimmed)
@@ -82,7 +82,7 @@ extension TemplateRun {
     private func close(isLoop: Bool, at offset: Int) {
         guard let index = blocks.lastIndex(where: { $0.isLoop == isLoop }) else {
             let name = isLoop ? "each" : "if"
-            return result.fail("\"{{/\(name)}}\" without \"{{#\(name)}}\"", at: offset)
+            return fail(without("/" + name, "#" + name), at: offset)
         }
         reportOpenBlocks(from: index + 1)
         let block = blocks[index]
@@ -97,16 +97,20 @@ extension TemplateRun {
         }
     }
 
+    private func without(_ first: String, _ second: String) -> String {
+        quoted(delimiters.tag(first)) + " without " + quoted(delimiters.tag(second))
+    }
+
     /// Copies up to {{/raw}}.
     private func raw(_ offset: Int) {
         var search = position
-        while let open = source.position(ofTwo: .openBrace, from: search) {
+        while let open = delimiters.opening(in: source, from: search) {
             var end = open + 2
             while end < source.count && source[end].isSpace { end += 1 }
             if source.starts(with: "/raw", at: end) {
                 end += 4
                 while end < source.count && source[end].isSpace { end += 1 }
-                if source.starts(with: "}}", at: end) {
+                if source.has(delimiters.close, at: end) {
                     let line = line(open, end + 2)
                     copy(to: line.lowerBound)
                     position = line.upperBound
@@ -116,6 +120,6 @@ extension TemplateRun {
             search = open + 1
         }
         position = source.count
-        result.fail("\"{{#raw}}\" without \"{{/raw}}\"", at: offset)
+        fail(without("#raw", "/raw"), at: offset)
     }
 }

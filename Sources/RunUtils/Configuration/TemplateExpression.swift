@@ -1,5 +1,5 @@
 /// What stands in a tag that is no block: `NAME`, `NAME:-text`, `NAME | filter`, and so on.
-struct TemplateExpression {
+final class TemplateExpression {
     enum Operation { case value, defaultText, alternative, required }
 
     /// The name that stands for an element of a list.
@@ -10,17 +10,25 @@ struct TemplateExpression {
 
     private(set) var name = Bytes()
     private(set) var operation = Operation.value
-    /// What comes after the operator.
+    /// What comes after the operator, as it is written there.
     private(set) var text = Bytes()
+    /// Where that begins.
+    private(set) var textStart = 0
     private(set) var filters: [Filter] = []
     /// Why it is none.
     private(set) var failure: String?
+    /// Whether it may be an expression of another program.
+    private(set) var isForeign = false
 
-    init(_ content: Bytes) {
+    /// Whether tags in the text count.
+    var takesTemplate: Bool { operation == .defaultText || operation == .alternative }
+
+    init(_ content: Bytes, _ delimiters: Delimiters) {
         let bytes = Bytes(content.drop { $0.isSpace })
         name = bytes.starts(with: ".") ? TemplateExpression.element : Bytes(bytes.prefix { $0.isNameByte })
         guard let first = name.first, !first.isDigit else {
             failure = "\(quoted(content.text)) is not an expression; expected a name"
+            isForeign = true
             return
         }
         let rest = Bytes(bytes.dropFirst(name.count).drop { $0.isSpace })
@@ -35,30 +43,28 @@ struct TemplateExpression {
             readFilters(rest.dropFirst())
             return
         } else {
-            let expected = "expected }}, |, :-, :+ or :?"
+            let expected = "expected \(delimiters.close.text), |, :-, :+ or :?"
+            isForeign = true
             failure = "\(quoted(rest.trimmed.text)) after \(name.text) is not understood; \(expected)"
             return
         }
-        readText(rest.dropFirst(2))
+        textStart = content.count - rest.count + 2
+        text = Bytes(rest.dropFirst(2))
+        guard let bar = delimiters.end(in: text, from: 0, orBar: true) else { return }
+        let filters = text[(bar + 1)...]
+        let end = text.upTo(bar).lastIndex { !$0.isSpace }
+        text = text.upTo(end.map { $0 + 1 } ?? 0)
+        readFilters(filters)
     }
 
-    /// The text ends where the first filter begins; `\|` is a `|` in it.
-    private mutating func readText(_ rest: ArraySlice<UInt8>) {
-        for index in rest.indices {
-            guard rest[index] == .bar else {
-                text.append(rest[index])
-                continue
-            }
-            if text.last == .backslash {
-                text[text.count - 1] = rest[index]
-                continue
-            }
-            while let last = text.last, last.isSpace { text.removeLast() }
-            return readFilters(rest[(index + 1)...])
+    /// A text with `\|` as the `|` that it means.
+    static func unescaped(_ text: Bytes) -> Bytes {
+        text.respelled { byte, index in
+            byte == .backslash && index + 1 < text.count && text[index + 1] == .bar ? [] : nil
         }
     }
 
-    private mutating func readFilters(_ rest: ArraySlice<UInt8>) {
+    private func readFilters(_ rest: ArraySlice<UInt8>) {
         for piece in Bytes(rest).pieces(separatedBy: .bar) {
             let word = piece.trimmed.text
             guard let filter = Filter(named: word) else {
@@ -66,6 +72,7 @@ struct TemplateExpression {
                 failure =
                     "\(quoted(word)) is not a filter; "
                     + (near.map { "did you mean \(quoted($0))?" } ?? "expected \(listed(Filter.names, "or"))")
+                isForeign = near == nil
                 if near == nil && operation != .value { failure! += "; a | in a text is written \\|" }
                 return
             }

@@ -8,11 +8,11 @@ extension Template.Failure {
         var end = source.position(of: .newline, from: offset) ?? source.count
         if end > offset, source[end - 1] == 13 { end -= 1 }
         let line = source[..<offset].count { $0 == .newline } + 1
-        let column = Bytes(source[start..<offset]).width + 1
+        let column = source.part(start, offset).width + 1
         // Of a long line, what is around the place.
         let from = max(start, offset - Template.Failure.contextWidth)
-        let before = displayed(Bytes(source[from..<offset]))
-        let shown = before + displayed(Bytes(source[offset..<min(end, offset + Template.Failure.contextWidth)]))
+        let before = displayed(source.part(from, offset))
+        let shown = before + displayed(source.part(offset, min(end, offset + Template.Failure.contextWidth)))
         // A tab stays a tab, so that the caret stands below its column in a terminal.
         let indent = Bytes(before.filter { $0 & 0xc0 != 0x80 }.map { $0 == 9 ? 9 : .space }).text
         return [

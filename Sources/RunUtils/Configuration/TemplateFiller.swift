@@ -7,6 +7,10 @@ final class TemplateFiller {
     private var failures: [String] = []
     /// What kept a source from being read.
     private var refusals: [RunError] = []
+    /// Whether a failure looks like a tag of another program.
+    private var isForeign = false
+    /// What is said of files whose template is gone.
+    private(set) var remarks: [String] = []
 
     /// How many failures of one file are shown.
     private static let reportLimit = 20
@@ -16,8 +20,19 @@ final class TemplateFiller {
     /// Renders everything into a set of files; nothing is in its place yet.
     func stage(_ renderings: [Rendering]) throws(RunError) -> FileSet {
         let files = FileSet()
-        try fill(renderings) { (file) throws(RunError) in
-            try files.stage(file.content, at: file.target, file.attributes)
+        var records: [RenderRecord] = []
+        for rendering in renderings {
+            let record = RenderRecord(rendering)
+            try fill([rendering], isLast: false) { (file) throws(RunError) in
+                try files.stage(file.content, at: file.target, file.attributes)
+                record.note(file)
+            }
+            records.append(record)
+        }
+        try fill([]) { (_) throws(RunError) in }
+        for record in records {
+            try record.complete(files)
+            remarks += record.remarks
         }
         return files
     }
@@ -25,17 +40,24 @@ final class TemplateFiller {
     /// Gives each rendered file to `body`, as long as nothing has failed.
     ///
     /// - Throws: One report with every failure of every template and source; or what `body` throws.
-    func fill(_ renderings: [Rendering], body: (FilledFile) throws(RunError) -> Void) throws(RunError) {
+    /// - Parameter isLast: Whether failures are thrown, and not kept for the next call.
+    func fill(
+        _ renderings: [Rendering], isLast: Bool = true, body: (FilledFile) throws(RunError) -> Void
+    ) throws(RunError) {
         for rendering in renderings {
             for file in readable(rendering) {
                 guard let rendered = fill(file, rendering), failures.isEmpty else { continue }
                 try body(rendered)
             }
         }
-        if failures.isEmpty { return }
+        if failures.isEmpty || !isLast { return }
         if refusals.count == 1 && failures.count == 1 { throw refusals[0] }
         let status = refusals.count == failures.count ? refusals[0].status : .configuration
-        throw RunError(status, "cannot render the configuration", details: failures)
+        throw RunError(
+            status, "cannot render the configuration", details: failures,
+            hint: isForeign
+                ? "another program's tags are kept by \\{{ or {{#raw}} … {{/raw}}, or by other delimiters for these templates"
+                : nil)
     }
 
     private func refuse(_ error: RunError) {
@@ -44,7 +66,7 @@ final class TemplateFiller {
     }
 
     private func readable(_ rendering: Rendering) -> [Tree.File] {
-        do throws(RunError) { return try Tree.files(rendering.source, to: rendering.target) } catch {
+        do throws(RunError) { return try rendering.files() } catch {
             refuse(error)
             return []
         }
@@ -61,9 +83,10 @@ final class TemplateFiller {
         // What only the image's reader may read stays root's, and is nothing that this user may write.
         if rendering.reader != nil { ServiceUser.mention(source: file.source) }
         switch rendering.content {
-        case .template: return fill(file, rendering, mode, source)
+        case .template where rendering.isTemplate(file.source) && source.position(of: 0, from: 0) == nil:
+            return fill(file, rendering, mode, source)
         // A copy is as secret as what it is one of.
-        case .none: return rendered(source, file, rendering, mode, isSecret: mode & 0o004 == 0)
+        case .template, .none: return rendered(source, file, rendering, mode, isSecret: mode & 0o004 == 0)
         case .function(let function):
             do throws(RunError) { return rendered(try function(source), file, rendering, mode) } catch {
                 refuse(error)
@@ -72,8 +95,14 @@ final class TemplateFiller {
         }
     }
 
-    private func fill(_ file: Tree.File, _ rendering: Rendering, _ mode: FileMode, _ source: Bytes) -> FilledFile {
-        let result = Template(source: source).filled(scope)
+    private func fill(_ file: Tree.File, _ rendering: Rendering, _ mode: FileMode, _ source: Bytes) -> FilledFile? {
+        guard let delimiters = Delimiters(Bytes(rendering.delimiters)) else {
+            let shown = quoted(rendering.delimiters)
+            refuse(RunError(.software, "\(rendering): delimiters: \(shown) is not \(Delimiters.expectation)"))
+            return nil
+        }
+        let result = Template(source: source, delimiters: delimiters).filled(scope)
+        if result.isForeign { isForeign = true }
         for failure in result.failures.prefix(TemplateFiller.reportLimit) {
             failures += failure.lines(path: file.source, source: source)
         }
@@ -102,9 +131,14 @@ final class TemplateFiller {
     /// - Returns: The template and its line; nil where no rendering makes the file, or it has no such line.
     func origin(of target: FilePath, line: Int, _ renderings: [Rendering]) throws(RunError) -> (FilePath, Int)? {
         for rendering in renderings {
-            for file in try Tree.files(rendering.source, to: rendering.target) where file.target == target {
-                guard case .template = rendering.content else { return (file.source, line) }
-                let origin = Template(source: try Tree.read(file.source).content).origin(ofLine: line, scope)
+            for file in try rendering.files() where file.target == target {
+                guard case .template = rendering.content, rendering.isTemplate(file.source) else {
+                    return (file.source, line)
+                }
+                let template = Template(
+                    source: try Tree.read(file.source).content,
+                    delimiters: Delimiters(Bytes(rendering.delimiters)) ?? .braces)
+                let origin = template.origin(ofLine: line, scope)
                 return origin.map { (file.source, $0) }
             }
         }

@@ -2,6 +2,11 @@
 final class TemplateRun {
     let source: Bytes
     let scope: Template.Scope
+    let delimiters: Delimiters
+    /// The one in whose tag this text stands, where it begins there, and how many tags are around it.
+    let outer: TemplateRun?
+    let (start, depth): (Int, Int)
+    var hasFailed = false
     var result = Template.Result()
     private var output: ByteBuffer
     var blocks: [Block] = []
@@ -22,9 +27,16 @@ final class TemplateRun {
         let isCopy: Bool
     }
 
-    init(_ source: Bytes, _ scope: Template.Scope) {
+    init(
+        _ source: Bytes, _ scope: Template.Scope, _ delimiters: Delimiters, within outer: TemplateRun? = nil,
+        at start: Int = 0
+    ) {
         self.source = source
         self.scope = scope
+        self.delimiters = delimiters
+        self.outer = outer
+        self.start = start
+        depth = outer.map { $0.depth + 1 } ?? 0
         output = ByteBuffer(capacity: source.count + 256)
     }
 
@@ -35,15 +47,16 @@ final class TemplateRun {
 
     private func read() {
         var search = 0
-        while let open = source.position(ofTwo: .openBrace, from: search) {
+        while let open = delimiters.opening(in: source, from: search) {
             if open > position && source[open - 1] == .backslash {
                 copy(to: open - 1)
                 position = open
                 search = open + 2
                 continue
             }
-            guard let close = source.position(ofTwo: .closeBrace, from: open + 2) else {
-                return result.fail("\"{{\" without \"}}\"", at: open)
+            guard let close = end(of: open) else {
+                let text = quoted(delimiters.open.text) + " without " + quoted(delimiters.close.text)
+                return fail(text, at: open, isForeign: true)
             }
             tag(open, close)
             search = position
@@ -55,7 +68,9 @@ final class TemplateRun {
     func copy(to end: Int) {
         guard emits && end > position else { return }
         note(position, isCopy: true)
-        output.append(source, from: position, to: end)
+        if outer == nil { return output.append(source, from: position, to: end) }
+        let part = TemplateExpression.unescaped(source.part(position, end))
+        output.append(part, from: 0, to: part.count)
     }
 
     private func note(_ source: Int, isCopy: Bool) {
@@ -68,11 +83,11 @@ final class TemplateRun {
             copy(to: open)
             position = close + 2
             if !emits { return }
-            guard let value = value(of: name) else { return result.fail(missing(name.name), at: open) }
+            guard let value = value(of: name) else { return failMissing(name.name, at: open) }
             emit(value, at: open)
             return
         }
-        let content = Bytes(source[open + 2..<close]).trimmed
+        let content = source.part(open + 2, close).trimmed
         let first = content.first
         if first == .hash || first == .slash || first == .exclamationMark
             || isElse(content)
@@ -84,7 +99,7 @@ final class TemplateRun {
         } else {
             copy(to: open)
             position = close + 2
-            evaluate(TemplateExpression(Bytes(source[open + 2..<close])), at: open)
+            evaluate(TemplateExpression(source.part(open + 2, close), delimiters), at: open)
         }
     }
 
@@ -100,7 +115,9 @@ final class TemplateRun {
     func line(_ open: Int, _ end: Int) -> Range<Int> {
         var start = open
         while start > position && source[start - 1].isBlank { start -= 1 }
-        guard start == 0 || source[start - 1] == .newline else { return open..<end }
+        // A byte order mark is no text.
+        let isFirst = start == 0 || start == 3 && source.starts(with: "\u{FEFF}")
+        guard isFirst || source[start - 1] == .newline else { return open..<end }
         var stop = end
         while stop < source.count && source[stop].isBlank { stop += 1 }
         if stop == source.count { return start..<stop }
@@ -115,10 +132,12 @@ final class TemplateRun {
         output.append(value, from: 0, to: value.count)
     }
 
-    private func missing(_ name: Bytes) -> String { scope.objection(name) ?? "\(name.text) is not set" }
+    private func failMissing(_ name: Bytes, at offset: Int) {
+        fail(scope.objection(name) ?? name.text + " is not set", at: offset, isForeign: name.uppercased != name)
+    }
 
     /// The innermost loop, whose element "." is.
-    var loop: Block? { blocks.last { $0.isLoop } }
+    var loop: Block? { blocks.last { $0.isLoop } ?? outer?.loop }
 
     /// The value of a name or of ".", and whether it is secret.
     func value(of name: Bytes) -> Bytes? {
@@ -133,33 +152,37 @@ final class TemplateRun {
     }
 
     private func evaluate(_ expression: TemplateExpression, at offset: Int) {
-        guard check(expression, at: offset), emits else { return }
+        guard check(expression, at: offset) else { return }
         let name = expression.name
-        let value = value(of: name)
+        let value = emits ? value(of: name) : nil
         let text = value.flatMap { $0.isEmpty ? nil : $0 }
-        if value == nil, let objection = scope.objection(name) { return result.fail(objection, at: offset) }
+        let takesText = emits && expression.takesTemplate && (text == nil) == (expression.operation == .defaultText)
+        let inner = expression.takesTemplate ? fill(expression, at: offset, isUsed: takesText) : nil
+        if !emits || (inner == nil) == expression.takesTemplate { return }
+        if value == nil, let objection = scope.objection(name) { return fail(objection, at: offset) }
         var filled: Bytes
         switch expression.operation {
         case .value:
-            guard let value else { return result.fail(missing(name), at: offset) }
+            guard let value else { return failMissing(name, at: offset) }
             filled = value
-        case .defaultText: filled = text ?? expression.text
-        case .alternative:
-            if text == nil { return }
-            filled = expression.text
+        case .defaultText, .alternative:
+            if text == nil && !takesText { return }
+            filled = takesText ? inner?.result.bytes ?? [] : text ?? []
         case .required:
             guard let text else {
                 let message = expression.text.trimmed
                 let reason = message.isEmpty ? "is not set" : escaped(message.text)
-                return result.fail("\(name.text): \(reason)", at: offset)
+                return fail("\(name.text): \(reason)", at: offset)
             }
             filled = text
         }
         for filter in expression.filters {
             if let objection = filter.apply(&filled) {
-                let isSecret = scope.isSecret(name == TemplateExpression.element ? loop?.name ?? name : name)
+                let isSecret =
+                    inner?.result.isSecret ?? false
+                    || scope.isSecret(name == TemplateExpression.element ? loop?.name ?? name : name)
                 let shown = isSecret ? "its value (not shown)" : quoted(filled.text)
-                return result.fail("\(name.text): \(shown) \(objection)", at: offset)
+                return fail("\(name.text): \(shown) \(objection)", at: offset)
             }
         }
         emit(filled, at: offset)
@@ -168,13 +191,13 @@ final class TemplateRun {
     /// Checks what can be without values, and notes the name.
     func check(_ expression: TemplateExpression, at offset: Int) -> Bool {
         if let failure = expression.failure {
-            result.fail(failure, at: offset)
+            fail(failure, at: offset, isForeign: expression.isForeign)
             return false
         }
         if expression.name != TemplateExpression.element {
             _ = scope.name(expression.name)
         } else if loop == nil {
-            result.fail("\".\" is outside of {{#each}}", at: offset)
+            fail("\".\" is outside of \(delimiters.tag("#each"))", at: offset)
             return false
         }
         return true

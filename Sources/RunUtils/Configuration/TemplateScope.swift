@@ -44,7 +44,7 @@ extension Template {
                 known = name.next
             }
             guard start < end, !text[start].isDigit, text[start..<end].allSatisfy({ $0.isNameByte }) else { return nil }
-            let new = Name(Bytes(text[start..<end]), buckets[bucket])
+            let new = Name(text.part(start, end), buckets[bucket])
             buckets[bucket] = new
             names.append(new)
             return new

@@ -16,12 +16,14 @@ public struct Templates {
     ) throws(RunError) {
         let declared = if let renderings { renderings } else { try declared() }
         let account = try context.accounts.declared()
-        let files = try TemplateFiller(context.scope()).stage(assigned(declared, to: owner ?? account))
+        let filler = try TemplateFiller(context.scope())
+        let files = try filler.stage(assigned(declared, to: owner ?? account))
         let (changed, unchanged) = (files.changed, files.unchanged)
         if let validate, let staged = try files.checkable() { try validate(staged) }
         let targets = Simulation.current == nil ? [] : files.changedTargets
         try files.commit()
         for target in targets { Simulation.current?.note(.rendered(target)) }
+        for remark in filler.remarks { context.console.warn(remark) }
         if changed + unchanged > 0 { context.console.note("files rendered: \(changed), up to date: \(unchanged)") }
     }
 
@@ -43,7 +45,7 @@ public struct Templates {
     public func targets(of renderings: [Rendering]) -> [FilePath] {
         var targets: [FilePath] = []
         for rendering in renderings {
-            for file in (try? Tree.files(rendering.source, to: rendering.target)) ?? [] { targets.append(file.target) }
+            for file in (try? rendering.files()) ?? [] { targets.append(file.target) }
         }
         return targets
     }
@@ -93,10 +95,19 @@ extension Context {
         return Template.Scope(
             value: { name in
                 if let value = value(name) { return value.value.map { Bytes($0) } }
-                return settings.value(named: name) ?? (isOpen ? environment[name] : nil)
+                if !isOpen || settings.entry(named: name) != nil { return settings.value(named: name) }
+                guard let file = Settings.undeclared(name, environment) else { return environment[name] }
+                return file.value
             },
-            isSecret: { settings.isSecret($0) },
-            objection: { isOpen || value($0) != nil ? nil : settings.objection($0) })
+            isSecret: { name in
+                if !isOpen || settings.entry(named: name) != nil { return settings.isSecret(name) }
+                return Settings.undeclared(name, environment) != nil
+            },
+            objection: { name in
+                if value(name) != nil { return nil }
+                if !isOpen { return settings.objection(name) }
+                return settings.entry(named: name) == nil ? Settings.undeclared(name, environment)?.failure : nil
+            })
     }
 
     /// The variables of the image's own that neither a template nor a command's option reads.

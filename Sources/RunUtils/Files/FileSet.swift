@@ -2,59 +2,6 @@
 /// by rename(2). Until then, and after a failure, the targets are as they were. A directory that is not there yet takes
 /// its place with all that is in it.
 final class FileSet {
-    private final class Staged {
-        enum Kind { case file, directory }
-
-        let kind: Kind
-        let target: FilePath
-        let directory: StagingDirectory
-        /// Its name meanwhile; nil for a file that is as it should be already.
-        let temporary: Bytes?
-        let replaces: Bool
-        /// Whether nothing is left under the temporary name.
-        var isMoved = false
-
-        init(
-            _ kind: Kind, _ target: FilePath, in directory: StagingDirectory, _ temporary: Bytes?, replaces: Bool
-        ) {
-            self.kind = kind
-            self.target = target
-            self.directory = directory
-            self.temporary = temporary
-            self.replaces = replaces
-        }
-
-        /// Whether it goes to its place by itself, and not with a new directory.
-        var moves: Bool { temporary != nil && !directory.isNew }
-        /// Where it is until it moves.
-        var place: FilePath { temporary.map { directory.place.appending($0) } ?? target }
-
-        func move() throws(Errno) {
-            do throws(Errno) { try rename() } catch {
-                // Somebody made the same directory meanwhile.
-                guard kind == .directory, error == .notEmpty || error == .exists else { throw error }
-                let parent = directory.handle
-                try parent.directory(temporary ?? []).merge(into: parent.directory(target.name))
-            }
-        }
-
-        func moveBack() throws(Errno) { if replaces || isMoved { try rename() } }
-
-        /// Changes places with the target; a new file only moves, there or back.
-        private func rename() throws(Errno) {
-            let (first, second) = (temporary ?? [], target.name)
-            if replaces { return try directory.handle.exchange(first, second) }
-            try directory.handle.rename(isMoved ? second : first, to: isMoved ? first : second)
-            isMoved = !isMoved
-        }
-
-        /// Removes what is under the temporary name; false when that is a directory.
-        func remove() -> Bool {
-            do { try directory.handle.remove(temporary ?? []) } catch { return kind == .file }
-            return true
-        }
-    }
-
     /// What a file is to be.
     struct Attributes: Equatable {
         var mode: FileMode
@@ -64,13 +11,15 @@ final class FileSet {
         var keepsOthers = false
     }
 
-    private var files: [Staged] = []
+    private var files: [StagedFile] = []
     private var directories: [StagingDirectory] = []
     private var mirror: StagedFiles?
     private let isDurable: Bool
     private let isLocked: Bool
+    /// What goes when all others are in their places.
+    private(set) var removals: [FilePath] = []
     /// Files that were already as they should be.
-    var unchanged: Int { files.count { $0.temporary == nil } }
+    var unchanged: Int { files.count { $0.kind == .file && $0.temporary == nil } }
     var changed: Int { files.count { $0.kind == .file } - unchanged }
     var changedTargets: [FilePath] { files.filter { $0.kind == .file && $0.temporary != nil }.map { $0.target } }
 
@@ -84,14 +33,17 @@ final class FileSet {
     deinit { discard() }
 
     /// Writes a file's new content beside its target, with mode and owner; nothing when it would change nothing.
-    func stage(_ content: Bytes, at target: FilePath, _ attributes: Attributes) throws(RunError) {
+    func stage(
+        _ content: Bytes, at target: FilePath, _ attributes: Attributes, isRecord: Bool = false
+    ) throws(RunError) {
         do throws(Errno) {
             let directory = try directory(target.parent)
             let existing = try existing(target, in: directory)
             let difference = try FileSet.difference(
                 existing, Entry(directory: directory.handle, name: target.name), content, attributes)
             let staged = try take(
-                .file, target, in: directory, isChanged: difference != nil, replaces: existing != nil)
+                isRecord ? .record : .file, target, in: directory, isChanged: difference != nil,
+                replaces: existing != nil)
             guard let name = staged.temporary else { return }
             let file = try directory.handle.create(name, mode: attributes.mode & 0o777)
             try file.writeAll(content)
@@ -104,6 +56,12 @@ final class FileSet {
             throw FileSet.error("write", target, error, changesOwner: attributes.owner != nil)
         }
     }
+
+    /// Whether it has a file for a target.
+    func contains(_ target: FilePath) -> Bool { files.contains { $0.target == target } }
+
+    /// Lets a file go when all others are in their places.
+    func remove(_ target: FilePath) { removals.append(target) }
 
     /// Makes a symbolic link beside its target.
     func stageLink(to destination: Bytes, at target: FilePath) throws(RunError) {
@@ -142,14 +100,14 @@ final class FileSet {
 
     /// Takes the target for a file of this set.
     private func take(
-        _ kind: Staged.Kind, _ target: FilePath, in directory: StagingDirectory, isChanged: Bool = true,
+        _ kind: StagedFile.Kind, _ target: FilePath, in directory: StagingDirectory, isChanged: Bool = true,
         replaces: Bool = false
-    ) throws(Errno) -> Staged {
+    ) throws(Errno) -> StagedFile {
         let name = target.name
         // In a new directory each is made under its own name, and the system notices the second.
         if !directory.isNew && !directory.claim(name) { throw .exists }
         let meanwhile = directory.isNew ? name : directory.temporary(files.count)
-        let staged = Staged(kind, target, in: directory, isChanged ? .some(meanwhile) : nil, replaces: replaces)
+        let staged = StagedFile(kind, target, in: directory, isChanged ? .some(meanwhile) : nil, replaces: replaces)
         files.append(staged)
         return staged
     }
@@ -186,7 +144,7 @@ final class FileSet {
 
     /// The files where a program can look at them before they take their places; nil when none would change.
     func checkable() throws(RunError) -> StagedFiles? {
-        guard let first = files.first(where: { $0.moves }) else { return nil }
+        guard let first = files.first(where: { $0.moves && $0.kind != .record }) else { return nil }
         do throws(Errno) {
             let staged = try StagedFiles(first.directory, first.directory.temporary(files.count))
             mirror = staged
@@ -194,7 +152,7 @@ final class FileSet {
                 let entry = Entry(directory: file.directory.handle, name: file.temporary ?? file.target.name)
                 try staged.add(file.target, entry, at: file.place)
             }
-            try staged.complete()
+            try staged.complete(without: removals)
             return staged
         } catch { throw RunError(cannot: "lay out the files for a check beside", first.target, error) }
     }
@@ -208,6 +166,12 @@ final class FileSet {
                 for earlier in files[..<index].reversed() where earlier.moves { try? earlier.moveBack() }
                 throw FileSet.error("replace", files[index].target, error)
             }
+        }
+        for target in removals {
+            do throws(Errno) {
+                let entry = try PathWalk.entry(target)
+                try entry.directory.remove(entry.name)
+            } catch { if error != .noSuchFile { throw FileSet.error("remove", target, error) } }
         }
         discard()
     }

@@ -11,7 +11,7 @@ extension HeldFile {
             fields = []
             for line in bytes.pieces(separatedBy: .newline) where !line.allSatisfy({ $0 == 0 }) {
                 let equals = line.firstIndex(of: .equals) ?? line.count
-                let key = Bytes(line[..<equals]).text
+                let key = line.upTo(equals).text
                 if equals == line.count || !Content.keys.contains(where: { $0 == key }) { hasOther = true }
                 if equals < line.count { fields.append((key, Content.unescaped(line[(equals + 1)...]))) }
             }

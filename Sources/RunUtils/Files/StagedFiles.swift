@@ -69,12 +69,17 @@ public final class StagedFiles: CustomStringConvertible {
     }
 
     /// Links what else is in the mirrored directories.
-    func complete() throws(Errno) {
+    ///
+    /// - Parameter removals: What goes.
+    func complete(without removals: [FilePath]) throws(Errno) {
         for directory in directories {
             let names = (try? PathWalk.directory(directory, ServiceUser.distrust).names()) ?? []
             let mirror = try mirror(directory)
             for name in names where !name.starts(with: StagingDirectory.prefix) {
-                if try mirror.status(of: name) == nil { try link(name, in: mirror, to: directory.appending(name)) }
+                let goes = removals.contains { $0 == directory.appending(name) }
+                if !goes, try mirror.status(of: name) == nil {
+                    try link(name, in: mirror, to: directory.appending(name))
+                }
             }
         }
     }

@@ -17,6 +17,14 @@ enum Tree {
         }
     }
 
+    /// A directory, and the one that led to it; the last of them is where the target is to be.
+    private final class Place {
+        let status: FileStatus?
+        let above: Place?
+
+        init(_ status: FileStatus?, _ above: Place?) { (self.status, self.above) = (status, above) }
+    }
+
     /// The files at or below `source`, sorted. Names that start with ".." are those that Kubernetes keeps in its volumes
     /// behind the links to them; where links stand for their targets, they are left out.
     ///
@@ -24,9 +32,17 @@ enum Tree {
     ///   - source: A file, or a directory.
     ///   - target: The file's place; when it is an existing directory, the file goes into it under its name.
     ///   - keepingLinks: Whether symbolic links stay links instead of standing for what they point to.
-    static func files(_ source: FilePath, to target: FilePath, keepingLinks: Bool = false) throws(RunError) -> [File] {
+    ///   - suffix: What a file's name loses on its way.
+    static func files(
+        _ source: FilePath, to target: FilePath, keepingLinks: Bool = false, without suffix: Bytes = []
+    ) throws(RunError) -> [File] {
         var files: [File] = []
-        try collect(source, to: try place(of: source, at: target), keepingLinks, from: source, &files)
+        let place = try place(of: source, at: target)
+        // Where the target is to be, as far as it is there.
+        var ground = place.normalized
+        while ground != "/", ground != ".", (try? FileStatus.at(ground)) == nil { ground = ground.parent }
+        let target = Place(try? FileStatus.at(ground), nil)
+        try collect(source, to: place, keepingLinks, suffix, target, &files)
         // All are, or none is: what comes behind source and target is the same.
         if let file = files.first, file.source == file.target {
             throw RunError(.configuration, "cannot copy \(quoted(file.source)) onto itself; expected another target")
@@ -43,28 +59,35 @@ enum Tree {
         } catch { throw RunError(cannot: "read", source, error) }
     }
 
+    /// - Parameter above: Where the target is to be, and the directories that it has come through: a link that leads back to one of
+    ///   them has no end, and a target in the source would be a source the next time.
     private static func collect(
-        _ source: FilePath, to target: FilePath, _ keepingLinks: Bool, from root: FilePath, depth: Int = 0,
+        _ source: FilePath, to target: FilePath, _ keepingLinks: Bool, _ suffix: Bytes, _ above: Place,
         isFile: Bool = false, _ files: inout [File]
     ) throws(RunError) {
-        if isFile { return files.append(File(source, target, .regular)) }
-        if depth > 40 { throw RunError(cannot: "read", root, .tooManyLinks) }
+        if isFile { return files.append(File(source, target.without(suffix), .regular)) }
+        var above = above
         var (names, areFiles): ([Bytes], Bool) = ([], false)
         do throws(Errno) {
             let entry = try PathWalk.entry(source, ServiceUser.distrust, followsLast: !keepingLinks)
             guard let status = try entry.directory.status(of: entry.name) else { throw .noSuchFile }
             switch status.kind {
-            case .regular: files.append(File(source, target, .regular))
+            case .regular: files.append(File(source, target.without(suffix), .regular))
             case .symbolicLink:
                 files.append(File(source, target, .link(try entry.directory.linkTarget(entry.name))))
-            case .directory: (names, areFiles) = try list(entry, at: source)
+            case .directory:
+                var place = Place?.some(above)
+                while let known = place {
+                    place = known.above
+                    if status.isSameFile(as: known.status) { throw place == nil ? .targetInSource : .tooManyLinks }
+                }
+                above = Place(status, above)
+                (names, areFiles) = try list(entry, at: source)
             case .socket, .pipe, .other: break
             }
         } catch {
-            // A loop may be noticed at the system's limit before it is at ours.
-            var failure = RunError(
-                cannot: "read", error == .tooManyLinks && Refusal.link(on: source) == nil ? root : source, error)
-            if error == .noSuchFile { failure.status = .configuration }
+            var failure = RunError(cannot: "read", source, error)
+            if error == .noSuchFile || error == .targetInSource { failure.status = .configuration }
             if error == .noSuchFile, let entry = try? PathWalk.entry(source),
                 let destination = try? entry.directory.linkTarget(entry.name)
             {
@@ -74,8 +97,8 @@ enum Tree {
         }
         for name in names where keepingLinks || !name.starts(with: "..") {
             try collect(
-                source.appending(name), to: target.appending(name), keepingLinks, from: root, depth: depth + 1,
-                isFile: areFiles, &files)
+                source.appending(name), to: target.appending(name), keepingLinks, suffix, above, isFile: areFiles,
+                &files)
         }
     }
 
@@ -117,5 +140,14 @@ enum Tree {
         let changed = set.changed
         try set.commit()
         return changed
+    }
+}
+
+extension FilePath {
+    /// Without an ending of its last component; as it is where that is all of it, or it ends otherwise.
+    func without(_ ending: Bytes) -> FilePath {
+        let rest = bytes.count - ending.count
+        guard !ending.isEmpty, rest > 0, bytes[rest - 1] != .slash, bytes.has(ending, at: rest) else { return self }
+        return FilePath(bytes: bytes.upTo(rest))
     }
 }

@@ -91,6 +91,7 @@ final class Daemon {
         // It is ours; the service gets one of its own when its messages are wanted.
         plan.environment["NOTIFY_SOCKET"] = nil
         state.readyProbe = plan.ready?.probe
+        try refuseEarlyReadiness()
         enter(.starting)
         // From here on every signal is the service's. Those that come before it has a pid wait in the queue.
         events.signals.mode = .relay
@@ -98,6 +99,20 @@ final class Daemon {
         events.signals.stopSignals = SignalSet.all.filter { plan.signals.asksForStop($0, among: stops) }
         // A function beside the service leaves it half of the time.
         events.patience = Watchdog.patience(within: plan.stopGrace.map { $0 / 2 })
+    }
+
+    /// What holds before there is a service says nothing of it, and a port or socket that answers is somebody else's.
+    private func refuseEarlyReadiness() throws(RunError) {
+        guard let probe = plan.ready?.probe, Simulation.current == nil else { return }
+        let loop = WaitLoop(events: events, console: console, environment: plan.environment)
+        // One that takes longer knows nothing yet, and does not hold up the start.
+        let limit = Duration.milliseconds(probe.asksPeer ? 500 : 100)
+        if try loop.reasonAgainst(probe, within: limit) != nil { return }
+        let text = "the readiness " + probe.description + " holds before the service is started"
+        if !probe.asksPeer { return console.warn(text) }
+        throw RunError(
+            .configuration, text + ": something else answers there",
+            hint: "end that, or give the service another port or socket")
     }
 
     private func trySemaphore(makesDirectory: Bool) throws(RunError) -> Bool {

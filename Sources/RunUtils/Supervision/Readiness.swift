@@ -13,7 +13,8 @@ public enum Readiness: Equatable, Sendable, CustomStringConvertible {
     /// Something accepts connections at a Unix stream socket.
     public static func unixSocket(_ path: FilePath) -> Readiness { .condition(.unixSocket(path)) }
 
-    /// A web server of this container answers GET with a status from 200 to 399.
+    /// A web server of this container answers GET with a status from 200 to 399, or one that the path names (see
+    /// ``WaitCondition``).
     public static func http(port: Int, path: String = "/") -> Readiness { .condition(.http(port: port, path: path)) }
 
     /// A program exits with 0.
@@ -49,8 +50,9 @@ public enum Readiness: Equatable, Sendable, CustomStringConvertible {
 extension ValueType where Value == Readiness {
     /// "notify", "fd:3" or a wait target.
     public static var readiness: ValueType {
-        ValueType(
-            "\"notify\", \"fd:3\" (a descriptor from 3 to 255), \(WaitCondition.expectation)", example: "notify",
-            decode: { Readiness($0) })
+        let others = "\"notify\", \"fd:3\" (a descriptor from 3 to 255)"
+        return ValueType(
+            others + ", " + WaitCondition.expectation(of: nil), example: "notify",
+            inView: { $0.starts(with: "fd:") ? others : WaitCondition.expectation(of: $0) }, decode: { Readiness($0) })
     }
 }

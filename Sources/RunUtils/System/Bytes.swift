@@ -77,6 +77,11 @@ extension [UInt8] {
         }
     }
 
+    /// What begins at a position, ends before one, or lies between two: calls, where a slice is code at each use.
+    @inline(never) func from(_ start: Int) -> Bytes { Bytes(self[start...]) }
+    @inline(never) func upTo(_ end: Int) -> Bytes { Bytes(self[..<end]) }
+    @inline(never) func part(_ start: Int, _ end: Int) -> Bytes { Bytes(self[start..<end]) }
+
     func starts(with prefix: StaticString, at position: Int = 0) -> Bool {
         let count = prefix.utf8CodeUnitCount
         return unsafe self.count - position >= count && isSame(prefix.utf8Start, count, at: position)

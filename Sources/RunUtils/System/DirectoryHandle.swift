@@ -179,7 +179,7 @@ final class DirectoryHandle {
     func linkTarget(_ name: Bytes) throws(Errno) -> Bytes {
         var target = Bytes(repeating: 0, count: 4096)
         let count = try attempt { name.withCString { unsafe ru_read_link(rawValue, $0, &target, 4096) } }
-        return Bytes(target[..<count])
+        return target.upTo(count)
     }
 
     /// renameat(2), in the place of what has the other name.

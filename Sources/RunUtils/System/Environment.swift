@@ -32,7 +32,7 @@ struct Environment {
     /// A variable's value; setting nil removes every word of that name.
     subscript(name: Bytes) -> Bytes? {
         get {
-            for word in words where Environment.word(word, names: name) { return Bytes(word[(name.count + 1)...]) }
+            for word in words where Environment.word(word, names: name) { return word.from(name.count + 1) }
             return nil
         }
         set {
@@ -51,7 +51,7 @@ struct Environment {
         var result = Environment()
         result.words = words.filter { $0.contains(.equals) }
         for word in given.words + result.words {
-            let name = Bytes(word[..<word.nextPosition(of: .equals, from: 0)])
+            let name = word.upTo(word.nextPosition(of: .equals, from: 0))
             let value = result[name]
             if !own.contains(where: { $0 == name }) && value != given[name] { self[name] = value }
         }

@@ -46,6 +46,9 @@ public struct Errno: Error, RawRepresentable, Equatable, Sendable, CustomStringC
     /// A file has more bytes than are read into memory; none of the kernel's.
     static let tooLarge = Errno(-5)
 
+    /// What is to be copied from a directory is to go into it; none of the kernel's.
+    static let targetInSource = Errno(-7)
+
     /// It is somebody else's, in a place where a user of less rights can move things to; none of the kernel's.
     static let displaced = Errno(-4)
 
@@ -64,6 +67,7 @@ public struct Errno: Error, RawRepresentable, Equatable, Sendable, CustomStringC
         if self == .notPlainFile { return "it is not a regular file" }
         if self == .tooMuchOutput { return "it wrote more than 256 MiB" }
         if self == .displaced { return "it is somebody else's, and may have been moved there" }
+        if self == .targetInSource { return "the target is in it" }
         if self == .tooLarge { return "it is too large" }
         if self == .unprintable { return "it \(Unprintable.reason)" }
         return unsafe Bytes(cString: strerror(rawValue)).text

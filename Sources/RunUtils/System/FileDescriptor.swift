@@ -94,7 +94,7 @@ struct FileDescriptor: ~Copyable {
 func readStandardInput(upTo count: Int = 4096) throws(Errno) -> Bytes {
     var bytes = Bytes(repeating: 0, count: count)
     let read = try attempt { unsafe CRunUtils.read(0, &bytes, count) }
-    return Bytes(bytes[..<read])
+    return bytes.upTo(read)
 }
 
 /// Writes all bytes to a descriptor that somebody else owns, such as standard output.

@@ -43,7 +43,7 @@ public struct FilePath: Equatable, Sendable, ExpressibleByStringLiteral, CustomS
     /// The last component; empty for the root.
     var name: Bytes {
         let end = endOfComponent(before: bytes.count)
-        return Bytes(bytes[(lastSlash(before: end) + 1)..<end])
+        return bytes.part((lastSlash(before: end) + 1), end)
     }
 
     /// The directory that holds this entry: everything before the last component, "/" or "." where that is nothing.
@@ -52,7 +52,7 @@ public struct FilePath: Equatable, Sendable, ExpressibleByStringLiteral, CustomS
         let slash = lastSlash(before: end)
         if slash < 0 { return end == 0 && isAbsolute ? "/" : "." }
         let above = endOfComponent(before: slash)
-        return above == 0 ? "/" : FilePath(bytes: Bytes(bytes[..<above]))
+        return above == 0 ? "/" : FilePath(bytes: bytes.upTo(above))
     }
 
     /// Calls `body` with the path as the kernel takes it.
@@ -79,7 +79,7 @@ public struct FilePath: Equatable, Sendable, ExpressibleByStringLiteral, CustomS
         return rest.isEmpty ? self : FilePath(bytes: rest)
     }
 
-    private var withoutTrailingSlashes: Bytes { Bytes(bytes[..<endOfComponent(before: bytes.count)]) }
+    private var withoutTrailingSlashes: Bytes { bytes.upTo(endOfComponent(before: bytes.count)) }
 
     /// Where the path ends before a position when slashes do not count.
     private func endOfComponent(before position: Int) -> Int {

@@ -5,6 +5,9 @@ struct Instant: Comparable, Sendable {
     /// Nanoseconds since an arbitrary start.
     let nanoseconds: Int64
 
+    /// After all others.
+    static let never = Instant(nanoseconds: .max)
+
     static var now: Instant {
         var time = timespec()
         unsafe clock_gettime(CLOCK_MONOTONIC, &time)

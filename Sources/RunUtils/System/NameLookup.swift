@@ -4,7 +4,6 @@ import CRunUtils
 struct NameLookup: ~Copyable {
     private let output: FileDescriptor
     let pid: pid_t
-    private var received = Bytes()
 
     var rawValue: CInt { output.rawValue }
 
@@ -22,11 +21,11 @@ struct NameLookup: ~Copyable {
 
     /// Takes what has arrived.
     ///
-    /// - Returns: The addresses, as bytes of struct sockaddr, once the child has closed its end; nil before.
-    mutating func advance() throws(Errno) -> [Bytes]? {
+    /// - Returns: New addresses, as bytes of struct sockaddr; none once the child has closed its end, and nil when there is nothing new.
+    func advance() throws(Errno) -> [Bytes]? {
+        // Each was written at once.
         guard let bytes = try output.read() else { return nil }
-        received += bytes
-        return bytes.isEmpty ? NameLookup.addresses(in: received) : nil
+        return NameLookup.addresses(in: bytes)
     }
 
     private static func addresses(in bytes: Bytes) -> [Bytes] {
@@ -34,7 +33,7 @@ struct NameLookup: ~Copyable {
         var position = 0
         while position < bytes.count, position + 1 + Int(bytes[position]) <= bytes.count {
             let end = position + 1 + Int(bytes[position])
-            addresses.append(Bytes(bytes[(position + 1)..<end]))
+            addresses.append(bytes.part(position + 1, end))
             position = end
         }
         return addresses
@@ -46,7 +45,7 @@ struct NameLookup: ~Copyable {
         let length = Bytes(host).withCString { host in
             Bytes("\(port)").withCString { unsafe ru_numeric_address(host, $0, &record) }
         }
-        return length > 0 ? [Bytes(record[..<length])] : []
+        return length > 0 ? [record.upTo(length)] : []
     }
 
     /// Why a lookup found nothing.

@@ -30,7 +30,7 @@ struct NotifySocket: ~Copyable {
         var (pid, uid): (pid_t, uid_t) = (0, .max)
         do {
             let count = try attempt { unsafe ru_notify_receive(rawValue, &bytes, bytes.count, &pid, &uid) }
-            return Message(bytes: Bytes(bytes[..<count]), pid: pid, uid: uid)
+            return Message(bytes: bytes.upTo(count), pid: pid, uid: uid)
         } catch {
             if error == .wouldBlock { return nil }
             throw error

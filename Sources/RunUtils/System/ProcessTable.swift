@@ -40,7 +40,7 @@ enum ProcessTable {
     private static func parent(of pid: pid_t) -> pid_t? {
         let status = (try? SystemFile.read(FilePath("/proc/\(pid)/stat"))) ?? []
         guard let end = status.lastIndex(of: .closeParenthesis) else { return nil }
-        let fields = Bytes(status[(end + 1)...]).pieces(separatedBy: .space)
+        let fields = status.from(end + 1).pieces(separatedBy: .space)
         return fields.count < 3 ? nil : fields[2].decimal.map { pid_t($0) }
     }
 

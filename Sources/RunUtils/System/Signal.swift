@@ -57,10 +57,10 @@ public struct Signal: RawRepresentable, Equatable, Sendable, CustomStringConvert
         if let index = Signal.names.firstIndex(where: { name.count == $0.utf8CodeUnitCount && name.starts(with: $0) }) {
             self.init(CInt(index) + 1)
         } else if name.starts(with: "RTMIN"),
-            let number = Signal.realTime(from: Signal.firstRealTime, Bytes(name[5...]))
+            let number = Signal.realTime(from: Signal.firstRealTime, name.from(5))
         {
             self.init(number)
-        } else if name.starts(with: "RTMAX"), let number = Signal.realTime(from: Signal.last, Bytes(name[5...])) {
+        } else if name.starts(with: "RTMAX"), let number = Signal.realTime(from: Signal.last, name.from(5)) {
             self.init(number)
         } else {
             return nil
@@ -89,7 +89,7 @@ public struct Signal: RawRepresentable, Equatable, Sendable, CustomStringConvert
     /// As it is mostly written: "TERM", "RTMIN+3".
     var shortName: String {
         let bytes = Bytes(description)
-        return bytes.starts(with: "SIG") ? Bytes(bytes[3...]).text : description
+        return bytes.starts(with: "SIG") ? bytes.from(3).text : description
     }
 
     /// Whether its default is to stop a process: STOP, TSTP, TTIN and TTOU, which have the numbers 19 to 22.

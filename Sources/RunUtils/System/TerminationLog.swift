@@ -21,6 +21,6 @@ enum TerminationLog {
             // Not within a character of UTF-8, which goes on with bytes of the form 10xxxxxx.
             while end > 0, text[end] & 0xc0 == 0x80 { end -= 1 }
         }
-        return Bytes(text[..<end])
+        return text.upTo(end)
     }
 }

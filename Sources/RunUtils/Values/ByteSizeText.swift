@@ -9,7 +9,7 @@ enum ByteSizeText {
         let bytes = Bytes(text).uppercased
         var position = 0
         guard let number = DecimalText(bytes, &position) else { return nil }
-        guard let shift = shift(Bytes(bytes[position...])) else { return nil }
+        guard let shift = shift(bytes.from(position)) else { return nil }
         if shift == 0 && number.scale > 1 { return nil }
         return number.times(1 << shift).map { Int($0) }
     }
@@ -18,7 +18,7 @@ enum ByteSizeText {
     private static func shift(_ unit: Bytes) -> Int64? {
         if unit.isEmpty || unit == Bytes("B") { return 0 }
         guard let index = Bytes("KMGT").firstIndex(of: unit[0]) else { return nil }
-        let rest = Bytes(unit[1...])
+        let rest = unit.from(1)
         return rest.isEmpty || rest == Bytes("B") || rest == Bytes("IB") ? Int64(index + 1) * 10 : nil
     }
 

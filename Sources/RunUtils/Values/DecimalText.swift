@@ -26,7 +26,7 @@ struct DecimalText {
     private static func digits(_ bytes: Bytes, _ position: inout Int) -> Int64? {
         let start = position
         while position < bytes.count, bytes[position].isDigit { position += 1 }
-        return start == position ? nil : Bytes(bytes[start..<position]).decimal.map { Int64($0) }
+        return start == position ? nil : bytes.part(start, position).decimal.map { Int64($0) }
     }
 
     /// The number times a unit, rounded down; nil when it is more than a 64-bit number holds.

@@ -26,15 +26,15 @@ public struct HostPort: Equatable, Sendable, CustomStringConvertible {
         var rest: Bytes = []
         if bytes.first == .openBracket {
             guard let end = bytes.firstIndex(of: .closeBracket) else { return nil }
-            host = Bytes(bytes[1..<end])
-            rest = Bytes(bytes[(end + 1)...])
+            host = bytes.part(1, end)
+            rest = bytes.from(end + 1)
         } else if let colon = bytes.firstIndex(of: .colon) {
-            host = Bytes(bytes[..<colon])
-            rest = Bytes(bytes[colon...])
+            host = bytes.upTo(colon)
+            rest = bytes.from(colon)
         }
         guard !host.isEmpty, host.allSatisfy(isHostByte) else { return nil }
         if rest.isEmpty { return (host.text, nil) }
-        guard rest.first == .colon, let port = ValueType<Int>.port.parse(Bytes(rest[1...]).text) else { return nil }
+        guard rest.first == .colon, let port = ValueType<Int>.port.parse(rest.from(1).text) else { return nil }
         return (host.text, port)
     }
 

@@ -36,7 +36,7 @@ enum LineDiff {
         var start = 0
         while start < text.count {
             let end = text.position(of: .newline, from: start).map { $0 + 1 } ?? text.count
-            lines.append(Bytes(text[start..<end]))
+            lines.append(text.part(start, end))
             start = end
         }
         return lines

@@ -117,10 +117,10 @@ extension ValueType where Value == Signal {
 }
 
 extension ValueType where Value == Duration {
-    /// A time: 90, 90s, 1m30s, 500ms, 1.5s, 2h. A bare number counts seconds.
+    /// A time: 90, 90s, 1m30s, 500ms, 1.5s, 2h, 5d. A bare number counts seconds.
     public static var duration: ValueType {
         ValueType(
-            "a duration, such as 30s, 1m30s or 500ms", example: "30s", format: { DurationText.text($0) }
+            "a duration, such as 30s, 1m30s, 500ms or 5d", example: "30s", format: { DurationText.text($0) }
         ) { DurationText.parse($0) }
     }
 

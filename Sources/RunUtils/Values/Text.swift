@@ -20,8 +20,8 @@ package enum Text {
     /// What follows a beginning; nil for a text that begins otherwise.
     package static func rest(of text: String, behind prefix: String) -> String? {
         let (text, prefix) = (Bytes(text), Bytes(prefix))
-        guard text.count >= prefix.count, Bytes(text[..<prefix.count]) == prefix else { return nil }
-        return Bytes(text[prefix.count...]).text
+        guard text.count >= prefix.count, text.upTo(prefix.count) == prefix else { return nil }
+        return text.from(prefix.count).text
     }
 
     /// Whether a text ends so.
@@ -33,8 +33,8 @@ package enum Text {
     package static func start(of text: String, before suffix: String) -> String? {
         let (text, suffix) = (Bytes(text), Bytes(suffix))
         let count = text.count - suffix.count
-        guard count >= 0, Bytes(text[count...]) == suffix else { return nil }
-        return Bytes(text[..<count]).text
+        guard count >= 0, text.from(count) == suffix else { return nil }
+        return text.upTo(count).text
     }
 
     /// What follows the last slash that is not at its end.

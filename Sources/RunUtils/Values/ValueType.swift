@@ -42,18 +42,22 @@ public struct ValueType<Value: Sendable>: Sendable, CustomStringConvertible {
 
     init(
         _ expectation: @autoclosure @escaping @Sendable () -> String, example: String? = nil, absent: Value? = nil,
-        choices: [String] = [], format: (@Sendable (Value) -> String?)? = nil,
-        decode: @escaping @Sendable (Bytes) -> Value?
+        choices: [String] = [], inView describeInView: (@Sendable (Bytes) -> String)? = nil,
+        format: (@Sendable (Value) -> String?)? = nil, decode: @escaping @Sendable (Bytes) -> Value?
     ) {
-        self.init(expectation, example: example, absent: absent, choices: choices, format: format, decode: decode)
+        self.init(
+            expectation, inView: describeInView, example: example, absent: absent, choices: choices, format: format,
+            decode: decode)
     }
 
     private init(
-        _ describe: @escaping @Sendable () -> String, example: String?, absent: Value?, choices: [String] = [],
+        _ describe: @escaping @Sendable () -> String, inView describeInView: (@Sendable (Bytes) -> String)? = nil,
+        example: String?, absent: Value?, choices: [String] = [],
         format: (@Sendable (Value) -> String?)?, decode: @escaping @Sendable (Bytes) -> Value?
     ) {
         facts = ValueFacts(
-            describe, example: absent == nil ? example : nil, choices: choices, accepts: { decode($0) != nil })
+            describe, inView: describeInView, example: absent == nil ? example : nil, choices: choices,
+            accepts: { decode($0) != nil })
         self.decode = decode
         self.format = format
         self.absent = absent

@@ -11,146 +11,176 @@ extension WaitCondition {
         + "http://unix:/socket:/path, dns:name, postgres://host:port, postgres:/directory, \"command:program arguments\", "
         + "\"command-in:/directory program arguments\", !target, any(target,target) or all(target,target)"
 
+    /// What a text is expected to be; where there is one, what it is not, with the reason.
+    static func expectation(of spelling: Bytes?) -> String {
+        guard let spelling else { return expectation }
+        do throws(TargetMistake) { _ = try WaitCondition(parsing: spelling) } catch {
+            return "a target: " + error.reason
+        }
+        return expectation
+    }
+
+    /// The same for words that are all to be targets.
+    static func expectation(ofAll text: Bytes?) -> String {
+        guard let text else { return "a list of " + expectation }
+        guard let wrong = list(text).wrong else { return expectation }
+        return "a list of targets: " + quoted(wrong.text) + " is not " + expectation(of: wrong)
+    }
+
+    /// The conditions that words spell, up to the first that spells none.
+    static func list(_ text: Bytes) -> (conditions: [WaitCondition], wrong: Bytes?) {
+        var conditions: [WaitCondition] = []
+        for word in Words.split(text) ?? [text] {
+            guard let condition = WaitCondition(spelling: word) else { return (conditions, word) }
+            conditions.append(condition)
+        }
+        return (conditions, nil)
+    }
+
     /// How deep targets may stand in each other.
     private static let depthLimit = 16
 
+    init?(spelling: Bytes) {
+        do throws(TargetMistake) { try self.init(parsing: spelling) } catch { return nil }
+    }
+
     /// - Parameter isEscaped: Whether it stands inside parentheses.
-    init?(spelling: Bytes, isEscaped: Bool = false, depth: Int = 0) {
-        if depth > WaitCondition.depthLimit { return nil }
+    init(parsing spelling: Bytes, isEscaped: Bool = false, depth: Int = 0) throws(TargetMistake) {
+        if depth > WaitCondition.depthLimit { throw .depth }
         if spelling.first == .exclamationMark {
-            let rest = Bytes(spelling.dropFirst())
-            guard let inner = WaitCondition(spelling: rest, isEscaped: isEscaped, depth: depth + 1) else { return nil }
-            self = .not(inner)
-        } else if let list = WaitCondition.list("all(", spelling) {
-            guard let members = WaitCondition.each(list, isEscaped: true, depth: depth + 1) else { return nil }
-            self = .all(members)
-        } else if let list = WaitCondition.list("any(", spelling) {
-            guard let members = WaitCondition.each(list, isEscaped: true, depth: depth + 1) else { return nil }
-            self = .any(members)
+            self = .not(try WaitCondition(parsing: spelling.from(1), isEscaped: isEscaped, depth: depth + 1))
+        } else if spelling.starts(with: "all(") {
+            self = .all(try WaitCondition.members(spelling, depth + 1))
+        } else if spelling.starts(with: "any(") {
+            self = .any(try WaitCondition.members(spelling, depth + 1))
         } else {
-            self.init(single: isEscaped ? WaitCondition.unescaped(spelling) : spelling)
+            try self.init(single: isEscaped ? WaitCondition.unescaped(spelling) : spelling)
         }
     }
 
-    /// The conditions that these spell, nil when one spells none.
-    static func each(_ spellings: [Bytes], isEscaped: Bool, depth: Int = 0) -> [WaitCondition]? {
-        var conditions: [WaitCondition] = []
-        for spelling in spellings {
-            guard let condition = WaitCondition(spelling: spelling, isEscaped: isEscaped, depth: depth) else {
-                return nil
-            }
-            conditions.append(condition)
-        }
-        return conditions
-    }
-
-    /// The pieces of "all(…)" or "any(…)" between its own commas; nil when it is no such text.
-    private static func list(_ start: StaticString, _ spelling: Bytes) -> [Bytes]? {
-        guard spelling.starts(with: start) else { return nil }
-        var pieces: [Bytes] = []
-        var piece = Bytes()
-        var depth = 1
+    /// The conditions of "all(…)" or "any(…)", between its own commas.
+    private static func members(_ spelling: Bytes, _ depth: Int) throws(TargetMistake) -> [WaitCondition] {
+        var members: [WaitCondition] = []
+        var start = 4
+        var open = 1
         var isEscaped = false
-        for byte in spelling.dropFirst(start.utf8CodeUnitCount) {
+        for index in 4..<spelling.count {
+            let byte = spelling[index]
             // Nothing follows the last parenthesis.
-            if depth == 0 { return nil }
+            if open == 0 { throw .parentheses }
             if isEscaped || byte == .backslash {
                 isEscaped = !isEscaped
-                piece.append(byte)
                 continue
             }
-            if byte == .openParenthesis { depth += 1 }
-            if byte == .closeParenthesis { depth -= 1 }
-            if depth == 0 || (depth == 1 && byte == .comma) {
-                pieces.append(piece)
-                piece = []
-            } else {
-                piece.append(byte)
+            if byte == .openParenthesis { open += 1 }
+            if byte == .closeParenthesis { open -= 1 }
+            if open == 0 || (open == 1 && byte == .comma) {
+                members.append(
+                    try WaitCondition(parsing: spelling.part(start, index), isEscaped: true, depth: depth))
+                start = index + 1
             }
         }
-        return depth == 0 ? pieces : nil
+        if open != 0 { throw .parentheses }
+        return members
     }
 
     // MARK: One place
 
-    private init?(single bytes: Bytes) {
-        func path(after prefix: StaticString) -> FilePath? {
-            let count = prefix.utf8CodeUnitCount
-            guard bytes.starts(with: prefix), bytes.count > count, bytes[count] == .slash else { return nil }
-            return FilePath(bytes: Bytes(bytes[count...]))
+    /// In the order in which they are told apart; those of the last three may have a comma before what looks like another one.
+    private static let kinds = [
+        "file:", "directory:", "semaphore:", "unix:", "tcp:", "dns:", "postgres:", "http:", "command:", "command-in:",
+    ]
+
+    private init(single bytes: Bytes) throws(TargetMistake) {
+        let place = bytes.from(min(bytes.nextPosition(of: .colon, from: 0) + 1, bytes.count))
+        var kind = 0
+        while kind < WaitCondition.kinds.count,
+            !WaitCondition.kinds[kind].hasBytes(bytes.upTo(bytes.count - place.count).span)
+        {
+            kind += 1
         }
-        if let path = path(after: "file:") {
-            self = .file(path)
-        } else if let path = path(after: "directory:") {
-            self = .directory(path)
-        } else if let path = path(after: "semaphore:") {
-            self = .semaphore(path)
-        } else if let path = path(after: "unix:") {
-            self = .unixSocket(path)
-        } else if bytes.starts(with: "tcp://") {
-            guard let (host, port) = HostPort.parts(Bytes(bytes[6...])), let port else { return nil }
-            self = .tcp(host: host, port: port)
-        } else if let socket = path(after: "http://unix:") {
-            self.init(http: socket.bytes)
-        } else if bytes.starts(with: "http://") {
-            let rest = Bytes(bytes[7...])
-            let slash = rest.firstIndex(of: .slash) ?? rest.count
-            let path = Bytes(rest[slash...])
-            guard let (host, port) = HostPort.parts(Bytes(rest[..<slash])), WaitCondition.isInOneWord(path) else {
-                return nil
+        if kind < 8 {
+            for other in WaitCondition.kinds where bytes.position(of: Bytes("," + other), from: 0) != nil {
+                throw .comma
             }
-            self = .http(host: host, port: port ?? 80, path: path.isEmpty ? "/" : path.text)
-        } else if bytes.starts(with: "dns:") {
-            let name = Bytes(bytes[4...])
-            guard WaitCondition.isHost(name) else { return nil }
-            self = .dns(name.text)
-        } else if bytes.starts(with: "postgres:") {
-            self.init(postgres: Bytes(bytes[9...]))
-        } else if bytes.starts(with: "command:") {
-            guard let words = Words.split(Bytes(bytes[8...])), !words.isEmpty else { return nil }
-            self = .command(Program(words: words))
-        } else if bytes.starts(with: "command-in:") {
-            guard let words = Words.split(Bytes(bytes[11...])), words.count > 1 else { return nil }
-            var program = Program(words: Array(words.dropFirst()))
-            program.directory = FilePath(bytes: words[0])
+        }
+        switch kind {
+        case 0: self = .file(try WaitCondition.path(place))
+        case 1: self = .directory(try WaitCondition.path(place))
+        case 2: self = .semaphore(try WaitCondition.path(place))
+        case 3: self = .unixSocket(try WaitCondition.path(place))
+        case 4:
+            let (host, port) = try WaitCondition.address(place)
+            guard let port else { throw .noPort }
+            self = .tcp(host: host, port: port)
+        case 5:
+            if place.isEmpty || !WaitCondition.isInOneWord(place) || place.contains(.slash) { throw .name }
+            self = .dns(place.text)
+        case 6: try self.init(postgres: place)
+        case 7: try self.init(http: place)
+        case 8, 9:
+            guard let words = Words.split(place) else { throw .quote }
+            let first = kind - 8
+            if words.count <= first { throw .program }
+            var program = Program(words: Array(words[first...]))
+            if first == 1 { program.directory = FilePath(bytes: words[0]) }
             self = .command(program)
-        } else {
-            return nil
+        default: throw bytes.starts(with: "https:") ? .https : .kind
         }
     }
 
-    /// "/socket:/path" as nginx writes it; the path may be left out.
-    private init?(http bytes: Bytes) {
-        let end = bytes.firstRange(of: ":/")?.lowerBound
-        let path = Bytes(bytes[(end.map { $0 + 1 } ?? bytes.count)...])
-        guard WaitCondition.isInOneWord(path) else { return nil }
-        self = .httpSocket(FilePath(bytes: Bytes(bytes[..<(end ?? bytes.count)])), path: end == nil ? "/" : path.text)
+    private static func path(_ bytes: Bytes) throws(TargetMistake) -> FilePath {
+        if bytes.first != .slash { throw .path }
+        return FilePath(bytes: bytes)
+    }
+
+    /// What "//host:port" names.
+    private static func address(_ bytes: Bytes) throws(TargetMistake) -> (host: String, port: Int?) {
+        if !bytes.starts(with: "//") { throw .slashes }
+        let place = bytes.from(2)
+        if let parts = HostPort.parts(place) { return parts }
+        let colons = place.count { $0 == .colon }
+        if place.contains(.at) { throw .user }
+        if colons > 1 && place[0] != .openBracket { throw .brackets }
+        if place.contains(.slash) { throw .afterPort }
+        if place.isEmpty || place[0] == .colon { throw .host }
+        throw colons > 0 ? .port : .hostByte
+    }
+
+    /// "//host:port/path", or "//unix:/socket:/path" as nginx writes it; the path may be left out.
+    private init(http bytes: Bytes) throws(TargetMistake) {
+        let isSocket = bytes.starts(with: "//unix:/")
+        let slash = isSocket ? bytes.firstRange(of: ":/", from: 7)?.lowerBound : bytes.position(of: .slash, from: 2)
+        let end = slash ?? bytes.nextPosition(of: .hash, from: 0)
+        var path = bytes.from(isSocket && slash != nil ? end + 1 : end)
+        if slash == nil { path = Bytes("/") + path }
+        if !WaitCondition.isInOneWord(path) { throw .space }
+        if HTTPExchange.counts(0, path) == nil { throw .statuses }
+        if isSocket {
+            self = .httpSocket(FilePath(bytes: bytes.part(7, end)), path: path.text)
+        } else {
+            let (host, port) = try WaitCondition.address(bytes.upTo(end))
+            self = .http(host: host, port: port ?? 80, path: path.text)
+        }
     }
 
     /// "//user@host:port", or "user@/path" with an absolute path; the user and the port may be left out.
-    private init?(postgres bytes: Bytes) {
-        let at = UInt8.at
-        if bytes.starts(with: "//") {
-            var host = Bytes(bytes[2...])
-            var user = Bytes("postgres")
-            if let mark = host.lastIndex(of: at) {
-                user = Bytes(host[..<mark])
-                host = Bytes(host[(mark + 1)...])
-            }
-            guard !user.isEmpty, let (name, port) = HostPort.parts(host) else { return nil }
-            self = .postgres(host: name, port: port ?? 5432, user: user.text)
-        } else if bytes.first == .slash {
-            self = .postgresSocket(FilePath(bytes: bytes))
+    private init(postgres bytes: Bytes) throws(TargetMistake) {
+        let isHost = bytes.starts(with: "//")
+        let mark =
+            isHost ? bytes.lastIndex(of: .at) : bytes.first == .slash ? nil : bytes.firstRange(of: "@/")?.lowerBound
+        let user = mark.map { bytes.part(isHost ? 2 : 0, $0) } ?? Bytes("postgres")
+        let place = mark.map { bytes.from($0 + 1) } ?? bytes
+        if user.isEmpty { throw .user }
+        if isHost {
+            let (host, port) = try WaitCondition.address(mark == nil ? place : Bytes("//") + place)
+            self = .postgres(host: host, port: port ?? 5432, user: user.text)
         } else {
-            guard let mark = bytes.firstRange(of: "@/")?.lowerBound, mark > 0 else { return nil }
-            self = .postgresSocket(FilePath(bytes: Bytes(bytes[(mark + 1)...])), user: Bytes(bytes[..<mark]).text)
+            if place.first != .slash { throw .postgres }
+            self = .postgresSocket(FilePath(bytes: place), user: user.text)
         }
     }
 
     /// Without spaces and control characters.
     private static func isInOneWord(_ bytes: Bytes) -> Bool { bytes.allSatisfy { $0 > .space && $0 != 127 } }
-
-    private static func isHost(_ bytes: Bytes) -> Bool {
-        !bytes.isEmpty && isInOneWord(bytes) && !bytes.contains(.slash)
-    }
 }

@@ -13,9 +13,15 @@ final class ConnectionProbe {
     /// The users of this container who may listen at a Unix socket; nil for anybody, anywhere.
     private let listeners: [UInt32]?
     private var lookup: NameLookup?
+    private var isAsked = false
+    /// Those that were not tried yet.
     private var addresses: [Bytes] = []
+    /// What the lookup or the last address gave, when nothing is left to try.
+    private var last = Probe.Outcome.fails("no address")
     private var connection: Connection?
     private var isConnected = false
+    /// Until when the current address may keep the others from being tried.
+    private var limit = Instant.never
 
     init(_ peer: Peer, _ events: EventLoop, listeners: [UInt32]?) {
         self.peer = peer
@@ -23,59 +29,81 @@ final class ConnectionProbe {
         self.events = events
     }
 
-    var isLookingUp: Bool { lookup != nil }
+    var isLookingUp: Bool { lookup != nil && connection == nil }
 
-    /// The descriptor that tells of progress.
-    var interest: Interest? {
-        if let descriptor = lookup?.rawValue { return Interest(descriptor: descriptor) }
-        return (connection?.rawValue).map { Interest(descriptor: $0, forWriting: !isConnected) }
+    /// The descriptors that tell of progress.
+    var interests: [Interest] {
+        var interests: [Interest] = []
+        if let descriptor = lookup?.rawValue { interests.append(Interest(descriptor: descriptor)) }
+        if let descriptor = connection?.rawValue {
+            interests.append(Interest(descriptor: descriptor, forWriting: !isConnected))
+        }
+        return interests
     }
+
+    /// When it is another address's turn, or the lookup has had its time; never where nothing waits for that.
+    var nextTurn: Instant { connection != nil && addresses.isEmpty ? .never : limit }
 
     /// Goes as far as it can now; it holds when the connection stands, or the name has an address.
     func advance() throws(Errno) -> Probe.Outcome {
         switch peer {
         case .socket(let path):
             if connection == nil { connection = .some(try Connection(path: path)) }
-            return try finish()
-        case .name(let name): return try look(name, 0)
+        case .name(let name):
+            try look(name, 0)
+            return addresses.isEmpty ? rest : .holds
         case .host(let name, let port):
-            if connection == nil && addresses.isEmpty {
-                let outcome = try look(name, port)
-                guard outcome == .holds else { return outcome }
+            try look(name, port)
+            if connection == nil {
+                if addresses.isEmpty {
+                    // An answer that does not come must not keep the addresses that are known from the next try.
+                    if .now >= limit { cancel() }
+                    return rest
+                }
+                limit = .now + min(.seconds(1), .seconds(5) / addresses.count)
+                isConnected = false
+                connection = .some(try Connection(address: addresses.removeFirst()))
             }
-            return try connectToNext()
         }
+        return try finish()
+    }
+
+    private var rest: Probe.Outcome { lookup == nil ? last : .pending }
+
+    /// Leaves the current address when it has failed, or had its time, and there may be another one.
+    ///
+    /// - Parameters:
+    ///   - outcome: What it gave.
+    ///   - stage: How far it is.
+    func goesOn(after outcome: Probe.Outcome, _ stage: String) -> Bool {
+        if outcome == .pending {
+            if connection == nil || addresses.isEmpty || .now < limit { return false }
+        } else if lookup == nil && addresses.isEmpty {
+            return false
+        }
+        last = outcome == .pending ? .fails(stage) : outcome
+        connection = nil
+        return true
     }
 
     /// An address in digits needs no name server and no child.
-    private func look(_ name: String, _ port: Int) throws(Errno) -> Probe.Outcome {
-        if lookup == nil {
+    private func look(_ name: String, _ port: Int) throws(Errno) {
+        if !isAsked {
+            isAsked = true
             addresses = NameLookup.numeric(host: name, port: port)
-            if !addresses.isEmpty { return .holds }
+            if !addresses.isEmpty { return }
             lookup = .some(try NameLookup(host: name, port: port))
             events.children.track(lookup?.pid ?? 0)
         }
-        guard let found = try lookup?.advance(), let pid = lookup?.pid else { return .pending }
-        guard let termination = events.children.exit(of: pid) else { return .pending }
-        lookup = nil
-        addresses = found
-        switch NameLookup.failure(termination) {
-        case nil: return found.isEmpty ? .fails("no address") : .holds
-        case .noSuchName(let reason)?: return .fails(reason)
-        case .noAnswer(let reason)?: return .unknown(reason)
-        }
-    }
-
-    /// Tries one address after the other.
-    private func connectToNext() throws(Errno) -> Probe.Outcome {
-        while true {
-            do throws(Errno) {
-                if connection == nil { connection = .some(try Connection(address: addresses[0])) }
-                return try finish()
-            } catch {
-                connection = nil
-                addresses.removeFirst()
-                if addresses.isEmpty { throw error }
+        while let found = try lookup?.advance(), let pid = lookup?.pid {
+            for address in found { addresses.append(address) }
+            if !found.isEmpty { continue }
+            guard let termination = events.children.exit(of: pid) else { return }
+            lookup = nil
+            switch NameLookup.failure(termination) {
+            case nil: break
+            case .noSuchName(let reason)?: last = .fails(reason)
+            case .noAnswer(let reason)?: last = .unknown(reason)
             }
         }
     }

@@ -11,13 +11,9 @@ final class PendingCondition {
     private var outcome = Probe.Outcome.pending
     private(set) var probe: Probe?
     private(set) var nextTry = Instant.now
-    private var delay = PendingCondition.firstDelay
-    /// Whether the log has it that the semaphore is stale.
-    var isStaleMentioned = false
-
-    /// The time between tries grows by an eighth each time, from the first to the last.
-    private static let firstDelay = Duration.milliseconds(2)
-    private static let lastDelay = Duration.seconds(1)
+    private let start = Instant.now
+    /// Whether the log has what there is to be said of it.
+    var isMentioned = false
 
     init(_ condition: WaitCondition, isWanted: Bool = true) {
         var (condition, isWanted) = (condition, isWanted)
@@ -100,8 +96,8 @@ final class PendingCondition {
         let result = probe.advance()
         if result == .pending { return }
         outcome = result
-        nextTry = .now + delay
-        delay = min(delay + delay / 8, PendingCondition.lastDelay)
+        // What appears is noticed within a part of the time that was waited for it.
+        nextTry = .now + max(.milliseconds(2), min((.now - start) / 32, .seconds(1)))
         self.probe = nil
     }
 
@@ -123,6 +119,13 @@ final class PendingCondition {
         case .holds: "still so"
         case .fails(let reason), .unknown(let reason): reason
         }
+    }
+
+    /// What the log is to have of it, once; nil for nothing.
+    var remark: String? {
+        if let staleness { return "\(name) is \(staleness); waiting for a fresh one" }
+        guard let word = condition.wordForShell else { return nil }
+        return quoted(word.text) + " is an argument in " + name + ", which no shell reads; expected sh -c '…'"
     }
 
     /// Why a wanted semaphore counts as stale; nil when it does not.

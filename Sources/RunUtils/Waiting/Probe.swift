@@ -38,7 +38,10 @@ final class Probe {
     deinit { cancel() }
 
     /// The descriptors that tell of progress.
-    var interests: [Interest] { [command?.interest ?? connection?.interest].compactMap { $0 } }
+    var interests: [Interest] { (command?.interest).map { [$0] } ?? connection?.interests ?? [] }
+
+    /// When to go on, even if nothing happens.
+    var wakeUp: Instant { min(deadline, connection?.nextTurn ?? deadline) }
 
     /// Goes as far as it can now.
     func advance() -> Outcome {
@@ -80,15 +83,26 @@ final class Probe {
             if !isAsked, let objection = PostgresLockFile.objection(to: PostgresExchange.socket(path)) {
                 .fails(objection)
             } else {
-                try converse()
+                converse()
             }
-        default: try converse()
+        default: converse()
+        }
+    }
+
+    /// Asks one address after the other.
+    private func converse() -> Outcome {
+        guard let connection else { return .pending }
+        while true {
+            let outcome: Outcome
+            do throws(Errno) { outcome = try ask(connection) } catch { outcome = Probe.outcome(of: error) }
+            if outcome == .holds || !connection.goesOn(after: outcome, stage) { return outcome }
+            isAsked = false
+            answer = []
         }
     }
 
     /// Connects, and where that is not all, asks and listens.
-    private func converse() throws(Errno) -> Outcome {
-        guard let connection else { return .pending }
+    private func ask(_ connection: ConnectionProbe) throws(Errno) -> Outcome {
         if !isAsked {
             let outcome = try connection.advance()
             guard outcome == .holds, let question = condition.question else { return outcome }
@@ -108,7 +122,8 @@ final class Probe {
     private func judge(atEnd isComplete: Bool) -> Outcome {
         if answer.isEmpty { return isComplete ? .fails("connected, but closed without an answer") : .pending }
         switch condition {
-        case .http, .httpSocket: return HTTPExchange.judge(answer, atEnd: isComplete)
+        case .http(_, _, let path), .httpSocket(_, let path):
+            return HTTPExchange.judge(answer, Bytes(path), atEnd: isComplete)
         default: return PostgresExchange.judge(answer, atEnd: isComplete)
         }
     }
@@ -141,7 +156,8 @@ extension WaitCondition {
     /// What is sent after connecting; nil when there is nothing to ask.
     fileprivate var question: Bytes? {
         switch self {
-        case .http(let host, _, let path): HTTPExchange.request(host, path)
+        case .http(let host, let port, let path):
+            HTTPExchange.request(HostPort.bracketed(host) + (port == 80 ? "" : ":\(port)"), path)
         case .httpSocket(_, let path): HTTPExchange.request("localhost", path)
         case .postgres(_, _, let user), .postgresSocket(_, let user): PostgresExchange.startup(user)
         default: nil

@@ -85,7 +85,7 @@ final class ProbeScheduler {
         let isFull = open.count { $0.probe != nil } >= ProbeScheduler.limit
         return open.reduce(.now + watch.pollInterval) { earliest, condition in
             if condition.watchedPath != nil || condition.holds { return earliest }
-            if let probe = condition.probe { return min(earliest, probe.deadline) }
+            if let probe = condition.probe { return min(earliest, probe.wakeUp) }
             return isFull ? earliest : min(earliest, condition.nextTry)
         }
     }

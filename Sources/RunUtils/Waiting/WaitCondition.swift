@@ -12,7 +12,8 @@ public indirect enum WaitCondition: Equatable, Sendable, CustomStringConvertible
     case tcp(host: String, port: Int)
     /// Something accepts connections at a Unix stream socket.
     case unixSocket(FilePath)
-    /// A web server answers GET with a status from 200 to 399.
+    /// A web server answers GET with a status from 200 to 399, or with one that the end of the path names, as in
+    /// "/health#status=204,400-403".
     case http(host: String, port: Int, path: String)
     /// The same at a Unix stream socket, whose path has no ":/".
     case httpSocket(FilePath, path: String = "/")
@@ -65,8 +66,8 @@ extension ValueType where Value == WaitCondition {
     /// One target.
     public static var waitCondition: ValueType {
         ValueType(
-            WaitCondition.expectation, example: "file:/path", format: { $0.description },
-            decode: { WaitCondition(spelling: $0) })
+            WaitCondition.expectation(of: nil), example: "file:/path", inView: { WaitCondition.expectation(of: $0) },
+            format: { $0.description }, decode: { WaitCondition(spelling: $0) })
     }
 }
 
@@ -74,10 +75,10 @@ extension ValueType where Value == [WaitCondition] {
     /// Targets separated by white space; quotes keep a target with spaces together.
     public static var waitConditions: ValueType {
         ValueType(
-            "a list of \(WaitCondition.expectation)", example: "", absent: [],
+            WaitCondition.expectation(ofAll: nil), absent: [], inView: { WaitCondition.expectation(ofAll: $0) },
             decode: { bytes in
-                guard let words = Words.split(bytes) else { return nil }
-                return WaitCondition.each(words, isEscaped: false)
+                let list = WaitCondition.list(bytes)
+                return list.wrong == nil ? list.conditions : nil
             })
     }
 }

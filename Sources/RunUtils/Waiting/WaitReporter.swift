@@ -28,18 +28,18 @@ struct WaitReporter {
         nextLine = .now + (live.isPossible ? WaitReporter.liveInterval : WaitReporter.logInterval)
     }
 
-    /// Says what is waited for, once. A file without an owner is no reason to start; that it lies there is said once too.
+    /// Says what is waited for, once, and what is odd about it. A file without an owner is no reason to start.
     mutating func begin(_ probes: ProbeScheduler) {
         if !isAnnounced {
             isAnnounced = true
             let limit = timeout.map { ", at most \($0.shortText)" } ?? ""
             console.note("waiting for \(WaitReporter.names(probes.unmet))\(limit)")
         }
-        for condition in probes.open where !condition.isStaleMentioned {
-            guard let reason = condition.staleness else { continue }
-            condition.isStaleMentioned = true
+        for condition in probes.open where !condition.isMentioned {
+            guard let remark = condition.remark else { continue }
+            condition.isMentioned = true
             live.erase()
-            console.warn("\(condition.name) is \(reason); waiting for a fresh one")
+            console.warn(remark)
         }
     }
 
