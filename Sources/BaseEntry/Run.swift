@@ -4,6 +4,9 @@ import RunUtils
 enum Run {
     static let templatesVariable = Variable(
         "TEMPLATES", .renderings, "Templates that run renders, as \"source:/target\".")
+    static let ownVariable = Variable.list(
+        "OWN", "a list of absolute paths", "Volumes and the like that run gives to the program's user.",
+        where: isAbsolute)
     static let semaphoreVariable = Variable(
         "SEMAPHORE", .optional(.path), "File that exists while the program of run is ready.")
     static let stopSignalVariable = Variable(
@@ -19,6 +22,9 @@ enum Run {
     static let user = Parameter.option(
         "user", .optional(.text), placeholder: "USER",
         "Run as this user: a name or id, or \"user:group\"; USER_NAME by default.")
+    static let own = Parameter.list(
+        "own", "PATH", "an absolute path", example: "/path", variable: ownVariable,
+        "Give a volume, with all that is in it, to that user first.", where: isAbsolute)
     static let capabilities = Parameter.repeatedOption(
         "capability", .capability, placeholder: "NAME",
         "Let the program keep a capability, such as NET_BIND_SERVICE, though it is not root.")
@@ -37,6 +43,8 @@ enum Run {
         "When a stop takes longer, the program is killed; never by default.")
     static let program = Parameter.program("The program and its arguments.")
 
+    @Sendable private static func isAbsolute(_ path: [UInt8]) -> Bool { path.first == UInt8(ascii: "/") }
+
     static let command = Command(
         "run", "Wait, render, make the user, start a program and supervise it.",
         example: "run --wait tcp://db:5432 --template /opt/config:/etc/app --user app --semaphore /sem/app -- myserver",
@@ -45,6 +53,7 @@ enum Run {
             waitTimeout
             templates
             user
+            own
             capabilities
             semaphore
             ready
@@ -68,7 +77,9 @@ enum Run {
         return try context.runDaemon(
             service,
             initfunc: { context throws(RunError) in
-                try context.templates.render(context[templates], owner: context.accounts.service(context[user]))
+                let owner = try context.accounts.service(context[user])
+                try context.files.give(context[own], to: owner)
+                try context.templates.render(context[templates], owner: owner)
             }, semaphore: context[semaphore])
     }
 }

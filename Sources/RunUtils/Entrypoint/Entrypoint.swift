@@ -110,11 +110,8 @@ public final class Entrypoint: Sendable {
     private func serviceUsers(_ environment: Environment, _ console: Console) -> [Identity] {
         var users: [Identity] = []
         let settings = Settings(account.declarations, environment: environment)
-        if let name = try? settings.value(of: account.name), let uid = try? settings.value(of: account.uid) {
-            let gid = ((try? settings.value(of: account.gid)) ?? nil) ?? uid
-            let groups = AccountDatabase(console: console).groups(of: name, gid)
-            users.append(Identity(name: name, uid: uid, gid: gid, groups: groups, home: "/", shell: "/bin/sh"))
-        }
+        let database = AccountDatabase(console: console, given: CurrentProcess.groups)
+        if let user = try? self.account.identity(settings, database) { users.append(user) }
         if !CurrentProcess.isInit, let user = StateFile.read(self.name)?.user { users.append(user) }
         return users
     }
