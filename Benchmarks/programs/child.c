@@ -1,7 +1,7 @@
 // child MODE FIFO [ARGUMENT…]: the service of the benchmark. Its first act is to read the clock. Modes:
 //   stamp              STARTED, then exit
 //   pause              STARTED, then nothing more
-//   signals            SIGNALLED at each SIGUSR1, ENDING at SIGUSR2 and exit; STARTED when it is ready for them
+//   signals            SIGNALLED at each SIGUSR1 and SIGTERM, ENDING at SIGUSR2 and exit; STARTED when it is ready for them
 //   orphans N BURST    STARTED; N processes whose parent dies, BURST at a time, then DONE
 //   tcp PORT PROGRAM …      EXECUTED, then becomes the program; DONE when something listens at the port of 127.0.0.1
 //   postgres PORT PROGRAM … the same, when a PostgreSQL server there accepts sessions
@@ -18,7 +18,7 @@ static int fifo;
 
 static void handle(int signal) {
     int64_t time = now();
-    if (signal == SIGUSR1) {
+    if (signal != SIGUSR2) {
         stamp(fifo, SIGNALLED, time);
     } else {
         stamp(fifo, ENDING, now());
@@ -81,6 +81,7 @@ int main(int count, char **words) {
     if (strcmp(mode, "signals") == 0) {
         struct sigaction action = {.sa_handler = handle, .sa_flags = SA_RESTART};
         sigaction(SIGUSR1, &action, NULL);
+        sigaction(SIGTERM, &action, NULL);
         sigaction(SIGUSR2, &action, NULL);
     }
     stamp(fifo, STARTED, start);

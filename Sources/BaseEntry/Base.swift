@@ -6,6 +6,7 @@ import RunUtils
         templates: TemplateSet(seesEnvironment: true) { context throws(RunError) in context[Run.templatesVariable] }
     ) {
         Run.templatesVariable
+        Run.ownVariable
         Run.semaphoreVariable
         Run.stopSignalVariable
     } commands: {

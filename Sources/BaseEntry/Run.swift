@@ -4,6 +4,9 @@ import RunUtils
 enum Run {
     static let templatesVariable = Variable(
         "TEMPLATES", .renderings, "Templates that run renders, as \"source:/target\".")
+    static let ownVariable = Variable.list(
+        "OWN", "a list of absolute paths", "Volumes and the like that run gives to the program's user.",
+        where: isAbsolute)
     static let semaphoreVariable = Variable(
         "SEMAPHORE", .optional(.path), "File that exists while the program of run is ready.")
     static let stopSignalVariable = Variable(
@@ -19,6 +22,9 @@ enum Run {
     static let user = Parameter.option(
         "user", .optional(.text), placeholder: "USER",
         "Run as this user: a name or id, or \"user:group\"; USER_NAME by default.")
+    static let own = Parameter.list(
+        "own", "PATH", "an absolute path", example: "/path", variable: ownVariable,
+        "Give a volume, with all that is in it, to that user first.", where: isAbsolute)
     static let capabilities = Parameter.repeatedOption(
         "capability", .capability, placeholder: "NAME",
         "Let the program keep a capability, such as NET_BIND_SERVICE, though it is not root.")
@@ -35,7 +41,14 @@ enum Run {
     static let stopGrace = Parameter.option(
         "stop-grace", .optional(.duration), placeholder: "TIME", variable: StandardVariables.stopGrace,
         "When a stop takes longer, the program is killed; never by default.")
+    static let successStatus = Parameter.list(
+        "success-status", "STATUS", "an exit status from 0 to 255", example: "143",
+        variable: StandardVariables.successStatus, "An exit status of the program that counts as 0.",
+        where: ExitStatus.isNumber)
+    static let quiet = Parameter.flag("quiet", "Say only what needs attention.")
     static let program = Parameter.program("The program and its arguments.")
+
+    @Sendable private static func isAbsolute(_ path: [UInt8]) -> Bool { path.first == UInt8(ascii: "/") }
 
     static let command = Command(
         "run", "Wait, render, make the user, start a program and supervise it.",
@@ -45,16 +58,20 @@ enum Run {
             waitTimeout
             templates
             user
+            own
             capabilities
             semaphore
             ready
             stopSignal
             stopGrace
             signals
+            successStatus
+            quiet
             program
         }, run: start)
 
     static func start(_ context: Context) throws(RunError) -> ExitStatus {
+        if context[quiet] { context.isQuiet = true }
         var service = Service(context[program])
         service.user = context[user]
         service.capabilities = context[capabilities]
@@ -64,11 +81,14 @@ enum Run {
         service.stop = .signal(context[stopSignal])
         service.stopGrace = context[stopGrace]
         service.signals = context[signals]
+        service.successStatuses = ExitStatus.list(context[successStatus])
         service.mayRunBesideAnother = true
         return try context.runDaemon(
             service,
             initfunc: { context throws(RunError) in
-                try context.templates.render(context[templates], owner: context.accounts.service(context[user]))
+                let owner = try context.accounts.service(context[user])
+                try context.files.give(context[own], to: owner)
+                try context.templates.render(context[templates], owner: owner)
             }, semaphore: context[semaphore])
     }
 }

@@ -22,6 +22,12 @@ uid_t ru_file_user(void) { return acts_for_another ? (uid_t)syscall(SYS_setfsuid
 
 gid_t ru_file_group(void) { return acts_for_another ? (gid_t)syscall(SYS_setfsgid, -1) : getegid(); }
 
+int ru_own_groups(gid_t *groups, int count) {
+    if (!acts_for_another) return getgroups(count, groups);
+    if (count >= own_group_count) memcpy(groups, own_groups, (size_t)own_group_count * sizeof *groups);
+    return own_group_count;
+}
+
 int ru_act_for(uid_t uid, gid_t gid, const gid_t *groups, size_t count) {
     if (acts_for_another) {
         errno = EBUSY;

@@ -91,7 +91,7 @@ import Testing
         let before = try scratch.read("etc/passwd")
         let result = try await run(["USER_NAME": "app", "USER_UID": "4000"], setup: "mount -o remount,ro,bind /etc")
         #expect(result.status == 0, "\(result.errors)")
-        #expect(result.output.hasPrefix("4000:4000:4000 app app /"), "\(result.output)")
+        #expect(result.output.hasPrefix("4000:4000:4000 50 app app /"), "\(result.output)")
         #expect(
             result.errors.contains(
                 "base: no account is made, its ids are used as numbers: cannot lock \"/etc/.pwd.lock\""))

@@ -43,10 +43,12 @@ import Testing
     @Test func whatNamesAndIdsStandFor() throws {
         try writeFiles()
         let app = identity("app", 1000, 100, [100, 10], "/srv/app", "/bin/zsh")
-        let inWheel = identity("app", 1000, 10, [10, 100], "/srv/app", "/bin/zsh")
-        let inFive = identity("app", 1000, 5, [5, 100, 10], "/srv/app", "/bin/zsh")
+        // A group that is named is the only one.
+        let inUsers = identity("app", 1000, 100, [100], "/srv/app", "/bin/zsh")
+        let inWheel = identity("app", 1000, 10, [10], "/srv/app", "/bin/zsh")
+        let inFive = identity("app", 1000, 5, [5], "/srv/app", "/bin/zsh")
         let cases = [
-            ("app", app), ("1000", app), ("app:users", app), ("app:wheel", inWheel), ("1000:5", inFive),
+            ("app", app), ("1000", app), ("app:users", inUsers), ("app:wheel", inWheel), ("1000:5", inFive),
             ("root", identity("root", 0, 0, [0, 10], "/root", "/bin/bash")),
             ("bare", identity("bare", 1001, 1001, [1001, 6])), ("2000", identity("2000", 2000, 2000, [2000])),
             ("2000:users", identity("2000", 2000, 100, [100])), ("123", identity("123", 77, 77, [77], "/n", "/n")),
@@ -82,6 +84,19 @@ import Testing
         #expect(try accounts.identity("root") == identity("root", 0, 0, [0]))
         #expect(try accounts.identity("5:6") == identity("5", 5, 6, [6]))
         #expect(throws: RunError.self) { try accounts.identity("app") }
+    }
+
+    /// Beyond root's own: 0, and 10 by the file.
+    @Test(
+        arguments: [
+            ("app", [0, 10, 2000], [100, 10, 2000]), ("bare", [0, 10, 2000, 6], [1001, 6, 2000]),
+            ("2000", [2000, 3000], [2000, 3000]), ("app:users", [2000], [100]),
+            ("root", [0, 10, 2000], [0, 10, 2000]),
+        ] as [(String, [UInt32], [UInt32])])
+    func groupsThatTheContainerWasGiven(_ text: String, _ given: [UInt32], _ expected: [UInt32]) throws {
+        try writeFiles()
+        let accounts = AccountDatabase(console: .forTests, etc: directory("etc"), given: given)
+        #expect(try accounts.identity(text).groups == expected)
     }
 
     // MARK: Making

@@ -14,6 +14,16 @@ import Testing
         #expect(Misspelling.isNear(Bytes(declared), Bytes(name)))
     }
 
+    /// As other images call the ids.
+    @Test(arguments: [
+        ("PUID", "USER_UID", true), ("PGID", "USER_GID", true), ("UID", "USER_UID", true),
+        ("HOST_GID", "USER_GID", true), ("PUID", "USER_GID", false), ("PUID", "USER_NAME", false),
+        ("ID", "USER_UID", false), ("APP_UID", "USER_UID", false),
+    ])
+    func otherImagesNames(_ name: String, _ declared: String, _ isNear: Bool) {
+        #expect(Misspelling.isNear(Bytes(name), Bytes(declared)) == isNear)
+    }
+
     @Test(arguments: [
         // Other words, of which one letter differs.
         ("APP_GID", "APP_UID"), ("APP_ID", "APP_UID"), ("DB_POST", "DB_HOST"), ("REDIS_HOST", "REDIS_PORT"),

@@ -63,7 +63,7 @@ import Testing
             #"| `LEVEL` | one of "low" or "high" | `low` | How much \| how little. |"#,
             "| `PASSWORD` (also `PASS` and `PW`) | a text; secret | not shown | The password. |",
             "| `PORT` | a whole number from 1 to 65535 | required | The port. |",
-            "| `USER_UID` (also `USER_ID`) | an id from 0 to 4294967294 | required with `USER_NAME` | Its user id; the entrypoint's own when it is not root. |",
+            "| `USER_UID` (also `USER_ID`) | an id from 0 to 4294967294 | required with `USER_NAME` | Its user id; alone, the service has that id and no account. |",
         ] {
             #expect(table.contains("\(row)\n"), "\(table)")
         }

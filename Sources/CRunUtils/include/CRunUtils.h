@@ -165,6 +165,8 @@ int ru_act_for_oneself(void);
 bool ru_acts_for_another(void);
 /// Whose rights count now.
 uid_t ru_file_user(void);
+/// getgroups(2), but those of this process itself while it acts for another.
+int ru_own_groups(gid_t *groups, int count);
 gid_t ru_file_group(void);
 
 // watchdog.c: ends a process whose callback does not give way to a stop

@@ -7,10 +7,10 @@ extension AccountDatabase {
     func withoutReplacing(_ wanted: WantedAccount, _ reason: String) throws(RunError) -> Identity {
         let passwd = try AccountFile.passwd(read("passwd"))
         if let name = passwd.first(2, id: wanted.uid)?.fields[0].text {
-            if name != wanted.name {
-                console.warn("no account is made, \(quoted(name)) has id \(wanted.uid) already: \(reason)")
-            }
-            return try identity("\(wanted.uid):\(wanted.gid)")
+            // Engines give a number that has no entry one of that name.
+            let isNumber = name == "\(wanted.uid)"
+            if name != wanted.name { explain(isNumber ? nil : "\(quoted(name)) has id \(wanted.uid) already", reason) }
+            return try identity(Ownership(uid: wanted.uid, gid: wanted.gid))
         }
         let old = passwd.first(0, Bytes(wanted.name))?.fields
         let home = old.map { FilePath(bytes: $0[5]) } ?? homeWithoutEntry
@@ -22,9 +22,16 @@ extension AccountDatabase {
             if isBesideService { throw .notPermitted }
             try AccountDatabase.append(new, to: etc.appending("passwd"))
             if old != nil { console.note("user \(quoted(wanted.name)) has a second entry, with id \(wanted.uid)") }
-        } catch { console.warn("no account is made, its ids are used as numbers: \(reason)") }
-        return Identity(
-            name: wanted.name, uid: wanted.uid, gid: wanted.gid, groups: [wanted.gid], home: home, shell: wanted.shell)
+        } catch { explain(nil, reason) }
+        return try member(
+            Identity(
+                name: wanted.name, uid: wanted.uid, gid: wanted.gid, groups: [], home: home, shell: wanted.shell),
+            wanted.gid)
+    }
+
+    @inline(never) private func explain(_ consequence: String?, _ reason: String) {
+        if isExplained { return }
+        console.warn("no account is made, \(consequence ?? "its ids are used as numbers"): \(reason)")
     }
 
     /// HOME as it is, if this process can write there: whoever starts an image with a user of his own may prepare one.

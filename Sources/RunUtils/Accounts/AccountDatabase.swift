@@ -5,30 +5,47 @@ struct AccountDatabase {
     let console: Console
     /// HOME as the image or its user set it: for who has no entry that says another one.
     let inheritedHome: FilePath?
+    /// The groups of this process, which the container was started with.
+    let given: [UInt32]
     /// Whether the service runs in this container already: whoever comes by then is not let into /etc/passwd.
     var isBesideService = false
+    /// Whether it was said already that the account is not the one that was asked for.
+    var isExplained = false
 
-    init(console: Console, etc: FilePath = "/etc", inheritedHome: FilePath? = nil) {
+    @inline(never) init(console: Console, etc: FilePath = "/etc", inheritedHome: FilePath? = nil, given: [UInt32] = [])
+    {
         self.console = console
         self.etc = etc
         self.inheritedHome = inheritedHome
+        self.given = given
     }
 
     /// The identity that "name", "uid", "name:group" or "uid:gid" stands for. Numbers need no entry; a user id without
-    /// one has the same number as its group.
+    /// one has the same number as its group. A group that is named is the only one.
     func identity(_ text: String) throws(RunError) -> Identity {
         let parts = Bytes(text).pieces(separatedBy: .colon)
         guard parts.count <= 2, !parts.contains([]) else {
             throw RunError(.configuration, "\(quoted(text)) is not a user; expected a name or id, or \"user:group\"")
         }
-        let passwd = try AccountFile.passwd(read("passwd"))
-        let group = try AccountFile.group(read("group"))
-        let account = try user(parts[0], in: passwd)
-        let gid = parts.count == 2 ? try AccountDatabase.group(parts[1], in: group) : account.gid
-        return Identity(
-            name: account.name, uid: account.uid, gid: gid,
-            groups: AccountDatabase.supplementaryGroups(of: Bytes(account.name), gid, in: group),
-            home: account.home, shell: account.shell)
+        let account = try user(parts[0], in: .passwd(read("passwd")))
+        if parts.count == 1 { return try member(account, account.gid) }
+        let gid = try AccountDatabase.group(parts[1], in: .group(read("group")))
+        return try AccountDatabase.mapped(account.with(gid, [gid]))
+    }
+
+    /// A user by its number, with the groups of whoever has it.
+    @inline(never) func identity(_ owner: Ownership) throws(RunError) -> Identity {
+        try member(user(Bytes("\(owner.uid)"), in: .passwd(read("passwd"))), owner.gid)
+    }
+
+    /// An account in a group, and in its others as the files have them now.
+    @inline(never) func member(_ account: Identity, _ gid: UInt32) throws(RunError) -> Identity {
+        try AccountDatabase.mapped(account.with(gid, groups(of: account.name, gid)))
+    }
+
+    private static func mapped(_ identity: Identity) throws(RunError) -> Identity {
+        try IdentifierMap.require(identity.uid, identity.groups)
+        return identity
     }
 
     private func user(_ word: Bytes, in passwd: AccountFile) throws(RunError) -> Identity {
@@ -61,19 +78,28 @@ struct AccountDatabase {
         return id
     }
 
-    /// The groups of a user who need not have an account yet.
-    func groups(of name: String, _ gid: UInt32) -> [UInt32] {
-        guard let group = try? read("group") else { return [gid] }
-        return AccountDatabase.supplementaryGroups(of: Bytes(name), gid, in: .group(group))
+    /// The groups of a user who need not have an account yet: the primary one first, those that list the user as a member
+    /// (initgroups(3)), and those that the container was given, which are none of root's own.
+    func groups(of name: String, _ gid: UInt32) throws(RunError) -> [UInt32] {
+        let group = try AccountFile.group(read("group"))
+        var groups = [gid]
+        let own = [0] + AccountDatabase.groups(listing: "root", in: group)
+        let extra = given.filter { !AccountDatabase.has(own, $0) }
+        for id in AccountDatabase.groups(listing: name, in: group) + extra where !AccountDatabase.has(groups, id) {
+            groups.append(id)
+        }
+        return groups
     }
 
-    /// The groups that list the user as a member (initgroups(3)), the primary one first.
-    private static func supplementaryGroups(of name: Bytes, _ gid: UInt32, in group: AccountFile) -> [UInt32] {
-        var groups = [gid]
+    @inline(never) private static func has(_ groups: [UInt32], _ id: UInt32) -> Bool { groups.contains(id) }
+
+    @inline(never) private static func groups(listing name: String, in group: AccountFile) -> [UInt32] {
+        let name = Bytes(name)
+        var groups: [UInt32] = []
         group.forEachEntry(mentioning: name) { entry in
             let fields = entry.fields
             guard fields.count >= 4, fields[3].pieces(separatedBy: .comma).contains(name),
-                let id = fields[2].identifier, !groups.contains(id)
+                let id = fields[2].identifier
             else { return }
             groups.append(id)
         }

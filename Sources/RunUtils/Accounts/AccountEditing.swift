@@ -7,6 +7,7 @@ extension AccountDatabase {
         if let objection = wanted.objection { throw objection }
         let changesFiles = try plan(wanted).changesFiles
         if changesFiles || hasLeftovers() {
+            try IdentifierMap.require(wanted.uid, [wanted.gid])
             do throws(RunError) { try edit(wanted, events) } catch {
                 guard error.status == .permission else { throw error }
                 if changesFiles { return try withoutReplacing(wanted, error.message) }

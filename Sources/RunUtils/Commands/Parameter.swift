@@ -110,6 +110,15 @@ public final class Parameter<Value: Sendable>: Sendable, CustomStringConvertible
         return Parameter(syntax, absent: [], variable: variable) { words in allOrNothing(words, decode) }
     }
 
+    /// An option for a word of a variable's list, which must be something.
+    @inline(never) package static func list(
+        _ name: String, _ placeholder: String, _ expectation: String, example: String, variable: Variable<[String]>,
+        _ summary: String, where accepts: @escaping @Sendable ([UInt8]) -> Bool
+    ) -> Parameter where Value == [String] {
+        let type = ValueType<String>(expectation, example: example) { accepts(Bytes($0)) ? $0 : nil }
+        return .repeatedOption(name, type, placeholder: placeholder, variable: variable, summary)
+    }
+
     /// All words of the command line as they are, `--help` too: for a command that hands them on. It is the only parameter
     /// of its command.
     public static func words(_ name: String, _ summary: String) -> Parameter where Value == [String] {

@@ -43,12 +43,25 @@ enum Misspelling {
 
     /// Whether a word names what every container has, or what Docker's links and Kubernetes set for each service:
     /// DB_PORT=tcp://10.0.0.1:5432.
-    private static func isForeign(_ word: Bytes, _ end: Int) -> Bool {
-        for start in usual.indices.dropLast(end + 1) where usual[start] == .space && usual[start + end + 1] == .space {
-            if usual.part(start + 1, (start + end + 1)) == word.upTo(end) { return true }
-        }
+    @inline(never) private static func isForeign(_ word: Bytes, _ end: Int) -> Bool {
+        if lists(usual, word.upTo(end)) { return true }
         return end > 5 && word.starts(with: "_PORT=", at: end - 5)
             && (word.starts(with: "tcp://", at: end + 1) || word.starts(with: "udp://", at: end + 1))
+    }
+
+    /// What other images call the ids, which says nothing of a word that is none of them.
+    private static let users = Bytes(" PUID UID LOCAL_UID HOST_UID ")
+    private static let groups = Bytes(" PGID GID LOCAL_GID HOST_GID ")
+
+    @inline(never) private static func isSynonym(_ name: Bytes, _ declared: Bytes) -> Bool {
+        guard name.last == UInt8(ascii: "D") else { return false }
+        return declared == Bytes("USER_UID") && lists(users, name)
+            || declared == Bytes("USER_GID") && lists(groups, name)
+    }
+
+    /// Whether a word stands between two spaces of a list.
+    @inline(never) private static func lists(_ words: Bytes, _ word: Bytes) -> Bool {
+        words.position(of: [.space] + word + [.space], from: 0) != nil
     }
 
     // MARK: What counts as near
@@ -62,7 +75,8 @@ enum Misspelling {
     ///
     /// Names of which only the digits differ make a series (DB1_HOST, DB2_HOST), and short parts with another letter are
     /// other words (UID and GID, HOST and POST).
-    static func isNear(_ name: Bytes, _ declared: Bytes) -> Bool {
+    @inline(never) static func isNear(_ name: Bytes, _ declared: Bytes) -> Bool {
+        if isSynonym(name, declared) { return true }
         if !hasMuchInCommon(name, declared) { return false }
         let parts = split(name)
         let declaredParts = split(declared)

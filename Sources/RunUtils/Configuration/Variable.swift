@@ -59,6 +59,15 @@ public final class Variable<Value: Sendable>: Sendable, CustomStringConvertible 
     }
 }
 
+extension Variable where Value == [String] {
+    /// A variable of words that must each be something; none by default.
+    @inline(never) package static func list(
+        _ name: String, _ expectation: String, _ summary: String, where accepts: @escaping @Sendable ([UInt8]) -> Bool
+    ) -> Variable {
+        Variable(name, .list(expectation, where: accepts), summary)
+    }
+}
+
 /// What is known of a variable without its type, so that variables of all types make one list.
 public final class VariableDeclaration: Sendable, CustomStringConvertible {
     let name: String

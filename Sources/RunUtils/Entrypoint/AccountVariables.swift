@@ -18,10 +18,26 @@ public final class AccountVariables: Sendable {
         uid = Variable(
             "USER_UID", .optional(.id), default: defaultUID.map { .some($0) }, aliases: ["USER_ID"],
             requiredWith: "USER_NAME", requiredOfRootOnly: true,
-            "Its user id; the entrypoint's own when it is not root.")
+            "Its user id; alone, the service has that id and no account.")
         gid = Variable(
             "USER_GID", .optional(.id), aliases: ["GROUP_ID"], "Its group id; USER_UID if not set.")
         groupName = Variable("GROUP_NAME", .optional(.accountName), "Name of its group; USER_NAME if not set.")
+    }
+
+    /// Who they describe, whether or not there is such an account. Without USER_NAME, that is a number.
+    ///
+    /// - Returns: nil where they describe nobody.
+    @inline(never) func identity(_ settings: Settings, _ database: AccountDatabase) throws(RunError) -> Identity? {
+        guard let uid = try settings.value(of: uid) else { return nil }
+        let gid = try settings.value(of: gid) ?? uid
+        guard let name = try settings.value(of: name) else {
+            return try database.identity(Ownership(uid: uid, gid: gid))
+        }
+        let groupName = try settings.value(of: groupName) ?? name
+        let wanted = WantedAccount(name: name, uid: uid, gid: gid, groupName: groupName)
+        if let objection = wanted.objection { throw objection }
+        return try database.member(
+            Identity(name: name, uid: uid, gid: gid, groups: [], home: "/", shell: "/bin/sh"), gid)
     }
 
     @VariableListBuilder var declarations: [VariableDeclaration] {

@@ -3,30 +3,36 @@ public struct Accounts {
     let context: Context
 
     var database: AccountDatabase {
-        AccountDatabase(
-            console: context.console, inheritedHome: context.environment["HOME"].map { FilePath(bytes: $0) })
+        @inline(never) get {
+            AccountDatabase(
+                console: context.console, inheritedHome: context.environment["HOME"].map { FilePath(bytes: $0) },
+                given: CurrentProcess.groups)
+        }
     }
 
     /// Makes the account that USER_NAME, USER_UID, USER_GID and GROUP_NAME describe. An entrypoint that is not root can only
-    /// be what it is: unless other ids were set, the account gets those of this process.
+    /// be what it is: unless other ids were set, the account gets those of this process. For USER_UID alone nothing is made.
     ///
-    /// - Returns: Its identity; nil when USER_NAME is not set.
+    /// - Returns: Its identity; nil when neither USER_NAME nor USER_UID is set.
     @discardableResult
     public func ensure() throws(RunError) -> Identity? {
         if let account = context.account { return account }
         let variables = context.entrypoint.account
-        guard let name = try context.value(of: variables.name) else { return nil }
+        guard let name = try context.value(of: variables.name) else { return try fileOwner(nil) }
         let ids = WantedIDs(
             uid: try context.value(of: variables.uid), isUIDGiven: context.isSet(variables.uid),
             gid: try context.value(of: variables.gid), isGIDGiven: context.isSet(variables.gid))
         let canSwitch = CurrentProcess.isRoot || Capability.setuid.isHeld
         guard let owner = ids.resolved(current: .current, canSwitch: canSwitch) else { return nil }
+        var database = database
         if let uid = ids.uid, uid != owner.uid {
             context.console.warn(
                 "not root, so \(quoted(name)) has the user id of this process, \(owner.uid), and not \(uid)")
+            database.isExplained = true
         }
-        let made = try ensure(
-            name, uid: owner.uid, gid: owner.gid, groupName: context.value(of: variables.groupName))
+        let groupName = try context.value(of: variables.groupName) ?? name
+        let made = try make(
+            WantedAccount(name: name, uid: owner.uid, gid: owner.gid, groupName: groupName), database)
         ServiceUser.add(made)
         context.account = made
         return made
@@ -34,7 +40,7 @@ public struct Accounts {
 
     /// The identity that USER_NAME, USER_UID and USER_GID describe. No account is made.
     ///
-    /// - Returns: nil when USER_NAME is not set.
+    /// - Returns: nil when neither USER_NAME nor USER_UID is set.
     public func declared() throws(RunError) -> Identity? { try fileOwner(nil) }
 
     /// Tells who the service runs as, where that is not the account of the image's variables: what this user can change is
@@ -60,10 +66,13 @@ public struct Accounts {
     public func ensure(
         _ name: String, uid: UInt32, gid: UInt32, groupName: String? = nil
     ) throws(RunError) -> Identity {
+        try make(WantedAccount(name: name, uid: uid, gid: gid, groupName: groupName ?? name), database)
+    }
+
+    private func make(_ wanted: WantedAccount, _ database: AccountDatabase) throws(RunError) -> Identity {
         var database = database
         database.isBesideService = !isRoot && context.daemon.told != nil
-        return try database.ensure(
-            WantedAccount(name: name, uid: uid, gid: gid, groupName: groupName ?? name), context.events())
+        return try database.ensure(wanted, context.events())
     }
 
     /// Whether this process runs as root, and may be anybody.
@@ -74,7 +83,7 @@ public struct Accounts {
         try AccountFile.passwd(database.read("passwd")).first(2, id: uid)?.fields[0].text
     }
 
-    /// The identity that "name", "uid", "name:group" or "uid:gid" stands for.
+    /// The identity that "name", "uid", "name:group" or "uid:gid" stands for. A group that is named is its only one.
     public func identity(_ text: String) throws(RunError) -> Identity { try database.identity(text) }
 
     /// Who a service runs as: the named user or, where no name is given, the account of the image's variables. That
@@ -93,18 +102,9 @@ public struct Accounts {
     /// describe. No account is made.
     ///
     /// - Returns: nil when nobody is named and there is no account.
-    func fileOwner(_ name: String?) throws(RunError) -> Identity? {
-        let account = try context.value(of: context.entrypoint.account.name)
-        if let account, name.map({ $0 == account }) ?? true,
-            let uid = try context.value(of: context.entrypoint.account.uid)
-        {
-            let gid = try context.value(of: context.entrypoint.account.gid) ?? uid
-            let groupName = try context.value(of: context.entrypoint.account.groupName) ?? account
-            let wanted = WantedAccount(name: account, uid: uid, gid: gid, groupName: groupName)
-            if let objection = wanted.objection { throw objection }
-            let groups = database.groups(of: account, gid)
-            return Identity(name: account, uid: uid, gid: gid, groups: groups, home: "/", shell: "/bin/sh")
-        }
+    @inline(never) func fileOwner(_ name: String?) throws(RunError) -> Identity? {
+        let account = try context.entrypoint.account.identity(context.settings, database)
+        if let account, name.map({ $0 == account.name }) ?? true { return account }
         guard let name else { return nil }
         return try identity(name)
     }

@@ -90,10 +90,15 @@ extension Context {
         return try Daemon(plan, callbacks, semaphore: semaphore, state, events, console).run()
     }
 
-    /// Who a service runs as: asked after `initfunc`, which may have made the account.
+    /// Who a service runs as: asked after `initfunc`, which may have made the account, and after the hooks, which may have put
+    /// it into a group.
     private func identity(of service: Service) throws(RunError) -> Identity? {
-        let user = try accounts.service(service.user)
+        var user = try accounts.service(service.user)
+        if let account, user === account { user = try accounts.database.member(account, account.gid) }
         if let user { ServiceUser.add(user) }
+        if let user, service.user == nil, account == nil {
+            console.note("USER_NAME is not set: no account is made, and the service runs as " + user.description)
+        }
         try accounts.database.close(to: user)
         return user
     }
@@ -109,6 +114,8 @@ extension Context {
         plan.ready = service.ready
         plan.stop = service.stop
         plan.stopGrace = service.stopGrace ?? self[StandardVariables.stopGrace]
+        plan.successStatuses =
+            service.successStatuses ?? ExitStatus.list(self[StandardVariables.successStatus])
         plan.signals = SignalTable(stopSignal: first, exceptions: service.signals.map { $0.exception })
         plan.watched = service.reloadsOnChange
         return plan

@@ -61,8 +61,7 @@ public final class Entrypoint: Sendable {
         CurrentProcess.hideMemory()
         let words = CurrentProcess.arguments()
         let environment = Environment.inherited()
-        let console = Console(
-            name: name, environment: environment, format: StandardVariables.logFormat(of: environment))
+        let console = Console(name: name, environment: environment, StandardVariables.log(of: environment))
         console.prepareEnding()
         let status = run(words, environment, console)
         console.writeTerminationLog()
@@ -110,11 +109,8 @@ public final class Entrypoint: Sendable {
     private func serviceUsers(_ environment: Environment, _ console: Console) -> [Identity] {
         var users: [Identity] = []
         let settings = Settings(account.declarations, environment: environment)
-        if let name = try? settings.value(of: account.name), let uid = try? settings.value(of: account.uid) {
-            let gid = ((try? settings.value(of: account.gid)) ?? nil) ?? uid
-            let groups = AccountDatabase(console: console).groups(of: name, gid)
-            users.append(Identity(name: name, uid: uid, gid: gid, groups: groups, home: "/", shell: "/bin/sh"))
-        }
+        let database = AccountDatabase(console: console, given: CurrentProcess.groups)
+        if let user = try? self.account.identity(settings, database) { users.append(user) }
         if !CurrentProcess.isInit, let user = StateFile.read(self.name)?.user { users.append(user) }
         return users
     }

@@ -21,6 +21,18 @@ public struct Files {
         try Directory.ensureOwn(path)
     }
 
+    /// Gives several places to a service's user, who must be somebody.
+    @inline(never) package func give(_ places: [String], to owner: Identity?) throws(RunError) {
+        for place in places {
+            guard let owner else {
+                throw RunError(
+                    .configuration, "there is nobody to give \(quoted(place)) to",
+                    hint: "name the user by --user, or by USER_NAME and USER_UID")
+            }
+            try ensureOwner(of: FilePath(place), owner: owner)
+        }
+    }
+
     /// Gives a file, or a directory with everything below it, to a user and its group. Only wrong entries are changed; links
     /// are changed themselves and not followed; what is mounted below the path is left alone. A line says how many were
     /// wrong. A change of owner clears the set-user-id and set-group-id bits of programs.

@@ -8,8 +8,8 @@
 public struct Service {
     /// The program and its arguments.
     public var program: Program
-    /// Who it runs as: "name", "uid", "name:group" or "uid:gid"; nil for the account that USER_NAME describes or, where there
-    /// is none, the entrypoint's own user.
+    /// Who it runs as: "name", "uid", "name:group" or "uid:gid", where the group is its only one; nil for the account that
+    /// USER_NAME describes, or the id of USER_UID alone, or, where there is neither, the entrypoint's own user.
     public var user: String?
     /// What it keeps where its user is not root; it has no other capabilities, and no way to get any (no_new_privs). The
     /// container must hold them. A service that is root keeps all that the container has.
@@ -24,6 +24,8 @@ public struct Service {
     public var stop: StopPlan = .signal(.terminate)
     /// When a stop takes longer, it is killed; nil for STOP_GRACE.
     public var stopGrace: Duration?
+    /// Exit statuses of it that count as 0: a program may exit with 143 after a SIGTERM; nil for SUCCESS_STATUS.
+    public var successStatuses: [ExitStatus]?
     /// What signals do that are not to reach it as they are.
     public var signals: [SignalRule] = []
     /// Files and directories; a change has the effect of a SIGHUP.

@@ -50,8 +50,9 @@ extension Daemon {
             case .finish:
                 // Where nobody remains, there is no time in which somebody could ask.
                 if (try? events.children.reap()) ?? true { enter(.exited) }
-                service.sayHowItEnded(console, wasStopped: stop != nil)
-                return failure?.status ?? service.exitStatus
+                let isSuccess = plan.successStatuses.contains(service.exitStatus)
+                service.sayHowItEnded(console, wasStopped: stop != nil, isSuccess: isSuccess)
+                return failure?.status ?? (isSuccess ? .success : service.exitStatus)
             }
         }
     }
@@ -103,20 +104,32 @@ extension Daemon {
     }
 
     private func beginStop(_ service: ServiceProcess, _ event: ServiceEvent?) {
-        withdraw()
-        var (cause, start) = ("", Instant.now)
+        // Who waits for it learns of the stop before the service does; all else that tells of it has time.
+        semaphore?.withdraw()
+        var (cause, start): (Signal?, Instant) = (nil, .now)
         // A function of the author's may have taken some of the time.
-        if case .signal(let signal)? = event { (cause, start) = ("\(signal) received; ", events.signals.arrival) }
+        if case .signal(let signal)? = event { (cause, start) = (signal, events.signals.arrival) }
         let progress = StopProgress(plan.stop, grace: plan.stopGrace, at: start)
         stop = progress
-        tell(service, progress.signal, "\(cause)sending \(progress.signal) to \(service.name)")
+        let failure = send(progress.signal, to: service)
+        withdraw()
+        console.note((cause.map { "\($0) received; " } ?? "") + "sending \(progress.signal) to \(service.name)")
+        say(failure, progress.signal, service)
     }
 
-    /// Sends a signal of the stop. What there is to say comes after it, since a message may take a moment.
+    /// Sends a signal of the stop. What there is to do and to say comes after it, since that may take a moment.
     private func tell(_ service: ServiceProcess, _ signal: Signal, _ message: String? = nil) {
-        var failure: Errno?
-        do { try service.stop(with: signal) } catch { failure = error }
+        let failure = send(signal, to: service)
         if let message { console.note(message) }
+        say(failure, signal, service)
+    }
+
+    private func send(_ signal: Signal, to service: ServiceProcess) -> Errno? {
+        do { try service.stop(with: signal) } catch { return error }
+        return nil
+    }
+
+    @inline(never) private func say(_ failure: Errno?, _ signal: Signal, _ service: ServiceProcess) {
         if let failure { console.warn("\(signal) did not reach \(service.name): \(failure.description)") }
     }
 

@@ -6,6 +6,15 @@ enum CurrentProcess {
     static var isInit: Bool { Simulation.current == nil && getpid() == 1 }
     static var isRoot: Bool { Ownership.current.uid == 0 }
 
+    /// Its supplementary groups, whomever it acts for; none in a dry run.
+    static var groups: [UInt32] {
+        @inline(never) get {
+            if Simulation.current != nil { return [] }
+            var groups = [UInt32](repeating: 0, count: max(0, Int(ru_own_groups(nil, 0))))
+            return unsafe ru_own_groups(&groups, CInt(groups.count)) == groups.count ? groups : []
+        }
+    }
+
     /// The arguments, the executable's name included; an empty argv is no error.
     static func arguments() -> [Bytes] {
         var arguments: [Bytes] = []
@@ -36,6 +45,11 @@ enum CurrentProcess {
     static func bootIdentifier() -> String {
         let file = try? SystemFile.open("/proc/sys/kernel/random/boot_id")
         return ((try? file?.read(upTo: 64)) ?? []).trimmed.text
+    }
+
+    /// What /proc tells of this process under a name; empty without /proc.
+    @inline(never) static func table(_ name: String) -> Bytes {
+        (try? SystemFile.read(FilePath("/proc/self/\(name)"))) ?? []
     }
 
     /// Seconds since 1970 by the clock that people read.

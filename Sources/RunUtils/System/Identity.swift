@@ -45,6 +45,11 @@ public final class Identity: Equatable, Sendable, CustomStringConvertible {
             name: "\(owner.uid)", uid: owner.uid, gid: owner.gid, groups: [owner.gid], home: "/", shell: "/bin/sh")
     }
 
+    /// The same user in other groups.
+    func with(_ gid: UInt32, _ groups: [UInt32]) -> Identity {
+        Identity(name: name, uid: uid, gid: gid, groups: groups, home: home, shell: shell)
+    }
+
     /// Whether all of it is the same.
     public static func == (left: Identity, right: Identity) -> Bool {
         left.name == right.name && left.uid == right.uid && left.gid == right.gid && left.groups == right.groups

@@ -147,6 +147,15 @@ extension ValueType where Value == [String] {
         }
     }
 
+    /// The same where each word must be something.
+    static func list(_ expectation: String, where accepts: @escaping @Sendable (Bytes) -> Bool) -> ValueType {
+        ValueType(expectation, absent: []) { text in
+            let words = ValueType.list.parse(text) ?? []
+            for word in words where !accepts(Bytes(word)) { return nil }
+            return words
+        }
+    }
+
     /// Words as a shell takes them apart, with '…', "…" and backslashes, but without anything that a shell would do with them.
     public static var words: ValueType {
         ValueType(
