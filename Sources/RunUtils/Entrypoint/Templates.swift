@@ -85,6 +85,8 @@ extension Context {
     /// What templates may know.
     func scope() throws(RunError) -> Template.Scope {
         let (settings, environment, isOpen) = (self.settings, self.environment, entrypoint.templates.seesEnvironment)
+        let seesName = entrypoint.templates.seesName
+        let sees = { (name: Bytes) in isOpen || seesName?(self, name.text) ?? false }
         let values = try entrypoint.templates.values(self)
         for value in values {
             if let text = value.value { try Unprintable.refuse(Bytes(text), in: "the template value \(value.name)") }
@@ -93,10 +95,10 @@ extension Context {
         return Template.Scope(
             value: { name in
                 if let value = value(name) { return value.value.map { Bytes($0) } }
-                return settings.value(named: name) ?? (isOpen ? environment[name] : nil)
+                return settings.value(named: name) ?? (sees(name) ? environment[name] : nil)
             },
             isSecret: { settings.isSecret($0) },
-            objection: { isOpen || value($0) != nil ? nil : settings.objection($0) })
+            objection: { sees($0) || value($0) != nil ? nil : settings.objection($0) })
     }
 
     /// The variables of the image's own that neither a template nor a command's option reads.
