@@ -8,17 +8,35 @@ import Testing
         (name: $0.0, value: Array($0.1.utf8))
     }
 
-    @Test func bytesThatAreNoText() {
-        #expect(EnvironmentText.filled([0xe9, 36, 65, 0xff], DecisionTests.variables) == [0xe9, 49, 0xff])
+    @Test func bytesThatAreNoText() throws {
+        let text = EnvironmentText(variables: DecisionTests.variables)
+        #expect(try text.filled([0xe9, 36, 65, 0xff]) == [0xe9, 49, 0xff])
     }
 
     @Test(arguments: [
         ("a ${A} b", "a 1 b"), ("$A", "1"), ("${A}${A}", "11"), ("$AB", "$AB"), ("${A_}", "${A_}"), ("${A", "${A"),
         ("$", "$"), ("${}", "${}"), ("$1", "$1"), ("$uri ${host}", "$uri ${host}"), ("$A/$host", "1/$host"),
         ("${EMPTY}|", "|"), ("${DOLLAR}", "$A"), ("é${A}é", "é1é"), ("$$A", "$1"), ("\\${A}", "\\1"), ("", ""),
+        ("${A:-x}", "1"), ("${B:-80}", "80"), ("${EMPTY:-x}", "x"), ("${B:-}", ""), ("${B:-a b}c", "a bc"),
+        ("${B:-${A}$A}", "11"), ("${B:-${C:-d}}e", "de"), ("${B:-{x}}", "{x}"), ("${A:+y}", "y"), ("${B:+y}", ""),
+        ("${A:?no}", "1"), ("${B-x}", "${B-x}"), ("${a+b}", "${a+b}"), ("${B:=x}", "${B:=x}"), ("${B:-x", "${B:-x"),
+        ("${B:-x\n}", "${B:-x\n}"), ("${:-x}", "${:-x}"), ("${A:", "${A:"),
     ])
-    func environmentTexts(_ text: String, _ expected: String) {
-        #expect(EnvironmentText.filled(Array(text.utf8), DecisionTests.variables) == Array(expected.utf8))
+    func environmentTexts(_ text: String, _ expected: String) throws {
+        let filled = try EnvironmentText(variables: DecisionTests.variables).filled(Array(text.utf8))
+        #expect(String(decoding: filled, as: UTF8.self) == expected)
+    }
+
+    @Test func namesThatAreNotAllowed() throws {
+        let text = EnvironmentText(variables: DecisionTests.variables, allows: { $0 == "A" })
+        let filled = try text.filled(Array("$A ${DOLLAR} ${B:-x} ${A:-x}".utf8))
+        #expect(String(decoding: filled, as: UTF8.self) == "1 ${DOLLAR} ${B:-x} 1")
+    }
+
+    @Test func namesThatMustBeSet() {
+        let text = EnvironmentText(variables: DecisionTests.variables)
+        #expect(throws: RunError(.configuration, "${B}: tell me")) { try text.filled(Array("${B:?tell me}".utf8)) }
+        #expect(throws: RunError(.configuration, "${B}: is not set")) { try text.filled(Array("${B:?}".utf8)) }
     }
 
     @Test(arguments: [
