@@ -18,6 +18,33 @@ enum CheckMessages {
         Text.lines(errors).contains { $0.matches(pattern: "bind\\(\\) to .* failed \\(13:") }
     }
 
+    /// A file, or a directory, to which nginx's user has no right; nil where that is not what is wrong.
+    static func refused(_ errors: String) -> String? {
+        for line in Text.lines(errors) {
+            guard
+                line.matches(
+                    pattern: "(open|mkdir|opendir|chown|stat)\\(\\)? ?\".*failed \\((13|1):|::Permission denied:")
+            else { continue }
+            let pieces = Text.pieces(line, at: .quote, keepsEmpty: true)
+            if pieces.count > 2 { return pieces[1] }
+        }
+        return nil
+    }
+
+    /// The text with another in the place of each of its parts that are the same as `part`.
+    static func replacing(_ part: String, in text: String, by other: String) -> String {
+        let (bytes, part) = (Array(text.utf8), Array(part.utf8))
+        guard let first = part.first else { return text }
+        var result: [UInt8] = []
+        var position = 0
+        while let start = bytes[position...].firstIndex(of: first) {
+            let isThere = Array(bytes[start...].prefix(part.count)) == part
+            result += bytes[position..<start] + (isThere ? Array(other.utf8) : [first])
+            position = start + (isThere ? part.count : 1)
+        }
+        return String(decoding: result + bytes[position...], as: UTF8.self)
+    }
+
     static func parse(_ errors: String) -> [Message] {
         var messages: [Message] = []
         for line in Text.lines(errors) {

@@ -12,17 +12,35 @@ enum Commands {
     ) { (context, words) throws(RunError) in
         let line = try ServerLine(words)
         if !line.endsAtOnce { return try Start.run(context, words) }
+        if line.reloads, try hasReloaded(context) { return .success }
         let identity = try context.accounts.ensure()
         var program = Program([Layout.program])
         if line.configuration == nil && (line.checks || line.signals) {
-            // A check makes the configuration as a start would, unless nginx runs by it already.
-            let isMade = line.checks && context.daemon.phase == nil
-            let main =
-                isMade ? try Start.initialize(context, ServerLine()).main : try Configuration.main(context).target
-            program.append(["-c", main.description])
+            program.append(["-c", try main(context, line).description])
         }
         program.append(words)
-        try context.exec(program, as: identity)
+        if !line.checks { try context.exec(program, as: identity) }
+        let check = ConfigurationCheck(context: context, identity: identity)
+        return try context.relay(program, as: identity, capabilities: check.result(of: program).1)
+    }
+
+    /// The configuration that nginx is asked about. A check makes it as a start would, or looks at what a reload would make.
+    private static func main(_ context: Context, _ line: ServerLine) throws(RunError) -> FilePath {
+        if line.checks {
+            if context.daemon.phase == nil { return try Start.initialize(context, ServerLine()).main }
+            if context.accounts.isRoot { try context.templates.validate() }
+        }
+        return try Configuration.main(context).target
+    }
+
+    /// `nginx -s reload` is what `reload` is. Only root's daemon and another user need nginx itself.
+    private static func hasReloaded(_ context: Context) throws(RunError) -> Bool {
+        guard let phase = context.daemon.phase, phase.hasSameBytes(as: "running") else { return false }
+        do throws(RunError) { try reload(context) } catch {
+            if error.status == .permission && !context.accounts.isRoot { return false }
+            throw error
+        }
+        return true
     }
 
     static let initialize = Command(
@@ -32,19 +50,30 @@ enum Commands {
         return .success
     }
 
-    static let reload = Command(
+    static let reloading = Command(
         "reload", "Check the configuration, and let the running nginx take it.", needs: .serviceRunning
     ) { context throws(RunError) in
+        try reload(context)
+        return .success
+    }
+
+    private static func reload(_ context: Context) throws(RunError) {
         try Scripts.source(context)
         try context.templates.validate()
         try context.daemon.send(.hangup)
-        return .success
     }
 
     /// For the command `check`: what nginx says of files that are not in their places yet.
     static func check(_ context: Context, _ staged: StagedFiles?) throws(RunError) {
         let identity = try context.accounts.declared()
         try Start.ensureDirectory(context, identity)
-        _ = try ConfigurationCheck(context: context, identity: identity).run(Configuration.main(context).target, staged)
+        let check = ConfigurationCheck(context: context, identity: identity)
+        if let staged { try GoneTemplates(context).hide(in: staged) }
+        let checked = try check.run(Configuration.main(context).target, staged)
+        try TemplateUse.report(checked.output, context)
+        if context.explains {
+            let use = TemplateUse(try EnvironmentTemplates.renderings(context), checked.output)
+            try context.print(TemplateUse.table(use.entries))
+        }
     }
 }

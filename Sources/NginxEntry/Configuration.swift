@@ -17,13 +17,11 @@ enum Configuration {
         if !hasOwn || context.isSet(Nginx.configuration) {
             return Main(source: context[Nginx.configuration], target: Layout.configuration)
         }
-        // Another one of the same name, where something in it is to be said otherwise.
-        let areOwn = try Sites.areOwn(context)
-        let isCopied = context[Nginx.autotune] != nil || areOwn
-        return Main(source: Layout.ownConfiguration, target: isCopied ? Layout.configuration : Layout.ownConfiguration)
+        return Main(source: Layout.ownConfiguration, target: Layout.configuration)
     }
 
     static let templates = TemplateSet(
+        seesName: { (context, name) in context[Nginx.templateFilter].map { name.matches(pattern: $0) } ?? false },
         belongToEntrypoint: true, values: templateValues, validate: Commands.check, renderings: renderings)
 
     /// All files that are made at start-up, and again on HUP.
@@ -31,15 +29,8 @@ enum Configuration {
         let main = try main(context)
         var renderings = try EnvironmentTemplates.renderings(context)
         if main.source == Layout.ownConfiguration && main.target != main.source {
-            let count = context[Nginx.autotune] == nil ? nil : Host.processorCount
-            let areOwn = try Sites.areOwn(context)
-            renderings.append(
-                Rendering(
-                    main.source, to: main.target,
-                    content: .function { (text) throws(RunError) in
-                        let tuned = count.map { ConfigurationText(text).replacingWorkers($0) } ?? text
-                        return areOwn ? ConfigurationText(tuned).replacingIncludes(Sites.ownPath) : tuned
-                    }))
+            let made = context.templates.targets(of: renderings + context[Nginx.templates])
+            renderings.append(try OwnConfiguration(context: context, made: made).rendering())
         } else if main.source != main.target {
             renderings.append(Rendering(main.source, to: main.target))
             renderings.append(Rendering(context[Nginx.mimeTypes], to: Layout.mimeTypes))
@@ -59,8 +50,6 @@ enum Configuration {
         let directory = context[Nginx.socketDirectory]
         let workers = context[Nginx.workers]
         let resolvers = try resolvers(context)
-        let addresses =
-            try context.files.kind(of: Layout.ipv6Addresses) == nil ? "" : try context.files.read(Layout.ipv6Addresses)
         let streams = try Sites.streamDirectory(context)
         let made = context.templates.targets(
             of: try EnvironmentTemplates.renderings(context) + context[Nginx.templates])
@@ -69,23 +58,39 @@ enum Configuration {
             TemplateValue("UPSTREAM", context[Nginx.upstream].map { $0.address(directory) }),
             TemplateValue("STATIC_DIR", context[Nginx.staticDirectory]),
             TemplateValue("RESOLVERS", resolvers.isEmpty ? nil : resolvers.joined(separator: " ")),
-            TemplateValue("IPV6", addresses.utf8.isEmpty ? nil : "on"),
+            TemplateValue("IPV6", try hasIPv6(context) ? "on" : nil),
+            TemplateValue("IPV6_GLOBAL", try ipv6Scopes(context).containsSameBytes(as: "00") ? "on" : nil),
+            TemplateValue("UPSTREAM_RESOLVER", try context[Nginx.upstream]?.resolver(resolvers, context)),
+            TemplateValue("MODULES", try hasFiles(Layout.modules, [], context) ? "on" : nil),
             TemplateValue("SITES", try sites(made, context)?.description),
             TemplateValue("STREAMS", try hasFiles(streams, made, context) ? "\(streams)/*.conf" : nil),
         ]
     }
 
+    static func hasIPv6(_ context: Context) throws(RunError) -> Bool { try !ipv6Scopes(context).isEmpty }
+
+    /// The scopes of the container's addresses of IPv6 (proc_net(5)).
+    private static func ipv6Scopes(_ context: Context) throws(RunError) -> [String] {
+        if try context.files.kind(of: Layout.ipv6Addresses) == nil { return [] }
+        return Text.lines(try context.files.read(Layout.ipv6Addresses)).map { line in
+            let words = Text.words(line)
+            return words.count > 3 ? words[3] : ""
+        }
+    }
+
     static func resolvers(_ context: Context) throws(RunError) -> [String] {
         let given = context[Nginx.resolvers]
-        guard given.isEmpty, try context.files.kind(of: Layout.resolverConfiguration, followsLinks: true) == .file
-        else {
-            return given
-        }
+        return given.isEmpty ? try systemResolvers(context) : given
+    }
+
+    /// Those that all programs of the container ask.
+    static func systemResolvers(_ context: Context) throws(RunError) -> [String] {
+        guard try context.files.kind(of: Layout.resolverConfiguration, followsLinks: true) == .file else { return [] }
         return Resolvers.addresses(in: try context.files.read(Layout.resolverConfiguration))
     }
 
     /// The directory whose sites are included; nil where there are none.
-    private static func sites(_ made: [FilePath], _ context: Context) throws(RunError) -> FilePath? {
+    static func sites(_ made: [FilePath], _ context: Context) throws(RunError) -> FilePath? {
         if try Sites.areOwn(context) {
             let isMade = try hasFiles(Layout.ownSites, made, context)
             let isFound = try hasFiles(Layout.sites, [], context)
@@ -102,7 +107,10 @@ enum Configuration {
     ) throws(RunError) -> Bool {
         for file in made where file.parent == directory && Text.ends(file.description, with: ".conf") { return true }
         guard try context.files.kind(of: directory, followsLinks: true) == .directory else { return false }
-        return try context.files.names(in: directory).contains { Text.ends($0, with: ".conf") }
+        let gone = try GoneTemplates(context).files
+        return try context.files.names(in: directory).contains { name in
+            Text.ends(name, with: ".conf") && !gone.contains { $0.path == directory.appending(name) }
+        }
     }
 
     /// What is watched for changes, where that is wanted: what is read and not made.
@@ -110,6 +118,9 @@ enum Configuration {
         guard context[Nginx.watch] else { return [] }
         let renderings = try renderings(context)
         var paths = try [main(context).source] + renderings.map { $0.source }
+        // A template that comes, or goes.
+        let templates = context[Nginx.templateDirectory]
+        if try context.files.kind(of: templates, followsLinks: true) == .directory { paths.append(templates) }
         let sites = try Sites.directory(context)
         if context.templates.targets(of: renderings).contains(where: { $0.parent == sites }) { return paths }
         if try context.files.kind(of: Layout.sites, followsLinks: true) == .directory { paths.append(Layout.sites) }

@@ -1,6 +1,6 @@
 import RunUtils
 
-/// nginx's configuration as text: what it listens on, and which files it includes.
+/// nginx's configuration as text, taken apart as nginx does.
 struct ConfigurationText {
     /// A word, or one of `;`, `{` and `}`.
     struct Token {
@@ -12,13 +12,23 @@ struct ConfigurationText {
         let isMark: Bool
     }
 
-    /// What nginx listens on.
-    enum Address: Equatable {
-        case tcp(host: String, port: Int)
-        case unix(String)
+    /// A directive with its words, or the head of a block.
+    struct Statement {
+        let words: [Token]
+        /// Where it begins, and where what ends it does.
+        let range: Range<Int>
+        /// Whether a block follows.
+        let opensBlock: Bool
+        /// How many blocks are around it.
+        let depth: Int
+
+        func isNamed(_ name: String) -> Bool { words[0].text == Array(name.utf8) }
+
+        /// Its only argument.
+        var argument: String? { words.count == 2 ? String(decoding: words[1].text, as: UTF8.self) : nil }
     }
 
-    private let bytes: [UInt8]
+    let bytes: [UInt8]
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
@@ -70,107 +80,28 @@ struct ConfigurationText {
         return Token(text: text, range: start..<position, isMark: false)
     }
 
-    /// The text with each file that an `include` names spelled by a function.
-    func replacingIncludes(_ path: (String) -> String) -> [UInt8] {
-        replacingArguments(of: "include") { path(String(decoding: $0, as: UTF8.self)) }
-    }
-
-    /// The text with the number of worker processes in the place of the one that it has.
-    func replacingWorkers(_ count: Int) -> [UInt8] { replacingArguments(of: "worker_processes") { _ in "\(count)" } }
-
-    private func replacingArguments(of directive: String, _ replacement: ([UInt8]) -> String) -> [UInt8] {
-        var result: [UInt8] = []
-        var position = 0
+    /// Its directives, in order.
+    var statements: [Statement] {
+        var statements: [Statement] = []
         var words: [Token] = []
+        var depth = 0
         for token in tokens {
             if !token.isMark {
                 words.append(token)
                 continue
             }
-            if words.count == 2, words[0].text == Array(directive.utf8) {
-                result += bytes[position..<words[1].range.lowerBound]
-                result += Array("\"\(replacement(words[1].text))\"".utf8)
-                position = words[1].range.upperBound
+            let opensBlock = token.text == [.openBrace]
+            if let first = words.first {
+                let range = first.range.lowerBound..<token.range.upperBound
+                statements.append(Statement(words: words, range: range, opensBlock: opensBlock, depth: depth))
             }
+            if opensBlock { depth += 1 }
+            if token.text == [.closeBrace] { depth -= 1 }
             words = []
         }
-        return result + bytes[position...]
+        return statements
     }
 
-    /// Whether it has a directive outside of all blocks.
-    func has(_ directive: String) -> Bool {
-        var depth = 0
-        var isFirst = true
-        for token in tokens {
-            if depth == 0 && isFirst && !token.isMark && token.text == Array(directive.utf8) { return true }
-            if token.text == [123] { depth += 1 }
-            if token.text == [125] { depth -= 1 }
-            isFirst = token.isMark
-        }
-        return false
-    }
-
-    /// A block that is open.
-    private enum Block {
-        /// A server that has said nothing yet of where it listens.
-        case silentServer
-        case server
-        case other
-    }
-
-    /// The addresses of TCP and of Unix sockets that its servers listen on.
-    ///
-    /// - Parameter standardPort: Where a server without `listen` listens: 80 for root, 8000 for others.
-    func addresses(standardPort: Int) -> [Address] {
-        var addresses: [Address] = []
-        var words: [[UInt8]] = []
-        var blocks: [Block] = []
-        for token in tokens {
-            if !token.isMark {
-                words.append(token.text)
-                continue
-            }
-            if token.text == [123] {
-                let isServer = words.count == 1 && words[0] == Array("server".utf8)
-                blocks.append(isServer ? .silentServer : .other)
-            } else if token.text == [125] {
-                if blocks.popLast() == .silentServer { addresses.append(.tcp(host: "*", port: standardPort)) }
-            } else if words.count > 1, let block = blocks.last, block != .other {
-                let isListen = words[0] == Array("listen".utf8)
-                // A file that is included may say it; it is printed elsewhere, and not looked at.
-                if isListen || words[0] == Array("include".utf8) { blocks[blocks.count - 1] = .server }
-                let isUDP = words.contains { $0 == Array("udp".utf8) || $0 == Array("quic".utf8) }
-                if isListen, !isUDP, let address = ConfigurationText.address(String(decoding: words[1], as: UTF8.self))
-                {
-                    addresses.append(address)
-                }
-            }
-            words = []
-        }
-        return addresses
-    }
-
-    /// What "80", "*:80", "host:80", "[::]:80", "host" and "unix:/path" mean; nil for anything else.
-    private static func address(_ text: String) -> Address? {
-        if let path = Text.rest(of: text, behind: "unix:") { return .unix(path) }
-        if let port = Int(text) { return .tcp(host: "*", port: port) }
-        // A range of ports: the first will do.
-        let ends = Text.pieces(text, at: 45)
-        if ends.count == 2, let port = Int(ends[0]), Int(ends[1]) != nil { return .tcp(host: "*", port: port) }
-        if let address = HostPort(text) { return .tcp(host: address.host, port: address.port) }
-        guard let address = HostPort("\(text):80") else { return nil }
-        return .tcp(host: address.host, port: 80)
-    }
-}
-
-extension ConfigurationText.Address {
-    /// What holds when it can be asked from within the container.
-    var condition: WaitCondition {
-        switch self {
-        case .unix(let path): return .unixSocket(FilePath(path))
-        case .tcp(let host, let port):
-            if host == "*" || host == "0.0.0.0" { return .tcp(port: port) }
-            return .tcp(host: host == "::" ? "::1" : host, port: port)
-        }
-    }
+    /// The first directive of a name outside of all blocks.
+    func directive(_ name: String) -> Statement? { statements.first { $0.depth == 0 && $0.isNamed(name) } }
 }

@@ -9,6 +9,7 @@ import RunUtils
         Nginx.mimeTypes
         Nginx.uwsgiParameters
         Nginx.templates
+        Nginx.templateFilter
         Nginx.port
         Nginx.tlsPort
         Nginx.certificate
@@ -33,7 +34,7 @@ import RunUtils
         Commands.start
         Commands.nginx
         Commands.initialize
-        Commands.reload
+        Commands.reloading
         Command.shell()
     }
 

@@ -7,10 +7,13 @@ enum EnvironmentTemplates {
         let directory = context[Nginx.templateDirectory]
         let names = try names(context)
         if names.isEmpty { return [] }
-        let variables = try variables(context)
+        let variables = context.templates.environmentVariables
+        let filter = context[Nginx.filter]
         let areOwn = try Sites.areOwn(context)
         let content = Rendering.Content.function { (text) throws(RunError) in
-            let filled = EnvironmentText.filled(text, variables)
+            let filled = try EnvironmentText(variables: variables) { name in
+                filter.map { name.matches(pattern: $0) } ?? true
+            }.filled(text)
             return areOwn ? ConfigurationText(filled).replacingIncludes(Sites.ownPath) : filled
         }
         let places = [
@@ -50,11 +53,5 @@ enum EnvironmentTemplates {
             default: break
             }
         }
-    }
-
-    /// What they may name.
-    private static func variables(_ context: Context) throws(RunError) -> [(name: String, value: [UInt8])] {
-        guard let filter = context[Nginx.filter] else { return context.templates.environmentVariables }
-        return context.templates.environmentVariables.filter { $0.name.matches(pattern: filter) }
     }
 }

@@ -17,6 +17,8 @@ enum Layout {
     static let uwsgiParameters = rendered.appending("uwsgi_params")
     static let certificate = rendered.appending("server.crt")
     static let key = rendered.appending("server.key")
+    /// Where it is written down what templates made, for the next start; in the directory of what is rendered where that cannot be.
+    static let memory: FilePath = "/var/lib/runutils-nginx"
     /// The sites of a container that starts as a user who may not write to /etc/nginx/conf.d: links to those there, and what
     /// templates make.
     static let ownSites = rendered.appending("conf.d")
@@ -29,8 +31,14 @@ enum Layout {
     /// Where the sites of an image's user are.
     static let sites: FilePath = "/etc/nginx/conf.d"
     static let streams: FilePath = "/etc/nginx/stream-conf.d"
+    /// Which modules are loaded: what packages of Debian install.
+    static let modules: FilePath = "/etc/nginx/modules-enabled"
+    static let streamModule: FilePath = "/usr/lib/nginx/modules/ngx_stream_module.so"
+    /// Where nginx's user may write for good. They belong to the image's own id at first, and follow USER_UID.
+    static let userDirectories: [FilePath] = ["/var/cache/nginx", "/var/log/nginx"]
     static let scripts: FilePath = "/docker-entrypoint.d"
 
+    static let hosts: FilePath = "/etc/hosts"
     static let resolverConfiguration: FilePath = "/etc/resolv.conf"
     /// It has lines where there is IPv6.
     static let ipv6Addresses: FilePath = "/proc/net/if_inet6"

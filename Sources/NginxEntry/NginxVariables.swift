@@ -2,7 +2,9 @@ import RunUtils
 
 /// The variables of the image: those of its own, and those of docker-library's image of nginx.
 enum Nginx {
-    static let account = AccountVariables(defaultName: "nginx", defaultUID: 8080)
+    /// The id that the image's directories have before any start.
+    static let imageUID: UInt32 = 8080
+    static let account = AccountVariables(defaultName: "nginx", defaultUID: imageUID)
 
     static let configuration = Variable(
         "NGINX_CONF", .path, default: "/opt/config/nginx.conf",
@@ -14,6 +16,9 @@ enum Nginx {
         "Template of uwsgi_params, such as /etc/nginx/uwsgi_params; the upstream speaks uwsgi where it is set.")
     static let templates = Variable(
         "TEMPLATES", .renderings, "More templates, as source:/target, separated by commas or spaces.")
+    static let templateFilter = Variable(
+        "NGINX_TEMPLATE_FILTER", .optional(.pattern),
+        "More variables that templates with {{NAME}} may name: those whose name this regular expression matches.")
 
     static let port = Variable("LISTEN_PORT", .port, default: 8080, "The port of HTTP.")
     static let tlsPort = Variable(

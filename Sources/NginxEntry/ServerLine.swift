@@ -38,6 +38,13 @@ struct ServerLine {
     /// Whether it only tells the one that runs something.
     var signals: Bool { others.contains { $0 == "-s" } }
 
+    /// Whether it is the running server that is to read its configuration again.
+    var reloads: Bool {
+        others.count == 2 && others[0].hasSameBytes(as: "-s") && others[1].hasSameBytes(as: "reload")
+    }
+    /// What `-g` says of `daemon`.
+    var daemon: String? { ConfigurationText(directives + ";").daemon }
+
     /// Whether nginx would end at once, so that there is no service.
     var endsAtOnce: Bool { others.contains { ["-h", "-?", "-v", "-V", "-t", "-T", "-s", "-q"].contains($0) } }
 
@@ -45,7 +52,6 @@ struct ServerLine {
     ///
     /// - Parameter saysDaemon: Whether the configuration has a directive of its own for that.
     func arguments(saysDaemon: Bool = false) -> [String] {
-        let isSaid = saysDaemon || directives.matches(pattern: "(^|[;[:space:]])daemon[[:space:]]")
-        return others + ["-g", isSaid ? directives : directives + " daemon off;"]
+        others + ["-g", saysDaemon || daemon != nil ? directives : directives + " daemon off;"]
     }
 }

@@ -38,9 +38,16 @@ enum Sites {
         }
     }
 
-    /// Links what is in a directory into another, where nothing has the name.
+    /// Links what is in a directory into another, where nothing has the name. Links to what is gone go.
     static func link(_ directory: FilePath, into other: FilePath, _ context: Context) throws(RunError) {
         guard try context.files.kind(of: directory, followsLinks: true) == .directory else { return }
+        for name in try context.files.names(in: other) {
+            let place = other.appending(name)
+            if try context.files.kind(of: place) == .link, try context.files.kind(of: place, followsLinks: true) == nil
+            {
+                try context.files.removeFile(place)
+            }
+        }
         for name in try context.files.names(in: directory) where other.appending(name) != Layout.configuration {
             let place = other.appending(name)
             if try context.files.kind(of: place) == nil { try context.files.link(place, to: directory.appending(name)) }

@@ -7,7 +7,7 @@ enum Start {
         context.isQuiet = context[Nginx.quietLogs] != nil
         let line = try ServerLine(words)
         var service = Service(Layout.program)
-        service.stop = .signal(.quit)
+        service.stop = stopPlan(context[StandardVariables.stopGrace])
         if let upstream = context[Nginx.upstream] {
             service.waitFor = [upstream.condition(context[Nginx.socketDirectory])]
         }
@@ -17,7 +17,8 @@ enum Start {
                 try ensureDirectory(context, identity)
                 let check = ConfigurationCheck(
                     context: context, identity: identity, line: line, allowed: service.capabilities)
-                service.ready = try render(check).ready
+                let checked = try render(check)
+                service.ready = checked.ready
                 return .hangup
             }
         ]
@@ -26,6 +27,7 @@ enum Start {
             service,
             initfunc: { (context, service) throws(RunError) in
                 let checked = try initialize(context, line)
+                try requireFree(checked.addresses, context)
                 service.program.append(["-e", "stderr", "-c", checked.main.description] + checked.arguments)
                 service.capabilities = checked.capabilities
                 service.ready = checked.ready
@@ -46,15 +48,7 @@ enum Start {
         }
         try Scripts.runEarly(context)
         let check = ConfigurationCheck(context: context, identity: identity, line: line)
-        let checked: CheckedConfiguration
-        if try Scripts.hasLate(context) {
-            // They may make what the configuration needs, so nginx looks at it behind them.
-            try context.templates.render(owner: identity)
-            try Scripts.runLate(context)
-            checked = try check.run(main(context, line), nil)
-        } else {
-            checked = try render(check)
-        }
+        let checked = try render(check, runsScripts: try Scripts.hasLate(context))
         try removeStaleSockets(checked.addresses, context, identity)
         return checked
     }
@@ -69,6 +63,7 @@ enum Start {
     static func ensureDirectory(_ context: Context, _ identity: Identity?) throws(RunError) {
         let owner = context.accounts.isRoot ? identity : nil
         try context.files.ensureDirectory(Layout.run, owner: owner)
+        if let owner { try giveDirectories(to: owner, context) }
         try context.files.ensureOwnDirectory(Layout.rendered)
         try context.files.ensureOwnDirectory(Layout.temporary)
         for name in Layout.temporaryNames {
@@ -79,16 +74,64 @@ enum Start {
         try Sites.link(Layout.files, into: Layout.rendered, context)
     }
 
-    /// Renders all files. When nginx finds them wrong, nothing changes.
-    static func render(_ check: ConfigurationCheck) throws(RunError) -> CheckedConfiguration {
-        let main = try main(check.context, check.line)
-        var checked: CheckedConfiguration?
-        try check.context.templates.render(owner: check.identity) { staged throws(RunError) in
-            checked = try check.run(main, staged)
+    /// Those that belong to the id that the image was made with. Others are a volume's, and its owner's business.
+    private static func giveDirectories(to owner: Identity, _ context: Context) throws(RunError) {
+        for directory in Layout.userDirectories
+        where owner.uid != Nginx.imageUID && context.files.owner(of: directory) == Nginx.imageUID
+            && context.files.isWritable(directory)
+        {
+            try context.files.ensureOwner(of: directory, owner: owner)
         }
-        if let checked { return checked }
-        // Nothing was to change, so nobody has looked yet.
-        return try check.run(main, nil)
+    }
+
+    /// Renders all files. When nginx finds them wrong, nothing changes.
+    ///
+    /// - Parameter runsScripts: Whether scripts follow that may make what the configuration needs, so that nginx looks at it behind
+    ///   them.
+    static func render(
+        _ check: ConfigurationCheck, runsScripts: Bool = false
+    ) throws(RunError) -> CheckedConfiguration {
+        let context = check.context
+        let gone = try GoneTemplates(context)
+        try gone.remove()
+        do throws(RunError) {
+            var checked: CheckedConfiguration?
+            if runsScripts {
+                try context.templates.render(owner: check.identity)
+                try Scripts.runLate(context)
+            } else {
+                let main = try main(context, check.line)
+                try context.templates.render(owner: check.identity) { staged throws(RunError) in
+                    checked = try check.run(main, staged)
+                }
+            }
+            // Nothing was to change, so nobody has looked yet.
+            let result = if let checked { checked } else { try check.run(main(context, check.line), nil) }
+            try gone.note()
+            try TemplateUse.report(result.output, context)
+            return result
+        } catch {
+            gone.putBack()
+            throw error
+        }
+    }
+
+    /// What has an address already would be taken for nginx, which tries for two seconds and ends.
+    private static func requireFree(
+        _ addresses: [ConfigurationText.Address], _ context: Context
+    ) throws(RunError) {
+        for address in addresses {
+            guard let condition = address.condition, try context.isMet(condition, within: .milliseconds(500)) else {
+                continue
+            }
+            throw RunError(.system, "cannot listen at \(address.text): somebody else does")
+        }
+    }
+
+    /// Requests may end first. With a limit, connections that stay open end before nginx is killed.
+    static func stopPlan(_ grace: Duration?) -> StopPlan {
+        guard let grace else { return .signal(.quit) }
+        return [.signal(.quit, grace: grace - min(grace / 4, .seconds(5))), .signal(.terminate)]
     }
 
     /// A killed nginx leaves its sockets behind, and the next one cannot listen there.

@@ -35,6 +35,31 @@ enum Upstream: Equatable {
         }
     }
 
+    /// The name server that nginx may ask for the name, again and again: the container's first, where it knows the name as it is
+    /// written. Names of /etc/hosts and of search domains nginx would not find.
+    ///
+    /// - Parameter resolvers: The name servers that nginx asks for anything else.
+    /// - Returns: nil where the name is looked up once, when nginx reads its configuration.
+    func resolver(_ resolvers: [String], _ context: Context) throws(RunError) -> String? {
+        guard case .tcp(let address) = self, !Hosts.isNumeric(address.host), let resolver = resolvers.first,
+            let first = try Configuration.systemResolvers(context).first, first.hasSameBytes(as: resolver)
+        else { return nil }
+        let isThere = try context.files.kind(of: Layout.hosts, followsLinks: true) == .file
+        if isThere, Hosts.has(address.host, in: try context.files.read(Layout.hosts)) { return nil }
+        // As nginx's C library asks: the first server, unless it is silent.
+        let program = Program([
+            "getent", "ahosts", Text.ends(address.host, with: ".") ? address.host : "\(address.host).",
+        ])
+        do throws(RunError) {
+            let result = try context.run(
+                program, as: context.accounts.declared(), output: .captured, within: .seconds(3), mayFail: true)
+            return result.status == .success && !result.output.utf8.isEmpty ? resolver : nil
+        } catch {
+            if error.status == .unavailable || error.status == .notFound { return nil }
+            throw error
+        }
+    }
+
     private func socket(_ path: String, _ directory: FilePath) -> FilePath {
         path.utf8.first == .slash ? FilePath(path) : directory.appending(path)
     }

@@ -13,7 +13,7 @@ import Testing
             Images.nginx, 8080,
             [
                 "/opt/data", "/opt/data/semaphores", "/opt/data/sockets", "/run", "/run/lock", "/tmp",
-                "/var/cache/nginx", "/var/tmp",
+                "/var/cache/nginx", "/var/log/nginx", "/var/tmp",
             ]
         ),
         (

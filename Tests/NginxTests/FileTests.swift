@@ -18,10 +18,10 @@ import Testing
     private static let made = "/run/nginx-config/nginx.conf"
     private static let own = "/etc/nginx/nginx.conf"
 
-    /// NGINX_CONF counts where it is set, then a file of docker-library's image, then the template of this image. Root's own file
-    /// is read where it is, unless something in it is to be said otherwise.
+    /// NGINX_CONF counts where it is set, then a file of docker-library's image, of which nginx gets a copy, then the template
+    /// of this image. nginx always reads a file of one name, so that a reload may bring another one.
     @Test(arguments: [
-        (false, [:], made), (true, [:], own), (true, ["NGINX_CONF": "/opt/config/nginx.conf"], made),
+        (false, [:], made), (true, [:], made), (true, ["NGINX_CONF": "/opt/config/nginx.conf"], made),
         (true, ["NGINX_ENTRYPOINT_WORKER_PROCESSES_AUTOTUNE": "1"], made),
     ])
     func theMainFile(_ hasOwn: Bool, _ environment: [String: String], _ expected: String) throws {
@@ -132,7 +132,7 @@ import Testing
             "1", true,
             [
                 "/opt/config/nginx.conf", "/etc/nginx/templates/a.conf.template", "/opt/config/nginx.conf",
-                "/etc/nginx/mime.types",
+                "/etc/nginx/mime.types", "/etc/nginx/templates",
             ]
         ),
     ])

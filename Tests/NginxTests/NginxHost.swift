@@ -1,3 +1,4 @@
+import Foundation
 import RunUtils
 import TestSupport
 
@@ -19,6 +20,8 @@ struct NginxHost {
 
     func write(_ path: String, _ text: String, mode: UInt32 = 0o644) throws { try root.write(path, text, mode: mode) }
 
+    func remove(_ path: String) throws { try FileManager.default.removeItem(atPath: root[path]) }
+
     /// A file's content; nil when there is none.
     func text(_ path: String) -> String? { try? root.read(path) }
 
@@ -29,13 +32,21 @@ struct NginxHost {
     func run(
         _ words: [String], _ environment: [String: String] = [:], as ids: (uid: UInt32, gid: UInt32) = (0, 0),
         service: DryRun.ServiceState = .stopped, signals: [Signal] = [],
-        answers: @escaping ([String]) -> DryRun.Answer? = { _ in nil }
+        answers: @escaping ([String]) -> DryRun.Answer? = { _ in nil },
+        holds: @escaping (WaitCondition) -> Bool = NginxHost.isUpstream
     ) -> DryRun {
         Entry.entrypoint.dryRun(
             words, environment: environment, root: root.path, as: ids, service: service, signals: signals
         ) { words in
             answers(words) ?? (words.contains("-T") ? NginxHost.checked : DryRun.Answer())
+        } holds: {
+            holds($0)
         }
+    }
+
+    /// Upstreams answer, and nobody listens where nginx is to.
+    static func isUpstream(_ condition: WaitCondition) -> Bool {
+        !["tcp://127.0.0.1:", "unix:/run/"].contains { condition.description.hasPrefix($0) }
     }
 
     /// Who may not write to /etc/nginx.

@@ -32,7 +32,8 @@ import Testing
     @Test(arguments: [
         ("server { listen 127.0.0.1:81; listen 82; }", Readiness.condition(.tcp(host: "127.0.0.1", port: 81))),
         ("server { listen unix:/run/x.sock; }", .condition(.unixSocket("/run/x.sock"))),
-        ("server { server_name a; }", .condition(.tcp(port: 8000))), ("events {}", nil),
+        ("server { server_name a; }", .condition(.tcp(port: 8000))), ("server { listen 53 udp; }", nil),
+        ("server { listen 53 udp; listen 83; }", .condition(.tcp(port: 83))),
     ])
     func whereItIsAsked(_ configuration: String, _ ready: Readiness?) throws {
         let run = host.run(["start"]) { words in
@@ -121,15 +122,109 @@ import Testing
 
     /// What ends at once is no service: it takes the entrypoint's place.
     @Test(arguments: [
-        (["-v"], ["-v"], 0), (["-t"], ["-c", "/run/nginx-config/nginx.conf", "-t"], 1),
-        (["-s", "reload"], ["-c", "/run/nginx-config/nginx.conf", "-s", "reload"], 0),
-        (["-t", "-c", "/x.conf"], ["-t", "-c", "/x.conf"], 0),
+        (["-v"], ["-v"]), (["-s", "reload"], ["-c", "/run/nginx-config/nginx.conf", "-s", "reload"]),
+        (["-s", "quit"], ["-c", "/run/nginx-config/nginx.conf", "-s", "quit"]),
     ])
-    func whatEndsAtOnce(_ words: [String], _ expected: [String], _ checks: Int) throws {
+    func whatEndsAtOnce(_ words: [String], _ expected: [String]) throws {
         let run = host.run(["nginx"] + words)
         #expect(try #require(run.replacement, "\(run.messages)").words == ["/usr/sbin/nginx"] + expected)
         #expect(run.service == nil)
-        #expect(run.programs.filter { $0.words.contains("-T") }.count == checks)
+        #expect(!run.programs.contains { $0.words.contains("-T") })
+    }
+
+    /// A check of an image's user: the configuration is made as a start would make it, unless nginx runs. What nginx says is passed on.
+    @Test(arguments: [
+        (["-t"], DryRun.ServiceState.stopped, ["-c", "/run/nginx-config/nginx.conf", "-t"], 1),
+        (["-t", "-c", "/x.conf"], .stopped, ["-t", "-c", "/x.conf"], 0),
+        (["-t"], .running, ["-c", "/run/nginx-config/nginx.conf", "-t"], 1),
+    ])
+    func checks(_ words: [String], _ state: DryRun.ServiceState, _ expected: [String], _ count: Int) {
+        let run = host.run(["nginx"] + words, service: state) { words in
+            words.contains("-t") ? DryRun.Answer(status: 3, errors: "nginx: says so\n") : nil
+        }
+        #expect(run.status.rawValue == 3)
+        #expect(run.messages.contains { $0.contains("nginx: says so") }, "\(run.messages)")
+        #expect(run.programs.last?.words == ["/usr/sbin/nginx"] + expected)
+        #expect(run.programs.filter { $0.words.contains("-T") }.count == count)
+    }
+
+    /// `nginx -s reload` is what `reload` is, beside a service that runs.
+    @Test func aReloadByNginx() {
+        let run = host.run(["nginx", "-s", "reload"], service: .running)
+        #expect(run.status == .success, "\(run.messages)")
+        #expect(run.events.contains { $0.description.contains("HUP") }, "\(run.events)")
+        #expect(run.replacement == nil)
+    }
+
+    /// It would be ready, and nobody could come.
+    @Test func aConfigurationWithoutServers() {
+        let run = host.run(["start"]) { $0.contains("-T") ? DryRun.Answer(output: "events {}") : nil }
+        #expect(run.status == .configuration)
+        #expect(run.service == nil)
+        #expect(
+            run.messages.contains { $0.contains("\"/opt/config/nginx.conf\" lets nginx listen nowhere") },
+            "\(run.messages)")
+    }
+
+    @Test(arguments: [
+        (["start"], "daemon on;\n", RunUtils.ExitStatus.configuration),
+        (["start"], "events {}\ndaemon ON;\n", .configuration),
+        (["nginx", "-g", "daemon on;"], "events {}\n", .usage),
+        (["nginx", "-g", "user x; daemon on"], "events {}\n", .usage),
+    ])
+    func nginxThatWouldLeave(_ words: [String], _ configuration: String, _ status: RunUtils.ExitStatus) throws {
+        try host.write("etc/nginx/nginx.conf", configuration)
+        let run = host.run(words)
+        #expect(run.status == status)
+        #expect(run.service == nil)
+        let place = status == .usage ? "the argument of -g" : "\"/etc/nginx/nginx.conf\""
+        #expect(
+            run.messages.contains { $0.contains(place + " says \"daemon o") || $0.contains(place + " says \"daemon O") }
+        )
+    }
+
+    /// Who listens there already would be taken for nginx.
+    @Test func anAddressThatSomebodyHas() {
+        let run = host.run(["start"]) { words in
+            words.contains("-T") ? DryRun.Answer(output: "server { listen 81; listen 82; }") : nil
+        } holds: {
+            $0 == .tcp(port: 82)
+        }
+        #expect(run.status == .system)
+        #expect(run.service == nil)
+        #expect(
+            run.messages.contains { $0.contains("cannot listen at port 82: somebody else does") }, "\(run.messages)")
+    }
+
+    /// What is staged has no name for people.
+    @Test func aKeyOfAnotherCertificate() throws {
+        try host.write("srv/c.pem", "certificate\n")
+        try host.write("srv/k.pem", "key\n", mode: 0o600)
+        let run = host.run(["start"], ["SSL_CERT_FILE": "/srv/c.pem", "SSL_KEY_FILE": "/srv/k.pem"]) { words in
+            guard words.contains("-T"), let index = words.firstIndex(of: "-c") else { return nil }
+            let place = words[index + 1].replacing("nginx.conf", with: "server.key")
+            return DryRun.Answer(
+                status: 1,
+                errors: "nginx: [emerg] SSL_CTX_use_PrivateKey(\"\(place)\") failed (SSL: key values mismatch)\n")
+        }
+        #expect(run.status == .configuration)
+        #expect(
+            run.messages.contains { $0.contains("SSL_CTX_use_PrivateKey(\"/srv/k.pem\") failed") }, "\(run.messages)")
+    }
+
+    @Test(arguments: [
+        (
+            "open() \"/srv/logs/a.log\" failed (13: Permission denied)",
+            "user 8080, who needs the right to \"/srv/logs\""
+        ),
+        ("open() \"/opt/config/nginx.conf\" failed (13: Permission denied)", "the right to \"/opt/config/nginx.conf\""),
+    ])
+    func rightsThatNginxLacks(_ text: String, _ hint: String) {
+        let run = host.run(["start"]) { words in
+            words.contains("-T") ? DryRun.Answer(status: 1, errors: "nginx: [emerg] \(text)\n") : nil
+        }
+        #expect(run.status == .permission)
+        #expect(run.messages.contains { $0.contains("hint:") && $0.contains(hint) }, "\(run.messages)")
     }
 
     @Test func commandsBesideTheService() {

@@ -13,6 +13,7 @@ extension StandardCommands {
     ) { context throws(RunError) in
         if let report = context.entrypoint.tableReport { throw report }
         let explains = context[explain]
+        context.explains = explains
         if explains { try context.print(context.settings.table(context.environment)) }
         try context.checkVariables()
         let filler = try TemplateFiller(context.scope())

@@ -18,6 +18,8 @@ public final class Context {
     var daemonState: StateFile?
     /// The account of the image's variables, once it is made.
     var account: Identity?
+    /// Whether a check is to tell more than what is wrong.
+    package internal(set) var explains = false
     /// What the author did wrong, in a dry run, which goes on; nil for nothing.
     var mistake: ExitStatus?
 

@@ -57,3 +57,46 @@ extension Files {
         return try names(in: directory).filter { $0.utf8.first != .dot }
     }
 }
+
+extension Files {
+    /// A file's content as `read` gives it, byte by byte.
+    package func bytes(of path: FilePath) throws(RunError) -> [UInt8] {
+        do throws(Errno) { return try ConfigurationReader.read(path).content } catch {
+            throw RunError(cannot: "read", path, error)
+        }
+    }
+
+    /// Writes bytes as `write` does a text.
+    package func write(_ bytes: [UInt8], to path: FilePath, owner: Identity?, mode: UInt32) throws(RunError) {
+        let files = FileSet()
+        try files.stage(bytes, at: path, FileSet.Attributes(mode: mode, owner: owner?.ownership))
+        try files.commit()
+    }
+
+    /// Whose a file or directory is; nil when there is none.
+    package func owner(of path: FilePath) -> UInt32? { (try? FileStatus.at(path))??.owner.uid }
+
+    /// Removes what is no directory: never more than whoever could have put it there could remove. Nothing there is no error.
+    package func removeFile(_ path: FilePath) throws(RunError) {
+        do throws(Errno) {
+            let entry = try PathWalk.entry(path)
+            try entry.directory.remove(entry.name)
+        } catch { if error != .noSuchFile { throw RunError(cannot: "remove", path, error) } }
+    }
+}
+
+extension Context {
+    /// Runs a program as a user with these capabilities, and passes on what it writes, to both streams: where it opens /dev/stdout
+    /// itself, as nginx does, a terminal of root's would refuse it.
+    package func relay(
+        _ program: Program, as identity: Identity?, capabilities: [Capability]
+    ) throws(RunError) -> ExitStatus {
+        var command = OneOffCommand(program, publicEnvironment, capturesOutput: true)
+        command.identity = identity
+        command.capabilities = capabilities
+        let outcome = try outcome(of: command)
+        _ = StandardError.write(outcome.errors)
+        try console.print(outcome.output)
+        return ExitStatus(outcome.termination)
+    }
+}

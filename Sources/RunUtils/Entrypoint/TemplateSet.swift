@@ -4,12 +4,14 @@ public struct TemplateSet: Sendable {
     let values: @Sendable (Context) throws(RunError) -> [TemplateValue]
     let validate: (@Sendable (Context, StagedFiles?) throws(RunError) -> Void)?
     let seesEnvironment: Bool
+    let seesName: (@Sendable (Context, String) -> Bool)?
     let belongToEntrypoint: Bool
 
     /// Templates that depend on variables or parameters.
     ///
     /// - Parameters:
     ///   - seesEnvironment: Whether templates see all environment variables and not only declared ones.
+    ///   - seesName: Whether templates see an environment variable that is not declared, by its name.
     ///   - belongToEntrypoint: Whether rendered files stay the entrypoint's own and the service's user can only read them: for
     ///     what root's programs may read as code. By default they become that user's.
     ///   - values: What templates know besides the variables; of one with a variable's name, this value counts.
@@ -17,7 +19,8 @@ public struct TemplateSet: Sendable {
     ///     command `check`; they are nil where all are in place already.
     ///   - renderings: The templates and where they go.
     public init(
-        seesEnvironment: Bool = false, belongToEntrypoint: Bool = false,
+        seesEnvironment: Bool = false, seesName: (@Sendable (Context, String) -> Bool)? = nil,
+        belongToEntrypoint: Bool = false,
         values: @escaping @Sendable (Context) throws(RunError) -> [TemplateValue] = { (_) throws(RunError) in [] },
         validate: (@Sendable (Context, StagedFiles?) throws(RunError) -> Void)? = nil,
         renderings: @escaping @Sendable (Context) throws(RunError) -> [Rendering]
@@ -26,6 +29,7 @@ public struct TemplateSet: Sendable {
         self.values = values
         self.validate = validate
         self.seesEnvironment = seesEnvironment
+        self.seesName = seesName
         self.belongToEntrypoint = belongToEntrypoint
     }
 

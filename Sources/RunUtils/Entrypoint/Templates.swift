@@ -87,6 +87,11 @@ extension Context {
     /// What templates may know.
     func scope() throws(RunError) -> Template.Scope {
         let (settings, environment, isOpen) = (self.settings, self.environment, entrypoint.templates.seesEnvironment)
+        let seesName = entrypoint.templates.seesName
+        // Seen, though not declared.
+        let isForeign = { (name: Bytes) in
+            (isOpen || seesName?(self, name.text) ?? false) && settings.entry(named: name) == nil
+        }
         let values = try entrypoint.templates.values(self)
         for value in values {
             if let text = value.value { try Unprintable.refuse(Bytes(text), in: "the template value \(value.name)") }
@@ -95,18 +100,18 @@ extension Context {
         return Template.Scope(
             value: { name in
                 if let value = value(name) { return value.value.map { Bytes($0) } }
-                if !isOpen || settings.entry(named: name) != nil { return settings.value(named: name) }
+                if !isForeign(name) { return settings.value(named: name) }
                 guard let file = Settings.undeclared(name, environment) else { return environment[name] }
                 return file.value
             },
             isSecret: { name in
-                if !isOpen || settings.entry(named: name) != nil { return settings.isSecret(name) }
+                if !isForeign(name) { return settings.isSecret(name) }
                 return Settings.undeclared(name, environment) != nil
             },
             objection: { name in
                 if value(name) != nil { return nil }
-                if !isOpen { return settings.objection(name) }
-                return settings.entry(named: name) == nil ? Settings.undeclared(name, environment)?.failure : nil
+                if !isForeign(name) { return settings.objection(name) }
+                return Settings.undeclared(name, environment)?.failure
             })
     }
 

@@ -36,9 +36,12 @@ public final class StagedFiles: CustomStringConvertible {
     }
 
     /// What a rendered file will hold; nil for any other.
-    public func content(of target: FilePath) throws(RunError) -> String? {
+    public func content(of target: FilePath) throws(RunError) -> String? { try bytes(of: target)?.text }
+
+    /// The same, byte by byte.
+    package func bytes(of target: FilePath) throws(RunError) -> [UInt8]? {
         guard let entry = files.first(where: { $0.target == target })?.entry else { return nil }
-        do throws(Errno) { return try entry.directory.openForReading(entry.name).readAll().text } catch {
+        do throws(Errno) { return try entry.directory.openForReading(entry.name).readAll() } catch {
             throw RunError(cannot: "read", target, error)
         }
     }
