@@ -54,7 +54,7 @@ extension ValueType where Value == Readiness {
             described: { given in
                 let isTarget = given.map { !$0.starts(with: "fd:") } ?? true
                 let others = "\"notify\", \"fd:3\" (a descriptor from 3 to 255)"
-                if !isTarget { return others }
+                if !isTarget { return "a descriptor from 3 to 255, as in fd:3" }
                 return (given == nil ? others + ", " : "") + WaitCondition.expectation(of: given)
             }, example: "notify", absent: nil, format: nil, decode: { Readiness($0) })
     }
