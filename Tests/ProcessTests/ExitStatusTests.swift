@@ -23,7 +23,10 @@ import Testing
         (["run", "--stop-grace", "soon", "--", "true"], "run: --stop-grace: \"soon\" is not a duration"),
         (["run", "--user"], "run: --user needs a value"),
         (["wait"], "base: wait: a target is expected: file:/path"),
-        (["wait", "tcp://nothing"], "wait: <target>: \"tcp://nothing\" is not file:/path"),
+        (
+            ["wait", "tcp://nothing"],
+            "wait: <target>: \"tcp://nothing\" is not a target: no port; expected tcp://host:port\n"
+        ),
         (["start", "more"], "start: unexpected argument \"more\"\n"),
     ])
     func usage(_ words: [String], _ message: String) async throws {

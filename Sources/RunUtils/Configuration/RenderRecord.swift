@@ -5,25 +5,34 @@
 /// directory that it is in.
 final class RenderRecord {
     private let rendering: Rendering
+    /// That of the rendering before.
+    let previous: RenderRecord?
+    /// A single file that is gone is an error.
+    private let isDirectory: Bool
     private var content = Bytes()
-    private var names: [FilePath] = []
+    private var names: [Bytes] = []
     /// What is to be said of files without a template.
     private(set) var remarks: [String] = []
 
     private static let limit = 1 << 24
 
-    init(_ rendering: Rendering) { self.rendering = rendering }
+    init(_ rendering: Rendering, after previous: RenderRecord?) {
+        self.rendering = rendering
+        self.previous = previous
+        isDirectory = Simulation.current == nil && (try? FileStatus.at(rendering.source))?.kind == .directory
+    }
 
     /// Takes note of a file that is staged.
     func note(_ file: FilledFile) {
+        if !isDirectory { return }
         let name = file.target.bytes.from(rendering.target.bytes.count)
-        names.append(file.target)
+        names.append(file.target.bytes)
         content += RenderRecord.digest(file.content) + [0] + name + [0]
     }
 
     /// Stages the record, and lets go what has no template any more. Nothing for a single file.
     func complete(_ files: FileSet) throws(RunError) {
-        if Simulation.current != nil || names.first == rendering.target { return }
+        if !isDirectory { return }
         // One for each source, since several may go to one target.
         let name = Bytes(".runutils-rendered-") + RenderRecord.digest(rendering.source.bytes)
         let path = rendering.target.appending(name)
@@ -37,7 +46,7 @@ final class RenderRecord {
             let name = FilePath(bytes: fields[2 * index + 1])
             let target = rendering.target.appending(name.bytes)
             // Both are in one order, most of all.
-            if next < names.count, names[next] == target {
+            if next < names.count, names[next] == target.bytes {
                 next += 1
             } else if name.normalized == name, !files.contains(target) {
                 letGo(target, fields[2 * index], files)
@@ -58,11 +67,22 @@ final class RenderRecord {
         }
     }
 
-    /// The size and the hash of a content (FNV-1a): it tells whether somebody has changed a file in a place where nobody else may.
+    /// The size and a hash of a content, as FNV-1a but in words: it tells whether somebody has changed a file in a place where nobody
+    /// else may.
     private static func digest(_ content: Bytes) -> Bytes {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        let bytes = content.span
-        for index in bytes.indices { hash = unsafe (hash ^ UInt64(bytes[unchecked: index])) &* 0x100_0000_01b3 }
-        return Bytes("\(content.count)-\(Int(truncatingIfNeeded: hash & 0x7fff_ffff_ffff_ffff))")
+        unsafe content.withUnsafeBytes { bytes in
+            var index = 0
+            while index < bytes.count {
+                let isWord = index + 8 <= bytes.count
+                let word =
+                    unsafe isWord
+                    ? bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) : UInt64(bytes[index])
+                hash = (hash ^ word) &* 0x100_0000_01b3
+                hash ^= hash >> 32
+                index += isWord ? 8 : 1
+            }
+        }
+        return Bytes("\(content.count)-\(Int(truncatingIfNeeded: hash >> 1))")
     }
 }

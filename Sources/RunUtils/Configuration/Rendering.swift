@@ -1,74 +1,22 @@
 /// A template, or a directory of them, and where its rendered files go.
 public struct Rendering: Sendable, CustomStringConvertible {
     /// A file, or a directory.
-    public var source: FilePath {
-        get { parts.source }
-        set { change { $0.source = newValue } }
-    }
+    public var source: FilePath
     /// The file, or the directory for the files of a directory.
-    public var target: FilePath {
-        get { parts.target }
-        set { change { $0.target = newValue } }
-    }
+    public var target: FilePath
     /// The owner; nil where the one who renders decides.
-    public var owner: Identity? {
-        get { parts.owner }
-        set { change { $0.owner = newValue } }
-    }
+    public var owner: Identity?
     /// Who reads it, where it stays the property of the one who renders: a secret is open to this user's group then.
-    public var reader: Identity? {
-        get { parts.reader }
-        set { change { $0.reader = newValue } }
-    }
+    public var reader: Identity?
     /// The mode; nil for 0400 when a secret went in (0440 with a reader) and 0444 otherwise, with the source's execute bits.
-    public var mode: UInt32? {
-        get { parts.mode }
-        set { change { $0.mode = newValue } }
-    }
+    public var mode: UInt32?
     /// What becomes of the source's content.
-    public var content: Content {
-        get { parts.content }
-        set { change { $0.content = newValue } }
-    }
+    public var content: Content
     /// What the name of a template ends with, which its target's does not; other files are copied. nil where all are templates.
     /// A file with a NUL byte is copied in any case.
-    public var suffix: String? {
-        get { parts.suffix }
-        set { change { $0.suffix = newValue } }
-    }
+    public var suffix: String?
     /// What begins and ends a tag, in four characters such as "<%%>".
-    public var delimiters: String {
-        get { parts.delimiters }
-        set { change { $0.delimiters = newValue } }
-    }
-
-    /// One word, since renderings are passed on as values. Nobody else has it while it changes.
-    private final class Parts: @unchecked Sendable {
-        var (source, target): (FilePath, FilePath)
-        var (owner, reader): (Identity?, Identity?)
-        var mode: UInt32?
-        var content: Content
-        var suffix: String?
-        var delimiters: String
-
-        init(
-            _ source: FilePath, _ target: FilePath, _ owner: Identity?, _ reader: Identity?, _ mode: UInt32?,
-            _ content: Content, _ suffix: String?, _ delimiters: String
-        ) {
-            (self.source, self.target, self.owner, self.reader) = (source, target, owner, reader)
-            (self.mode, self.content, self.suffix, self.delimiters) = (mode, content, suffix, delimiters)
-        }
-    }
-
-    private var parts: Parts
-
-    private mutating func change(_ body: (Parts) -> Void) {
-        let old = parts
-        let new = Parts(
-            old.source, old.target, old.owner, old.reader, old.mode, old.content, old.suffix, old.delimiters)
-        body(new)
-        parts = new
-    }
+    public var delimiters: String
 
     /// What becomes of a source's content on its way.
     public enum Content: Sendable, CustomStringConvertible {
@@ -94,7 +42,13 @@ public struct Rendering: Sendable, CustomStringConvertible {
         _ source: FilePath, to target: FilePath, owner: Identity? = nil, mode: UInt32? = nil,
         content: Content = .template, suffix: String? = nil, delimiters: String = "{{}}"
     ) {
-        parts = Parts(source, target, owner, nil, mode, content, suffix, delimiters)
+        self.source = source
+        self.target = target
+        self.owner = owner
+        self.mode = mode
+        self.content = content
+        self.suffix = suffix
+        self.delimiters = delimiters
     }
 
     /// "source:target".

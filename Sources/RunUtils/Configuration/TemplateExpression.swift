@@ -24,37 +24,50 @@ final class TemplateExpression {
     var takesTemplate: Bool { operation == .defaultText || operation == .alternative }
 
     init(_ content: Bytes, _ delimiters: Delimiters) {
-        let bytes = Bytes(content.drop { $0.isSpace })
-        name = bytes.starts(with: ".") ? TemplateExpression.element : Bytes(bytes.prefix { $0.isNameByte })
-        guard let first = name.first, !first.isDigit else {
-            failure = "\(quoted(content.text)) is not an expression; expected a name"
-            isForeign = true
-            return
-        }
-        let rest = Bytes(bytes.dropFirst(name.count).drop { $0.isSpace })
-        if rest.isEmpty { return }
-        if rest.starts(with: ":-") {
-            operation = .defaultText
-        } else if rest.starts(with: ":+") {
-            operation = .alternative
-        } else if rest.starts(with: ":?") {
-            operation = .required
-        } else if rest.starts(with: "|") {
-            readFilters(rest.dropFirst())
-            return
+        var end = TemplateExpression.skip(content, 0) { $0.isSpace }
+        let start = end
+        if end < content.count, content[end] == .dot {
+            end += 1
         } else {
-            let expected = "expected \(delimiters.close.text), |, :-, :+ or :?"
+            end = TemplateExpression.skip(content, end) { $0.isNameByte }
+        }
+        name = content.part(start, end)
+        guard let first = name.first, !first.isDigit else {
+            failure = quoted(content.text) + " is not an expression; expected a name"
             isForeign = true
-            failure = "\(quoted(rest.trimmed.text)) after \(name.text) is not understood; \(expected)"
             return
         }
-        textStart = content.count - rest.count + 2
-        text = Bytes(rest.dropFirst(2))
+        textStart = TemplateExpression.skip(content, end) { $0.isSpace } + 2
+        let rest = content.from(textStart - 2)
+        if rest.isEmpty { return }
+        if rest[0] == .bar {
+            readFilters(rest.from(1))
+            return
+        }
+        switch rest.starts(with: ":") && rest.count > 1 ? rest[1] : 0 {
+        case .hyphen: operation = .defaultText
+        case .plus: operation = .alternative
+        case 63: operation = .required
+        default:
+            isForeign = true
+            failure =
+                quoted(rest.trimmed.text) + " after " + name.text + " is not understood; expected "
+                + delimiters.close.text + ", |, :-, :+ or :?"
+            return
+        }
+        text = rest.from(2)
         guard let bar = delimiters.end(in: text, from: 0, orBar: true) else { return }
-        let filters = text[(bar + 1)...]
-        let end = text.upTo(bar).lastIndex { !$0.isSpace }
-        text = text.upTo(end.map { $0 + 1 } ?? 0)
+        let filters = text.from(bar + 1)
+        let last = text.upTo(bar).lastIndex { !$0.isSpace }
+        text = text.upTo(last.map { $0 + 1 } ?? 0)
         readFilters(filters)
+    }
+
+    /// Where the bytes of a kind end that begin at a place.
+    @inline(never) private static func skip(_ bytes: Bytes, _ start: Int, _ isOfKind: (UInt8) -> Bool) -> Int {
+        var end = start
+        while end < bytes.count, isOfKind(bytes[end]) { end += 1 }
+        return end
     }
 
     /// A text with `\|` as the `|` that it means.
@@ -64,8 +77,8 @@ final class TemplateExpression {
         }
     }
 
-    private func readFilters(_ rest: ArraySlice<UInt8>) {
-        for piece in Bytes(rest).pieces(separatedBy: .bar) {
+    private func readFilters(_ rest: Bytes) {
+        for piece in rest.pieces(separatedBy: .bar) {
             let word = piece.trimmed.text
             guard let filter = Filter(named: word) else {
                 let near = NearName.of(word, among: Filter.names)

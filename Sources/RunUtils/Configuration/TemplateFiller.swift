@@ -20,19 +20,20 @@ final class TemplateFiller {
     /// Renders everything into a set of files; nothing is in its place yet.
     func stage(_ renderings: [Rendering]) throws(RunError) -> FileSet {
         let files = FileSet()
-        var records: [RenderRecord] = []
+        var last: RenderRecord?
         for rendering in renderings {
-            let record = RenderRecord(rendering)
+            let record = RenderRecord(rendering, after: last)
             try fill([rendering], isLast: false) { (file) throws(RunError) in
                 try files.stage(file.content, at: file.target, file.attributes)
                 record.note(file)
             }
-            records.append(record)
+            last = record
         }
         try fill([]) { (_) throws(RunError) in }
-        for record in records {
+        while let record = last {
             try record.complete(files)
             remarks += record.remarks
+            last = record.previous
         }
         return files
     }

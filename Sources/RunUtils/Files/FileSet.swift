@@ -17,7 +17,7 @@ final class FileSet {
     private let isDurable: Bool
     private let isLocked: Bool
     /// What goes when all others are in their places.
-    private(set) var removals: [FilePath] = []
+    private(set) var removals: [Bytes] = []
     /// Files that were already as they should be.
     var unchanged: Int { files.count { $0.kind == .file && $0.temporary == nil } }
     var changed: Int { files.count { $0.kind == .file } - unchanged }
@@ -61,7 +61,7 @@ final class FileSet {
     func contains(_ target: FilePath) -> Bool { files.contains { $0.target == target } }
 
     /// Lets a file go when all others are in their places.
-    func remove(_ target: FilePath) { removals.append(target) }
+    func remove(_ target: FilePath) { removals.append(target.bytes) }
 
     /// Makes a symbolic link beside its target.
     func stageLink(to destination: Bytes, at target: FilePath) throws(RunError) {
@@ -167,7 +167,8 @@ final class FileSet {
                 throw FileSet.error("replace", files[index].target, error)
             }
         }
-        for target in removals {
+        for removal in removals {
+            let target = FilePath(bytes: removal)
             do throws(Errno) {
                 let entry = try PathWalk.entry(target)
                 try entry.directory.remove(entry.name)

@@ -74,12 +74,12 @@ public final class StagedFiles: CustomStringConvertible {
     /// Links what else is in the mirrored directories.
     ///
     /// - Parameter removals: What goes.
-    func complete(without removals: [FilePath]) throws(Errno) {
+    func complete(without removals: [Bytes]) throws(Errno) {
         for directory in directories {
             let names = (try? PathWalk.directory(directory, ServiceUser.distrust).names()) ?? []
             let mirror = try mirror(directory)
             for name in names where !name.starts(with: StagingDirectory.prefix) {
-                let goes = removals.contains { $0 == directory.appending(name) }
+                let goes = removals.contains { $0 == directory.appending(name).bytes }
                 if !goes, try mirror.status(of: name) == nil {
                     try link(name, in: mirror, to: directory.appending(name))
                 }

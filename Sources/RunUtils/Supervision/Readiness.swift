@@ -50,9 +50,11 @@ public enum Readiness: Equatable, Sendable, CustomStringConvertible {
 extension ValueType where Value == Readiness {
     /// "notify", "fd:3" or a wait target.
     public static var readiness: ValueType {
-        let others = "\"notify\", \"fd:3\" (a descriptor from 3 to 255)"
-        return ValueType(
-            others + ", " + WaitCondition.expectation(of: nil), example: "notify",
-            inView: { $0.starts(with: "fd:") ? others : WaitCondition.expectation(of: $0) }, decode: { Readiness($0) })
+        ValueType(
+            "\"notify\", \"fd:3\" (a descriptor from 3 to 255), " + WaitCondition.expectation(of: nil), example: "notify",
+            inView: { given in
+                given.starts(with: "fd:")
+                    ? "a descriptor from 3 to 255, as in fd:3" : WaitCondition.expectation(of: given)
+            }, decode: { Readiness($0) })
     }
 }

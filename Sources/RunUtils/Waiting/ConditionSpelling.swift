@@ -23,15 +23,14 @@ extension WaitCondition {
         case .unixSocket(let path): return Bytes("unix:") + path.bytes
         case .postgresSocket(let path, let user):
             // Two slashes would begin a host.
-            let name = path.bytes.starts(with: "//") ? "\(user)@" : WaitCondition.prefix(user)
-            return Bytes("postgres:\(name)") + path.bytes
-        case .tcp(let host, let port): return Bytes("tcp://\(HostPort.bracketed(host)):\(port)")
-        case .http(let host, let port, let path):
-            return Bytes("http://\(HostPort.bracketed(host)):\(port)\(path)")
-        case .httpSocket(let socket, let path): return Bytes("http://unix:") + socket.bytes + Bytes(":\(path)")
-        case .dns(let name): return Bytes("dns:\(name)")
+            let name = path.bytes.starts(with: "//") ? user + "@" : WaitCondition.prefix(user)
+            return Bytes("postgres:" + name) + path.bytes
+        case .tcp(let host, let port): return WaitCondition.place("tcp://", host, port)
+        case .http(let host, let port, let path): return WaitCondition.place("http://", host, port) + Bytes(path)
+        case .httpSocket(let socket, let path): return Bytes("http://unix:") + socket.bytes + Bytes(":" + path)
+        case .dns(let name): return Bytes("dns:" + name)
         case .postgres(let host, let port, let user):
-            return Bytes("postgres://\(WaitCondition.prefix(user))\(HostPort.bracketed(host)):\(port)")
+            return WaitCondition.place("postgres://" + WaitCondition.prefix(user), host, port)
         case .command(let program):
             guard let directory = program.directory else { return Bytes("command:") + Words.joined(program.words) }
             return Bytes("command-in:") + Words.joined([directory.bytes] + program.words)
@@ -39,7 +38,11 @@ extension WaitCondition {
         }
     }
 
-    private static func prefix(_ user: String) -> String { user == "postgres" ? "" : "\(user)@" }
+    @inline(never) private static func place(_ start: String, _ host: String, _ port: Int) -> Bytes {
+        Bytes(start + HostPort.bracketed(host) + ":\(port)")
+    }
+
+    private static func prefix(_ user: String) -> String { user == "postgres" ? "" : user + "@" }
 
     /// What has a meaning inside parentheses.
     private static func isSpecial(_ byte: UInt8) -> Bool {

@@ -4,29 +4,29 @@ enum TargetMistake: Int, Error {
         hostByte, port, noPort
     case space, statuses, name, postgres
 
-    /// In the order of the cases.
-    private static let reasons = [
-        "its kind is not known; expected one of file: directory: semaphore: tcp:// unix: http:// dns: postgres: command: command-in:",
-        "https is not known; use \"command:\" with a program that speaks it",
-        "commas do not separate targets; use spaces",
-        "targets stand in each other too deep",
-        "its parentheses do not match; in a place, a backslash stands before each",
-        "a quote is not closed",
-        "no program",
-        "no absolute path",
-        "no \"//\" before the host",
-        "a user in it is not sent; use \"command:\" with a program that does",
-        "an IPv6 address stands in brackets, as in [::1]:80",
-        "nothing follows the port",
-        "no host",
-        "a host has no such characters",
-        "a port is a number from 1 to 65535",
-        "no port; expected tcp://host:port",
-        "a path has no spaces",
-        "what follows \"#\" is not understood; expected statuses that count, as in #status=204,400-403",
-        "no name; expected dns:name",
-        "neither //host nor an absolute path",
-    ]
+    /// A line each, in the order of the cases.
+    private static let reasons = """
+        its kind is not known; expected file: directory: semaphore: tcp:// unix: http:// dns: postgres: command: or command-in:
+        https is not known; use "command:" with a program that speaks it
+        commas do not separate targets; use spaces
+        targets stand in each other too deep
+        its parentheses do not match; in a place, a backslash stands before each
+        a quote is not closed
+        no program
+        no absolute path
+        no "//" before the host
+        a user in it is not sent; use "command:" with a program that does
+        an IPv6 address stands in brackets, as in [::1]:80
+        nothing follows the port
+        no host
+        a host has no such characters
+        a port is a number from 1 to 65535
+        no port; expected tcp://host:port
+        a path has no spaces
+        what follows "#" is not understood; expected statuses that count, as in #status=204,400-403
+        no name; expected dns:name
+        neither //host nor an absolute path
+        """
 
-    var reason: String { TargetMistake.reasons[rawValue] }
+    var reason: String { Text.lines(TargetMistake.reasons)[rawValue] }
 }

@@ -57,7 +57,8 @@ final class Rendered: Sendable {
     /// The files and directories beside the templates.
     var names: [String] {
         let all = FileManager.default.enumerator(atPath: scratch.path)?.compactMap { $0 as? String } ?? []
-        return all.filter { !$0.hasPrefix("templates") }.sorted()
+        // The record of what was rendered may be there or not.
+        return all.filter { !$0.hasPrefix("templates") && !$0.contains("/.runutils-rendered-") }.sorted()
     }
 
     /// Whether somebody holds the semaphore's lock.
