@@ -61,7 +61,7 @@ enum Configuration {
             TemplateValue("IPV6", try hasIPv6(context) ? "on" : nil),
             TemplateValue("IPV6_GLOBAL", try ipv6Scopes(context).containsSameBytes(as: "00") ? "on" : nil),
             TemplateValue("UPSTREAM_RESOLVER", try context[Nginx.upstream]?.resolver(resolvers, context)),
-            TemplateValue("MODULES", try hasFiles(Layout.modules, [], context) ? "on" : nil),
+            TemplateValue("MODULES", try hasModules(context) ? "on" : nil),
             TemplateValue("SITES", try sites(made, context)?.description),
             TemplateValue("STREAMS", try hasFiles(streams, made, context) ? "\(streams)/*.conf" : nil),
         ]
@@ -110,6 +110,13 @@ enum Configuration {
         let gone = try GoneTemplates(context).files
         return try context.files.names(in: directory).contains { name in
             Text.ends(name, with: ".conf") && !gone.contains { $0.path == directory.appending(name) }
+        }
+    }
+
+    /// Whether there are more modules than the image's own, which is only loaded where there are streams.
+    private static func hasModules(_ context: Context) throws(RunError) -> Bool {
+        try context.files.visibleNames(in: Layout.modules).contains { name in
+            Text.ends(name, with: ".conf") && !name.hasSameBytes(as: "50-mod-stream.conf")
         }
     }
 

@@ -91,7 +91,7 @@ struct ConfigurationCheck {
     private func respell(_ target: FilePath, _ staged: StagedFiles) throws(RunError) {
         let place = staged.path(of: target)
         let text = ConfigurationText(try content(of: target, staged))
-        if !text.statements.contains(where: { $0.isNamed("include") }) { return }
+        if !String(decoding: text.bytes, as: UTF8.self).matches(pattern: "include") { return }
         let spelled = text.replacingIncludes { path in
             path.utf8.first == .slash ? staged.path(of: FilePath(path)).description : path
         }

@@ -26,7 +26,7 @@ enum Documentation {
         All files are rendered beside their places, nginx checks them, and only then do they take their places, all of them or
         none. What nginx finds wrong is said with the template's line, and the start ends with 78; on SIGHUP the old configuration
         goes on. In templates of your own, besides the variables: `WORKER_PROCESSES` (a number), `RESOLVERS`, `IPV6` (set where there
-        is some; `IPV6_GLOBAL`, where it reaches other networks), `SITES` and `STREAMS` (directories with files to include), `MODULES` (set where modules
+        is some; `IPV6_GLOBAL`, where it reaches other networks), `SITES` and `STREAMS` (directories with files to include), `MODULES` (set where more modules
         are installed), and `UPSTREAM_RESOLVER`; others of the environment by `NGINX_TEMPLATE_FILTER`. A value that is somebody else's goes in as
         `{{NAME | nginx}}`.
 

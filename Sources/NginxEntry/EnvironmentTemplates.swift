@@ -10,12 +10,6 @@ enum EnvironmentTemplates {
         let variables = context.templates.environmentVariables
         let filter = context[Nginx.filter]
         let areOwn = try Sites.areOwn(context)
-        let content = Rendering.Content.function { (text) throws(RunError) in
-            let filled = try EnvironmentText(variables: variables) { name in
-                filter.map { name.matches(pattern: $0) } ?? true
-            }.filled(text)
-            return areOwn ? ConfigurationText(filled).replacingIncludes(Sites.ownPath) : filled
-        }
         let places = [
             (context[Nginx.templateSuffix], try Sites.directory(context)),
             (context[Nginx.streamSuffix], try Sites.streamDirectory(context)),
@@ -24,8 +18,15 @@ enum EnvironmentTemplates {
         for name in names {
             for (suffix, output) in places {
                 guard let target = Text.start(of: name, before: suffix), !target.utf8.isEmpty else { continue }
-                renderings.append(
-                    Rendering(directory.appending(name), to: output.appending(target), mode: 0o444, content: content))
+                let source = directory.appending(name)
+                let text = EnvironmentText(variables: variables, path: source) { name in
+                    filter.map { name.matches(pattern: $0) } ?? true
+                }
+                let content = Rendering.Content.function { (bytes) throws(RunError) in
+                    let filled = try text.filled(bytes)
+                    return areOwn ? ConfigurationText(filled).replacingIncludes(Sites.ownPath) : filled
+                }
+                renderings.append(Rendering(source, to: output.appending(target), mode: 0o444, content: content))
                 break
             }
         }

@@ -3,10 +3,13 @@ import RunUtils
 /// Texts with `${NAME}` and `$NAME`, as envsubst(1) fills them in, and with `${NAME:-default}`, `${NAME:+text}` and
 /// `${NAME:?message}`, as a shell does. A name without a value stays as it is, since nginx has variables of its own that look the
 /// same. Bytes that are no UTF-8 pass unchanged.
-struct EnvironmentText {
+struct EnvironmentText: Sendable {
     let variables: [(name: String, value: [UInt8])]
+    /// The template, for what is wrong in it, and its first line here.
+    var path: FilePath = ""
+    var firstLine = 1
     /// Whether a name may be filled in.
-    var allows: (String) -> Bool = { _ in true }
+    var allows: @Sendable (String) -> Bool = { _ in true }
 
     func filled(_ bytes: [UInt8]) throws(RunError) -> [UInt8] {
         var result: [UInt8] = []
@@ -20,7 +23,9 @@ struct EnvironmentText {
             position = end
             let name = String(decoding: bytes[start..<end], as: UTF8.self)
             if hasBraces, end > start, allows(name), let close = EnvironmentText.end(of: bytes, from: end) {
-                result += try value(of: name, bytes[end + 1], Array(bytes[(end + 2)..<close]))
+                var part = self
+                part.firstLine += bytes[..<dollar].count { $0 == .newline }
+                result += try part.value(of: name, bytes[end + 1], Array(bytes[(end + 2)..<close]))
                 position = close + 1
                 continue
             }
@@ -63,7 +68,8 @@ struct EnvironmentText {
         default:
             if !value.isEmpty { return value }
             let message = String(decoding: text, as: UTF8.self)
-            throw RunError(.configuration, "${\(name)}: \(message.utf8.isEmpty ? "is not set" : message)")
+            let reason = message.utf8.isEmpty ? "it is not set" : message
+            throw RunError(.configuration, "\(path):\(firstLine): ${\(name)}: \(reason)")
         }
     }
 

@@ -34,9 +34,11 @@ import Testing
     }
 
     @Test func namesThatMustBeSet() {
-        let text = EnvironmentText(variables: DecisionTests.variables)
-        #expect(throws: RunError(.configuration, "${B}: tell me")) { try text.filled(Array("${B:?tell me}".utf8)) }
-        #expect(throws: RunError(.configuration, "${B}: is not set")) { try text.filled(Array("${B:?}".utf8)) }
+        let text = EnvironmentText(variables: DecisionTests.variables, path: "/a")
+        #expect(throws: RunError(.configuration, "/a:2: ${B}: tell me")) {
+            try text.filled(Array("x\n${A:+${B:?tell me}}".utf8))
+        }
+        #expect(throws: RunError(.configuration, "/a:1: ${B}: it is not set")) { try text.filled(Array("${B:?}".utf8)) }
     }
 
     @Test(arguments: [

@@ -174,6 +174,18 @@ import Testing
         #expect(host.text("run/nginx-config/nginx.conf") == expected)
     }
 
+    /// Modules that somebody has installed; the image's own is loaded with streams alone.
+    @Test(arguments: [
+        ([], "none"), (["50-mod-stream.conf"], "none"), (["50-mod-stream.conf", "50-mod-http-echo.conf"], "on"),
+        (["readme"], "none"),
+    ])
+    func modules(_ names: [String], _ expected: String) throws {
+        for name in names { try host.write("etc/nginx/modules-enabled/\(name)", "load_module x;\n") }
+        try host.write("opt/config/nginx.conf", "{{MODULES:-none}}")
+        #expect(host.run(["start"]).status == .success)
+        #expect(host.text("run/nginx-config/nginx.conf") == expected)
+    }
+
     /// nginx looks a name up itself where the first name server of the container knows it as it is written.
     @Test(arguments: [
         ("app:8000", "nameserver 10.0.0.1", "", [:], "10.0.0.1"),
