@@ -41,6 +41,11 @@ enum Run {
     static let stopGrace = Parameter.option(
         "stop-grace", .optional(.duration), placeholder: "TIME", variable: StandardVariables.stopGrace,
         "When a stop takes longer, the program is killed; never by default.")
+    static let successStatus = Parameter.list(
+        "success-status", "STATUS", "an exit status from 0 to 255", example: "143",
+        variable: StandardVariables.successStatus, "An exit status of the program that counts as 0.",
+        where: ExitStatus.isNumber)
+    static let quiet = Parameter.flag("quiet", "Say only what needs attention.")
     static let program = Parameter.program("The program and its arguments.")
 
     @Sendable private static func isAbsolute(_ path: [UInt8]) -> Bool { path.first == UInt8(ascii: "/") }
@@ -60,10 +65,13 @@ enum Run {
             stopSignal
             stopGrace
             signals
+            successStatus
+            quiet
             program
         }, run: start)
 
     static func start(_ context: Context) throws(RunError) -> ExitStatus {
+        if context[quiet] { context.isQuiet = true }
         var service = Service(context[program])
         service.user = context[user]
         service.capabilities = context[capabilities]
@@ -73,6 +81,7 @@ enum Run {
         service.stop = .signal(context[stopSignal])
         service.stopGrace = context[stopGrace]
         service.signals = context[signals]
+        service.successStatuses = ExitStatus.list(context[successStatus])
         service.mayRunBesideAnother = true
         return try context.runDaemon(
             service,

@@ -9,6 +9,10 @@ enum Feature: String, CaseIterable, Sendable {
     case below
     /// It switches to a user.
     case user
+    /// It switches to a user that has an account, with its groups.
+    case account
+    /// A stop may take a time that is given.
+    case grace
     /// It runs programs in /opt/config/init.d first.
     case `init`
     /// A file is there as long as the command runs.

@@ -46,6 +46,52 @@ import Testing
         #expect(try scratch.read("told") == "told\n")
     }
 
+    /// What is left has the rest of the time that a stop may take, or all of it where none was asked for.
+    @Test(arguments: Place.allCases, [true, false])
+    func theRestHasTheTimeOfAStop(_ place: Place, _ isStopped: Bool) async throws {
+        let scratch = try Scratch()
+        #expect(unsafe mkfifo(scratch["go"], 0o600) == 0)
+        // It ends when it is allowed to, which is later than without STOP_GRACE.
+        try scratch.write(
+            "worker",
+            "trap 'read line <\(scratch["go"]); echo >\(scratch["done"]); exit' TERM; echo up >&2; while :; do sleep 0.1; done"
+        )
+        let main = Helper.shell("trap 'exit 143' TERM; setsid sh \(scratch["worker"]) & wait")
+        try await Entry.with(["base-entry", "run", "--"] + main, ["STOP_GRACE": "10m"], place) { entry in
+            try await entry.running.line("up")
+            if isStopped {
+                try entry.send(SIGTERM)
+            } else {
+                kill(try entry.service, SIGKILL)
+            }
+            try await entry.running.line("ending what it left: ")
+            // Longer than what it has otherwise, without anything to see meanwhile.
+            try await Task.sleep(for: .seconds(2.5))
+            #expect(!entry.running.hasExited)
+            try Data("\n".utf8).write(to: URL(fileURLWithPath: scratch["go"]))
+            #expect(try await entry.running.exit() == (isStopped ? 143 : SIGKILL.status))
+            #expect(scratch.exists("done"))
+            #expect(!entry.running.errors.contains("killing what did not end"), "\(entry.running.errors)")
+        }
+    }
+
+    @Test(arguments: Place.allCases)
+    func theRestIsNamed(_ place: Place) async throws {
+        let all: [(script: String, cause: Regex<Substring>)] = [
+            // As a program does that puts itself into the background.
+            ("exit 0", /base: sh \(pid \d+\) exited with 0; ending what it left: pid \d+ \(sleep 1234\)\n/),
+            ("exit 3", /exited with status 3\nbase: ending what it left: pid \d+ \(sleep 1234\)\n/),
+        ]
+        let sleeping = "setsid sleep 1234 & until [ \"$(tr '\\0' ' ' </proc/$!/cmdline)\" = 'sleep 1234 ' ]; do :; done"
+        for (script, line) in all {
+            let result = try await Entry.run(
+                ["base-entry", "run", "--"] + Helper.shell("\(sleeping); \(script)"), [:], place)
+            #expect(result.errors.contains(line), "\(result.errors)")
+        }
+        let nobody = try await Entry.run(["base-entry", "run", "--", "true"], [:], place)
+        #expect(!nobody.errors.contains("ending what it left"), "\(nobody.errors)")
+    }
+
     @Test func whatAFailedStartLeavesIsEnded() async throws {
         let condition = "command:sh -c 'setsid sleep 1000 & exit 0'"
         let result = try await Entry.run(

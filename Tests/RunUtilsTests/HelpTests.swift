@@ -32,6 +32,8 @@ import Testing
 
                 Usage: db-entry <command> [options]
                        db-entry <program> [argument…]
+                       db-entry help [command]
+                       db-entry --version
 
                 Commands:
                   wait   Wait until all targets are there.

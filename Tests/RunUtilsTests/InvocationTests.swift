@@ -51,6 +51,8 @@ import Testing
         (["-c", "a=b"], "command server [argument] [-c, a=b]"),
         (["--frob"], "command server [argument] [--frob]"),
         (["start", "--force"], "command start [force]"), (["--help"], "help"), (["--version"], "version"),
+        // It is asked of us, though the command would hand on every word.
+        (["help", "server"], "help of server"), (["server", "--help"], "command server [argument] [--help]"),
     ])
     func rawWords(_ words: [String], _ expected: String) throws {
         let commands = InvocationTests.commands + [InvocationTests.server]
@@ -83,7 +85,7 @@ import Testing
         #expect(
             image.variables.map { $0.name } == [
                 "USER_NAME", "USER_UID", "USER_GID", "GROUP_NAME", "WAIT_FOR", "WAIT_TIMEOUT", "STOP_GRACE",
-                "LOG_FORMAT",
+                "SUCCESS_STATUS", "LOG_FORMAT", "LOG_LEVEL",
             ])
     }
 

@@ -110,12 +110,12 @@ import Testing
         let directory = try TemporaryDirectory()
         let file = try directory.write("format", "json\n").description
         let environment = Environment(variables.map { ($0.0, $0.1 == "FILE" ? file : $0.1) })
-        #expect(StandardVariables.logFormat(of: environment) == expected)
+        #expect(StandardVariables.log(of: environment).format == expected)
     }
 
     @Test(arguments: [("text", true), ("json", true), ("JSON", false), ("xml", false)])
     func aWrongFormatIsPartOfTheReport(_ value: String, _ isValid: Bool) {
         let details = Context.forTests([("LOG_FORMAT", value)]).settings.report?.details
-        #expect(details == (isValid ? nil : ["LOG_FORMAT: \"\(value)\" is not \"text\" or \"json\""]))
+        #expect(details == (isValid ? nil : ["LOG_FORMAT: \"\(value)\" is not one of \"text\" or \"json\""]))
     }
 }

@@ -10,6 +10,8 @@ enum Help {
 
         Usage: \(executable) <command> [options]
                \(executable) <program> [argument…]
+               \(executable) help [command]
+               \(executable) --version
 
         Commands:
         \(table(commands.map { ($0.name, $0.summary) }))

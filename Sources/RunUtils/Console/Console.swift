@@ -7,6 +7,8 @@ final class Console {
     /// Whether this process's end is the container's, so that its reason is what Kubernetes asks for. PID 1 is such a
     /// process; another one says so when it runs a daemon.
     var endsContainer = CurrentProcess.isInit { didSet { if endsContainer { LastWords.concernsContainer() } } }
+    /// The least that is said.
+    private let level: LogLevel
     /// Whether only what needs attention is said: no notes, and no steps that went well.
     var isQuiet = false
     /// So many messages were not taken since the last one that was.
@@ -14,9 +16,10 @@ final class Console {
     /// Why the process ends.
     private var conclusion = Bytes()
 
-    init(name: String, environment: Environment, format: LogFormat = .text) {
+    init(name: String, environment: Environment, _ log: (format: LogFormat, level: LogLevel) = (.text, .info)) {
         self.name = name
-        self.format = format
+        level = log.level
+        format = log.format
         isTerminal = Terminal.isTerminal(2)
         text = TextFormat(image: name, usesColor: isTerminal && (environment["NO_COLOR"] ?? []).isEmpty)
     }
@@ -24,12 +27,16 @@ final class Console {
     // MARK: Messages
 
     /// Whether a line may be rewritten in place.
-    var isLive: Bool { isTerminal && format == .text }
+    var isLive: Bool { isTerminal && format == .text && says(.info) }
+
+    private func says(_ level: LogLevel) -> Bool {
+        level.rawValue >= max(self.level.rawValue, isQuiet ? LogLevel.warning.rawValue : 0)
+    }
 
     /// Says something that a reader of the log should know.
     ///
     /// - Parameter message: One line without a full stop.
-    @inline(never) func note(_ message: String) { if !isQuiet { say(.message(.info, message)) } }
+    @inline(never) func note(_ message: String) { say(.message(.info, message)) }
 
     /// Says something that may need somebody's attention.
     @inline(never) func warn(_ message: String) { say(.message(.warning, message)) }
@@ -42,7 +49,8 @@ final class Console {
         for line in output.trimmed.pieces(separatedBy: .newline) where !line.isEmpty { say(.output(line, of: program)) }
     }
 
-    @inline(never) private func say(_ event: LogEvent) {
+    @inline(never) func say(_ event: LogEvent) {
+        if !says(event.level) { return }
         var bytes = line(event)
         if lost > 0 {
             let messages = lost == 1 ? "a message was" : "\(lost) messages were"
@@ -84,7 +92,7 @@ final class Console {
     ///
     /// - Parameter hasOutput: Whether something else writes meanwhile; then the line comes at the end on a terminal too.
     func beginStep(_ name: String, hasOutput: Bool = false) -> Step {
-        let isShown = isTerminal && format == .text && !hasOutput && !isQuiet
+        let isShown = isLive && !hasOutput
         if isShown { StandardError.write(Bytes(text.beginning(ofStep: name))) }
         return Step(name: name, start: .now, isShown: isShown)
     }
@@ -94,7 +102,7 @@ final class Console {
         let time = Instant.now - step.start
         if step.isShown {
             StandardError.write(Bytes(text.ending(ofStep: time, succeeded: succeeded)))
-        } else if !isQuiet || !succeeded {
+        } else {
             say(.step(step.name, time, succeeded: succeeded))
         }
     }

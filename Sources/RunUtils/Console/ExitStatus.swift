@@ -9,6 +9,18 @@ public struct ExitStatus: RawRepresentable, Equatable, Sendable, CustomStringCon
 
     init(_ rawValue: UInt8) { self.rawValue = rawValue }
 
+    /// Whether a text is the number of a status.
+    @Sendable package static func isNumber(_ text: [UInt8]) -> Bool { number(text) != nil }
+
+    @inline(never) private static func number(_ text: Bytes) -> UInt8? { text.decimal.flatMap { UInt8(exactly: $0) } }
+
+    /// Statuses by their numbers.
+    @inline(never) package static func list(_ words: [String]) -> [ExitStatus] {
+        var list: [ExitStatus] = []
+        for word in words { if let status = number(Bytes(word)) { list.append(ExitStatus(status)) } }
+        return list
+    }
+
     /// The number.
     public var description: String { "\(rawValue)" }
 

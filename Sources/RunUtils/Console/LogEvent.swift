@@ -1,5 +1,5 @@
 /// How much a message matters.
-enum LogLevel {
+enum LogLevel: Int {
     case info, warning, error
 
     var name: String {
@@ -20,6 +20,17 @@ enum LogEvent {
     case step(String, Duration, succeeded: Bool)
     /// A line that a program wrote, and the program.
     case output(Bytes, of: String)
+}
+
+extension LogEvent {
+    /// How much it matters.
+    var level: LogLevel {
+        switch self {
+        case .message(let level, _): level
+        case .step(_, _, let succeeded): succeeded ? .info : .error
+        case .error, .output: .error
+        }
+    }
 }
 
 /// How events become bytes of the log.

@@ -114,6 +114,8 @@ extension Context {
         plan.ready = service.ready
         plan.stop = service.stop
         plan.stopGrace = service.stopGrace ?? self[StandardVariables.stopGrace]
+        plan.successStatuses =
+            service.successStatuses ?? ExitStatus.list(self[StandardVariables.successStatus])
         plan.signals = SignalTable(stopSignal: first, exceptions: service.signals.map { $0.exception })
         plan.watched = service.reloadsOnChange
         return plan

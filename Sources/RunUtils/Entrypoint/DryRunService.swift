@@ -12,6 +12,8 @@
             public let stop: StopPlan
             /// When a stop takes longer, it is killed; nil for never.
             public let stopGrace: Duration?
+            /// Its exit statuses that count as 0.
+            public let successStatuses: [ExitStatus]
             /// What had to hold before it started, WAIT_FOR first.
             public let waitFor: [WaitCondition]
             /// How long all of that might have taken; nil for any time.
@@ -45,6 +47,7 @@
                 ready = plan.ready
                 stop = plan.stop
                 stopGrace = plan.stopGrace
+                successStatuses = plan.successStatuses
                 waitFor = simulated.waitFor
                 waitTimeout = simulated.waitTimeout
                 signals = service.signals.map { $0.description }

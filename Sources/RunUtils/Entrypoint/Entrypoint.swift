@@ -61,8 +61,7 @@ public final class Entrypoint: Sendable {
         CurrentProcess.hideMemory()
         let words = CurrentProcess.arguments()
         let environment = Environment.inherited()
-        let console = Console(
-            name: name, environment: environment, format: StandardVariables.logFormat(of: environment))
+        let console = Console(name: name, environment: environment, StandardVariables.log(of: environment))
         console.prepareEnding()
         let status = run(words, environment, console)
         console.writeTerminationLog()

@@ -57,8 +57,7 @@
             let status = Simulation.$current.withValue(simulation) {
                 let environment = Environment(environment.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
                 let words = ["\(name)-entry"] + arguments
-                let format = StandardVariables.logFormat(of: environment)
-                let console = Console(name: name, environment: environment, format: format)
+                let console = Console(name: name, environment: environment, StandardVariables.log(of: environment))
                 if let report = tableReport {
                     console.fail(report)
                     return report.status

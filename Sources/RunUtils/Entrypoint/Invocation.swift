@@ -22,7 +22,11 @@ enum Invocation {
         }
         if first == Bytes("help"), words.count > 1 {
             // Of a command, or of a program.
-            self = try Invocation([words[1], Bytes("--help")], commands, isProgram: isProgram)
+            if let command = commands.first(where: { Bytes($0.name) == words[1] }) {
+                self = .commandHelp(command)
+            } else {
+                self = try Invocation([words[1], Bytes("--help")], commands, isProgram: isProgram)
+            }
         } else if first == Bytes("--help") || first == Bytes("-h") || first == Bytes("help") {
             self = .help
         } else if first == Bytes("--version") {

@@ -24,6 +24,8 @@ public struct Service {
     public var stop: StopPlan = .signal(.terminate)
     /// When a stop takes longer, it is killed; nil for STOP_GRACE.
     public var stopGrace: Duration?
+    /// Exit statuses of it that count as 0: a program may exit with 143 after a SIGTERM; nil for SUCCESS_STATUS.
+    public var successStatuses: [ExitStatus]?
     /// What signals do that are not to reach it as they are.
     public var signals: [SignalRule] = []
     /// Files and directories; a change has the effect of a SIGHUP.

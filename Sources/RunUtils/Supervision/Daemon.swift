@@ -51,20 +51,23 @@ final class Daemon {
             let service = try ServiceProcess.start(plan, events, reports)
             state.user = reports.identity
             let status = try supervise(service, reports, watch)
-            Remains(events: events, group: service.group, console: console).end(by: stopDeadline)
+            // A service that puts itself into the background has ended, for all that can be known of it.
+            let hasLeft = stop == nil && service.exitStatus == .success
+            Remains(events: events, group: service.group, console: console).end(
+                by: remainsDeadline, service.exitStatus == .success ? service.name + " exited with 0; " : "",
+                hasLeft ? .warning : .info)
             return status
         } catch {
             // What start-up commands left behind goes too; so does a service that could not be supervised.
-            Remains(events: events, group: nil, console: console).end(by: stopDeadline)
+            Remains(events: events, group: nil, console: console).end(by: remainsDeadline)
             throw error
         }
     }
 
-    /// When the time that a stop may take is over; nil where there is none, or it may take any.
-    private var stopDeadline: Instant? {
-        if let stop { return stop.finalDeadline }
-        guard let grace = plan.stopGrace, let start = events.signals.stopTime else { return nil }
-        return start + grace
+    /// When what is left must have ended: with the time of a stop, or, where none was asked for, after as much of it.
+    private var remainsDeadline: Instant {
+        guard let grace = plan.stopGrace else { return .now + .seconds(2) }
+        return stop?.finalDeadline ?? (events.signals.stopTime ?? .now) + grace
     }
 
     func enter(_ phase: Phase) {

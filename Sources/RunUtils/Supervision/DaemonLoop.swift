@@ -50,8 +50,9 @@ extension Daemon {
             case .finish:
                 // Where nobody remains, there is no time in which somebody could ask.
                 if (try? events.children.reap()) ?? true { enter(.exited) }
-                service.sayHowItEnded(console, wasStopped: stop != nil)
-                return failure?.status ?? service.exitStatus
+                let isSuccess = plan.successStatuses.contains(service.exitStatus)
+                service.sayHowItEnded(console, wasStopped: stop != nil, isSuccess: isSuccess)
+                return failure?.status ?? (isSuccess ? .success : service.exitStatus)
             }
         }
     }

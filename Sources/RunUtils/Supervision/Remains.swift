@@ -5,23 +5,28 @@ struct Remains {
     let group: Int32?
     let console: Console
 
-    /// How long they may take to end where a stop has no time of its own.
-    private static let grace = Duration.seconds(2)
-
-    /// Tells all of them TERM, waits for them, kills those that stay, and reaps everything.
+    /// Names all of them, tells them TERM, waits for them, kills those that stay, and reaps everything.
     ///
-    /// - Parameter deadline: When what a stop may take is over; nil where it may take any time.
-    func end(by deadline: Instant?) {
+    /// - Parameters:
+    ///   - deadline: When what they may take is over.
+    ///   - cause: What there is to say before their names.
+    ///   - level: How much it matters that there are any.
+    func end(by deadline: Instant, _ cause: String = "", _ level: LogLevel = .info) {
         guard hasChildren else { return }
         let known = CurrentProcess.children()
+        say(level, "\(cause)ending what it left", known)
         tell(.terminate)
         tell(.continue)
-        if waitForAll(until: deadline ?? .now + Remains.grace, known) { return }
-        let rest = CurrentProcess.children().flatMap { ProcessTable.descendants(of: $0) }
-        if !rest.isEmpty { console.note("killing what did not end: \(Daemon.names(rest))") }
+        if waitForAll(until: deadline, known) { return }
+        say(.info, "killing what did not end", CurrentProcess.children())
         tell(.kill)
         // Each kill may orphan more processes into our care, so the rest is told again.
         for _ in 0..<20 where !waitForAll(until: .now + .milliseconds(50)) { tell(.kill) }
+    }
+
+    private func say(_ level: LogLevel, _ text: String, _ children: [Int32]) {
+        let all = children.flatMap { ProcessTable.descendants(of: $0) }
+        if !all.isEmpty { console.say(.message(level, "\(text): \(Daemon.names(all))")) }
     }
 
     /// Reaps those that have ended. Where that is not possible, there may be some.

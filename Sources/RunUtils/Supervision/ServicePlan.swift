@@ -12,6 +12,8 @@ struct ServicePlan {
     var stop: StopPlan = .signal(.terminate)
     /// When a stop takes longer, it is killed; nil for never.
     var stopGrace: Duration?
+    /// Statuses that count as 0.
+    var successStatuses: [ExitStatus] = []
     /// What signals mean while it runs.
     var signals = SignalTable(stopSignal: .terminate)
     /// Files and directories whose changes are as good as a SIGHUP.

@@ -145,9 +145,13 @@ final class ServiceProcess {
 
     /// Says so when the end was not a plain 0.
     ///
-    /// - Parameter wasStopped: Whether it was asked to end.
-    func sayHowItEnded(_ console: Console, wasStopped: Bool) {
+    /// - Parameters:
+    ///   - wasStopped: Whether it was asked to end.
+    ///   - isSuccess: Whether its status is one that counts as 0.
+    func sayHowItEnded(_ console: Console, wasStopped: Bool, isSuccess: Bool) {
         guard let termination, termination != .exited(0) else { return }
-        console.conclude(wasStopped ? .info : .error, "\(name) \(termination.text)")
+        let text = "\(name) \(termination.text)"
+        if isSuccess { return console.note(text + ", which counts as a success") }
+        console.conclude(wasStopped ? .info : .error, text)
     }
 }
