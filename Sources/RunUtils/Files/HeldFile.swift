@@ -196,7 +196,12 @@ final class HeldFile {
 
     /// Removes the file if it is still ours, and lets go of the lock.
     func remove() {
-        defer { file = nil }
+        removeName()
+        file = nil
+    }
+
+    /// Removes the file if it is still ours. The lock stays, since it takes the kernel a moment to let go of it.
+    func removeName() {
         guard let ours = try? file?.status, let there = try? entry.directory.status(of: entry.name) else { return }
         if ours.isSameFile(as: there) { try? entry.directory.remove(entry.name) }
     }

@@ -105,7 +105,7 @@ extension Daemon {
 
     private func beginStop(_ service: ServiceProcess, _ event: ServiceEvent?) {
         // Who waits for it learns of the stop before the service does; all else that tells of it has time.
-        semaphore?.remove()
+        semaphore?.withdraw()
         var (cause, start): (Signal?, Instant) = (nil, .now)
         // A function of the author's may have taken some of the time.
         if case .signal(let signal)? = event { (cause, start) = (signal, events.signals.arrival) }

@@ -94,6 +94,9 @@ final class Semaphore {
         }
     }
 
+    /// Removes the file if it is still ours; `remove` is yet to come.
+    func withdraw() { file.removeName() }
+
     /// Removes the file if it is still ours, and lets go of the lock.
     func remove() { file.remove() }
 }
