@@ -82,7 +82,7 @@ import Testing
             ("exit 0", /base: sh \(pid \d+\) exited with 0; ending what it left: pid \d+ \(sleep 1234\)\n/),
             ("exit 3", /exited with status 3\nbase: ending what it left: pid \d+ \(sleep 1234\)\n/),
         ]
-        let sleeping = "setsid sleep 1234 & until grep -q ^sleep /proc/$!/cmdline; do :; done"
+        let sleeping = "setsid sleep 1234 & until [ \"$(tr '\\0' ' ' </proc/$!/cmdline)\" = 'sleep 1234 ' ]; do :; done"
         for (script, line) in all {
             let result = try await Entry.run(
                 ["base-entry", "run", "--"] + Helper.shell("\(sleeping); \(script)"), [:], place)

@@ -26,7 +26,7 @@ import Testing
 
     init() throws { directory = try TemporaryDirectory() }
 
-    private var accounts: AccountDatabase { AccountDatabase(console: .forTests, etc: directory("etc")) }
+    private var accounts: AccountDatabase { AccountDatabase(console: .forTests, etc: directory("etc"), given: []) }
 
     private func writeFiles() throws {
         try directory.write("etc/passwd", AccountsTests.passwd)

@@ -5,15 +5,16 @@ struct AccountDatabase {
     let console: Console
     /// HOME as the image or its user set it: for who has no entry that says another one.
     let inheritedHome: FilePath?
-    /// The groups of this process, which the container was started with.
-    let given: [UInt32]
+    /// The groups that the container was started with; nil for those of this process.
+    private let given: [UInt32]?
     /// Whether the service runs in this container already: whoever comes by then is not let into /etc/passwd.
     var isBesideService = false
     /// Whether it was said already that the account is not the one that was asked for.
     var isExplained = false
 
-    @inline(never) init(console: Console, etc: FilePath = "/etc", inheritedHome: FilePath? = nil, given: [UInt32] = [])
-    {
+    @inline(never) init(
+        console: Console, etc: FilePath = "/etc", inheritedHome: FilePath? = nil, given: [UInt32]? = nil
+    ) {
         self.console = console
         self.etc = etc
         self.inheritedHome = inheritedHome
@@ -84,7 +85,7 @@ struct AccountDatabase {
         let group = try AccountFile.group(read("group"))
         var groups = [gid]
         let own = [0] + AccountDatabase.groups(listing: "root", in: group)
-        let extra = given.filter { !AccountDatabase.has(own, $0) }
+        let extra = (given ?? CurrentProcess.groups).filter { !AccountDatabase.has(own, $0) }
         for id in AccountDatabase.groups(listing: name, in: group) + extra where !AccountDatabase.has(groups, id) {
             groups.append(id)
         }

@@ -20,9 +20,7 @@ public final class Parameter<Value: Sendable>: Sendable, CustomStringConvertible
         example: @escaping @Sendable () -> Value? = { nil }, decode: @escaping @Sendable ([Bytes]) -> Value?
     ) {
         self.declaration = ParameterDeclaration(
-            syntax, variable: variable?.declaration.name, isRequired: absent == nil && variable == nil,
-            isOptional: absent != nil,
-            accepts: { decode($0) != nil })
+            syntax, variable: variable?.declaration.name, isOptional: absent != nil)
         self.decode = decode
         self.absent = absent
         self.variable = variable

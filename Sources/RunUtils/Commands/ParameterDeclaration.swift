@@ -52,11 +52,9 @@ public final class ParameterDeclaration: Sendable, CustomStringConvertible {
     let isRequired: Bool
     /// There is an absent value, whether or not there is a variable.
     let isOptional: Bool
-    let accepts: @Sendable ([Bytes]) -> Bool
 
     @inline(never) init(
-        _ syntax: ParameterSyntax, variable: String?, isRequired: Bool, isOptional: Bool,
-        accepts: @escaping @Sendable ([Bytes]) -> Bool
+        _ syntax: ParameterSyntax, variable: String?, isOptional: Bool
     ) {
         name = syntax.name
         form = syntax.form
@@ -67,9 +65,18 @@ public final class ParameterDeclaration: Sendable, CustomStringConvertible {
         isConfirmed = syntax.isConfirmed
         makeDefaultText = syntax.defaultText
         self.variable = variable
-        self.isRequired = isRequired
+        isRequired = !isOptional && variable == nil
         self.isOptional = isOptional
-        self.accepts = accepts
+    }
+
+    /// Whether the words that were given are what was expected.
+    func accepts(_ words: [Bytes]) -> Bool {
+        switch form {
+        case .flag, .words: true
+        case .program: !(words.first ?? []).isEmpty
+        case .argument, .option(_, isRepeated: false): words.last.map { facts.accepts($0) } ?? false
+        case .repeatedArgument, .option: words.allSatisfy { facts.accepts($0) }
+        }
     }
 
     var isOption: Bool {

@@ -40,7 +40,7 @@ public final class Variable<Value: Sendable>: Sendable, CustomStringConvertible 
         self.defaultValue = defaultValue
         declaration = VariableDeclaration(
             name, type.facts, aliases, isSecret, requiredWith, requiredOfRootOnly,
-            isRequired: defaultValue == nil && type.absent == nil, summary,
+            isRequired: defaultValue == nil && !type.facts.isOptional, summary,
             defaultText: defaultText)
     }
 

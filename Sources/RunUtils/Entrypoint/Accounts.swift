@@ -5,8 +5,7 @@ public struct Accounts {
     var database: AccountDatabase {
         @inline(never) get {
             AccountDatabase(
-                console: context.console, inheritedHome: context.environment["HOME"].map { FilePath(bytes: $0) },
-                given: CurrentProcess.groups)
+                console: context.console, inheritedHome: context.environment["HOME"].map { FilePath(bytes: $0) })
         }
     }
 

@@ -109,7 +109,7 @@ public final class Entrypoint: Sendable {
     private func serviceUsers(_ environment: Environment, _ console: Console) -> [Identity] {
         var users: [Identity] = []
         let settings = Settings(account.declarations, environment: environment)
-        let database = AccountDatabase(console: console, given: CurrentProcess.groups)
+        let database = AccountDatabase(console: console)
         if let user = try? self.account.identity(settings, database) { users.append(user) }
         if !CurrentProcess.isInit, let user = StateFile.read(self.name)?.user { users.append(user) }
         return users

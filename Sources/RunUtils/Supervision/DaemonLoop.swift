@@ -106,15 +106,15 @@ extension Daemon {
     private func beginStop(_ service: ServiceProcess, _ event: ServiceEvent?) {
         // Who waits for it learns of the stop before the service does; all else that tells of it has time.
         semaphore?.withdraw()
+        let signal = plan.stop.firstSignal
+        let failure = send(signal, to: service)
         var (cause, start): (Signal?, Instant) = (nil, .now)
         // A function of the author's may have taken some of the time.
         if case .signal(let signal)? = event { (cause, start) = (signal, events.signals.arrival) }
-        let progress = StopProgress(plan.stop, grace: plan.stopGrace, at: start)
-        stop = progress
-        let failure = send(progress.signal, to: service)
+        stop = StopProgress(plan.stop, grace: plan.stopGrace, at: start)
         withdraw()
-        console.note((cause.map { "\($0) received; " } ?? "") + "sending \(progress.signal) to \(service.name)")
-        say(failure, progress.signal, service)
+        console.note((cause.map { "\($0) received; " } ?? "") + "sending \(signal) to \(service.name)")
+        say(failure, signal, service)
     }
 
     /// Sends a signal of the stop. What there is to do and to say comes after it, since that may take a moment.

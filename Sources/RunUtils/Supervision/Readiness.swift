@@ -51,7 +51,8 @@ extension ValueType where Value == Readiness {
     /// "notify", "fd:3" or a wait target.
     public static var readiness: ValueType {
         ValueType(
-            "\"notify\", \"fd:3\" (a descriptor from 3 to 255), " + WaitCondition.expectation(of: nil), example: "notify",
+            "\"notify\", \"fd:3\" (a descriptor from 3 to 255), " + WaitCondition.expectation(of: nil),
+            example: "notify",
             inView: { given in
                 given.starts(with: "fd:")
                     ? "a descriptor from 3 to 255, as in fd:3" : WaitCondition.expectation(of: given)

@@ -8,6 +8,7 @@ final class ValueFacts: Sendable {
     var expectation: String { describe() }
     /// A text that is a value; nil where none need be given.
     let example: String?
+    var isOptional: Bool { example == nil }
     /// The words that it is one of, for completion; empty where any text may do.
     let choices: [String]
     /// Whether a text is a value.
