@@ -10,7 +10,7 @@ SOURCES := Package.swift $(TOOLSET) $(shell find Sources -type f)
 # The executables that print the documentation of the images.
 DEBUG_ENTRIES := $(patsubst images/%/context,.build/tested/debug/%-entry,$(wildcard images/*/context))
 
-.PHONY: up down test coverage conformance bench check docs interface binaries test-binaries images build format
+.PHONY: up down test test-kube coverage conformance bench check docs interface binaries test-binaries images build format
 
 up: binaries ## Build everything, bring the stack up and wait until it is healthy.
 	@scripts/up
@@ -22,6 +22,9 @@ test: ## Run every test.
 	@scripts/setup && $(MAKE) --no-print-directory -j2 build test-binaries images && $(MAKE) --no-print-directory check
 	@scripts/test && swift test -q --package-path Examples --scratch-path .build/examples && scripts/browser-test && scripts/coverage && scripts/fuzz
 	@swift test -q --package-path Benchmarks --scratch-path .build/bench-tests
+
+test-kube: images ## The manifests of deploy/: schemas, rules, and their pods by podman.
+	@scripts/setup kube containers && scripts/kube-test
 
 coverage: ## The process tests once more with the ordinary build, lines counted; after `test`.
 	@scripts/setup test && scripts/coverage
