@@ -10,7 +10,7 @@ SOURCES := Package.swift $(TOOLSET) $(shell find Sources -type f)
 # The executables that print the documentation of the images.
 DEBUG_ENTRIES := $(patsubst images/%/context,.build/tested/debug/%-entry,$(wildcard images/*/context))
 
-.PHONY: up down test test-docker coverage conformance bench check docs interface binaries test-binaries images build format
+.PHONY: up down test test-docker test-kube coverage conformance bench check docs interface binaries test-binaries images build format
 
 up: binaries ## Build everything, bring the stack up and wait until it is healthy.
 	@scripts/up
@@ -25,6 +25,9 @@ test: ## Run every test.
 
 test-docker: ## A part of the image tests with Docker; after `build` and `binaries`.
 	@scripts/setup docker && scripts/test-docker
+
+test-kube: images ## The manifests of deploy/: schemas, rules, and their pods by podman.
+	@scripts/setup kube containers && scripts/kube-test
 
 coverage: ## The process tests once more with the ordinary build, lines counted; after `test`.
 	@scripts/setup test && scripts/coverage
