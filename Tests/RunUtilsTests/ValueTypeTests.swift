@@ -50,16 +50,6 @@ import Testing
     }
 
     @Test(
-        arguments: [
-            ("143", [143]), ("0,255 3", [0, 255, 3]), ("", []), ("256", nil), ("-1", nil), ("1,x", nil),
-        ] as [(String, [UInt8]?)])
-    func exitStatuses(_ text: String, _ expected: [UInt8]?) {
-        let type = StandardVariables.successStatus.type
-        #expect(type.parse(text).map { ExitStatus.list($0).map { $0.rawValue } } == expected)
-        #expect(type.absent == [])
-    }
-
-    @Test(
         arguments: [("0", 0), ("4294967294", 4_294_967_294), ("4294967295", nil), ("-1", nil), ("app", nil)]
             as [(String, UInt32?)])
     func id(_ text: String, _ expected: UInt32?) {

@@ -1,8 +1,8 @@
 """
 Loads a page, each time by a new connection: load.py HOST FILE [PAUSE]
 
-Ends when FILE is there; prints how many requests there were, and exits with 1 when one got another answer than status 200. Some clients
-are slow: they send half of their request, and the rest after PAUSE seconds, so that some are always under way.
+Ends when FILE is there; prints how many requests there were, and exits with 1 when one got another answer than status 200.
+Some clients are slow: they send half of their request, and the rest after PAUSE seconds, so that some are always under way.
 """
 
 import os

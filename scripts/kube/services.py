@@ -1,8 +1,8 @@
 """
 The Services of the test: services.py DIRECTORY NAME:PORT:TARGET…
 
-Who connects to PORT gets one of the pods in DIRECTORY/NAME, an address a line, at its port TARGET. A connection goes on when its pod is
-taken out; without a pod it is refused, in effect. Nothing is tried again.
+Who connects to PORT gets one of the pods in DIRECTORY/NAME, an address a line, at its port TARGET. A connection goes on when
+its pod is taken out; without a pod it is closed at once. Nothing is tried again.
 """
 
 import contextlib
