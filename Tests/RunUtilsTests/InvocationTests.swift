@@ -109,6 +109,25 @@ import Testing
         #expect(try settings.value(of: account.uid) == 83)
     }
 
+    /// What an image proposes is not what a container has that may only be what it is.
+    @Test(arguments: [
+        ([:], UInt32(12345), "12345:0"), (["USER_UID": "12345"], 12345, "12345:0"), (["USER_UID": "5"], 12345, "5:5"),
+        ([:], 0, "82:82"),
+    ])
+    func whoIsDeclared(_ environment: [String: String], _ uid: UInt32, _ expected: String) throws {
+        let root = try TemporaryDirectory()
+        let account = AccountVariables(defaultName: "www", defaultUID: 82)
+        let entrypoint = Entrypoint("web", "A server.", account: account) {
+            Command("who", "Tell.") { context throws(RunError) in
+                let user = try context.accounts.declared()
+                context.note(user.map { "\($0.uid):\($0.gid)" } ?? "nobody")
+                return .success
+            }
+        }
+        let run = entrypoint.dryRun(["who"], environment: environment, root: root.path.description, as: (uid, 0))
+        #expect(run.messages.contains("web: \(expected)"), "\(run.messages)")
+    }
+
     @Test func withoutAnAccountNobodyIsMade() throws {
         #expect(try Context.forTests().accounts.ensure() == nil)
         #expect(try Context.forTests().accounts.service(nil) == nil)

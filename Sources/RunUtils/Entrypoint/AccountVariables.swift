@@ -28,16 +28,27 @@ public final class AccountVariables: Sendable {
     ///
     /// - Returns: nil where they describe nobody.
     @inline(never) func identity(_ settings: Settings, _ database: AccountDatabase) throws(RunError) -> Identity? {
-        guard let uid = try settings.value(of: uid) else { return nil }
-        let gid = try settings.value(of: gid) ?? uid
-        guard let name = try settings.value(of: name) else {
-            return try database.identity(Ownership(uid: uid, gid: gid))
-        }
+        let (name, ids) = (try settings.value(of: name), try ids(settings))
+        if name == nil && ids.uid == nil { return nil }
+        guard let owner = AccountVariables.resolved(ids) else { return nil }
+        guard let name else { return try database.identity(owner) }
         let groupName = try settings.value(of: groupName) ?? name
-        let wanted = WantedAccount(name: name, uid: uid, gid: gid, groupName: groupName)
+        let wanted = WantedAccount(name: name, uid: owner.uid, gid: owner.gid, groupName: groupName)
         if let objection = wanted.objection { throw objection }
         return try database.member(
-            Identity(name: name, uid: uid, gid: gid, groups: [], home: "/", shell: "/bin/sh"), gid)
+            Identity(name: name, uid: owner.uid, gid: owner.gid, groups: [], home: "/", shell: "/bin/sh"), owner.gid)
+    }
+
+    /// The ids that were set, or that the image proposes.
+    func ids(_ settings: Settings) throws(RunError) -> WantedIDs {
+        WantedIDs(
+            uid: try settings.value(of: uid), isUIDGiven: settings.isSet(uid.declaration),
+            gid: try settings.value(of: gid), isGIDGiven: settings.isSet(gid.declaration))
+    }
+
+    /// Those that this process can take.
+    static func resolved(_ ids: WantedIDs) -> Ownership? {
+        ids.resolved(current: .current, canSwitch: CurrentProcess.isRoot || Capability.setuid.isHeld)
     }
 
     @VariableListBuilder var declarations: [VariableDeclaration] {

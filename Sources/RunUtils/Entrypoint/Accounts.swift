@@ -18,11 +18,8 @@ public struct Accounts {
         if let account = context.account { return account }
         let variables = context.entrypoint.account
         guard let name = try context.value(of: variables.name) else { return try fileOwner(nil) }
-        let ids = WantedIDs(
-            uid: try context.value(of: variables.uid), isUIDGiven: context.isSet(variables.uid),
-            gid: try context.value(of: variables.gid), isGIDGiven: context.isSet(variables.gid))
-        let canSwitch = CurrentProcess.isRoot || Capability.setuid.isHeld
-        guard let owner = ids.resolved(current: .current, canSwitch: canSwitch) else { return nil }
+        let ids = try variables.ids(context.settings)
+        guard let owner = AccountVariables.resolved(ids) else { return nil }
         var database = database
         if let uid = ids.uid, uid != owner.uid {
             context.console.warn(
