@@ -13,18 +13,17 @@ public final class Parameter<Value: Sendable>: Sendable, CustomStringConvertible
     /// Counts when nothing was given.
     let variable: Variable<Value>?
     /// A value where there is none, in a dry run.
-    let example: @Sendable () -> Value?
+    var example: Value? { absent ?? declaration.facts.example.flatMap { decode([Bytes($0)]) } }
 
     init(
         _ syntax: ParameterSyntax, absent: Value?, variable: Variable<Value>? = nil,
-        example: @escaping @Sendable () -> Value? = { nil }, decode: @escaping @Sendable ([Bytes]) -> Value?
+        decode: @escaping @Sendable ([Bytes]) -> Value?
     ) {
         self.declaration = ParameterDeclaration(
             syntax, variable: variable?.declaration.name, isOptional: absent != nil)
         self.decode = decode
         self.absent = absent
         self.variable = variable
-        self.example = example
     }
 
     /// How messages and help call it: "--name" or "<name>". `context[parameter]` is its value.
@@ -93,7 +92,7 @@ public final class Parameter<Value: Sendable>: Sendable, CustomStringConvertible
         var syntax = syntax
         if let defaultValue { syntax.defaultText = { format?(defaultValue) } }
         self.init(
-            syntax, absent: defaultValue ?? type.absent, variable: variable, example: { type.exampleValue }
+            syntax, absent: defaultValue ?? type.absent, variable: variable
         ) { words in words.last.flatMap { decode($0) } }
     }
 
@@ -163,8 +162,8 @@ extension Parameter where Value == Program {
     /// A program and its arguments: everything behind `--`, or from the first word without dashes on.
     public static func program(_ summary: String) -> Parameter {
         Parameter(
-            ParameterSyntax("program", .program, ValueFacts({ "a program after --" }), summary), absent: nil,
-            example: { ["true"] }
+            ParameterSyntax("program", .program, ValueFacts({ "a program after --" }, example: "true"), summary),
+            absent: nil
         ) { $0.first?.isEmpty ?? true ? nil : Program(words: $0) }
     }
 }

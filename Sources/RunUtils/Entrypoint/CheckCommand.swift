@@ -11,7 +11,10 @@ extension StandardCommands {
             unused
         }
     ) { context throws(RunError) in
-        if let report = context.entrypoint.tableReport { throw report }
+        // The table is the same in both builds, and the executables of images are to be small.
+        #if !hasFeature(Embedded)
+            if let report = context.entrypoint.tableReport { throw report }
+        #endif
         let explains = context[explain]
         context.explains = explains
         if explains { try context.print(context.settings.table(context.environment)) }

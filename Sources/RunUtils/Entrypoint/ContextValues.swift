@@ -23,7 +23,7 @@ extension Context {
             if let absent = parameter.absent { return absent }
             throw Context.missing(parameter.declaration)
         } catch {
-            guard Simulation.current != nil, let value = parameter.absent ?? parameter.example() else {
+            guard Simulation.current != nil, let value = parameter.example else {
                 end(for: error)
             }
             record(error)
