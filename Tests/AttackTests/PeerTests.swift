@@ -38,17 +38,27 @@ import Testing
             ["run", "--rm"] + volume + [Images.base, "install", "-d", "-m", "1777", "/opt/data/sockets"])
         try #require(made.status == 0, "\(made.errors)")
         let impostor = ["perl", "-e", PeerTests.listener, socket]
-        if isNeighbour { try await stage.start("impostor", volume + ["--user", "8080"], image: Images.base, impostor) }
+        if isNeighbour {
+            try await stage.start("impostor", volume + ["--user", "8080"], image: Images.base, impostor)
+            try await stage.waitForLog("impostor", "listening")
+        }
         let options = [
             "run", "--user", "8080", "--ready", "unix:\(socket)", "--semaphore", "/opt/data/up", "--", "sleep", "1000",
         ]
         try await stage.start("app", volume, image: Images.base, options)
-        // The one beside it is another user of the same container.
-        if !isNeighbour {
-            try await stage.start(
-                "impostor", volume + ["--user", "8081", "--pid", "container:\(stage.name("app"))"], image: Images.base,
-                impostor)
+        // One that was there before ends the start.
+        if isNeighbour {
+            #expect(try await stage.status("app") == 78)
+            let log = try await stage.log("app")
+            #expect(log.contains("holds before the service is started: something else answers there"), "\(log)")
+            let look = try await Podman.run(["run", "--rm"] + volume + [Images.base, "ls", "/opt/data/up"])
+            #expect(look.status != 0)
+            return
         }
+        // The one beside it is another user of the same container.
+        try await stage.start(
+            "impostor", volume + ["--user", "8081", "--pid", "container:\(stage.name("app"))"], image: Images.base,
+            impostor)
         // Asked for the second time, so the first answer has been judged.
         try await eventually("asked twice") {
             try await stage.log("impostor").split(separator: "\n").count { $0 == "asked" } >= 2

@@ -64,7 +64,7 @@ import Testing
         let option = user.map { "--user \($0)" } ?? ""
         let script = """
             "$0" render \(option) --template \(source):/run/out; code=$?
-            find /run/out -type f -exec cat '{}' +; exit $code
+            find /run/out -type f ! -name '.runutils-*' -exec cat '{}' +; exit $code
             """
         return try await Entry.run(["sh", "-c", script, Entry.executable("base-entry")])
     }

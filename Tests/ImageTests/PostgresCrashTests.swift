@@ -135,7 +135,7 @@ import Testing
             try await Task.sleep(for: .milliseconds(whole * moment / 39))
             let (status, seconds) = try await server.stop()
             let log = try await server.log()
-            #expect(status == 143 || status == 0, "after \(whole * moment / 39) ms: \(log.suffix(2000))")
+            #expect(status == 143 || status == 0, "\(status) after \(whole * moment / 39) ms: \(log.suffix(2000))")
             times.append(seconds)
         }
         times.sort()

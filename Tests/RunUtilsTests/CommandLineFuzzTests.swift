@@ -108,7 +108,9 @@ import Testing
             if hasFile, found[parameter.name] != nil {
                 return "cmd: \(label) and \(label)-file are both given; one is expected"
             }
-            for word in found[parameter.name] ?? [] where !parameter.accepts([Bytes(word)]) {
+            // What a program is given is its own affair.
+            let judged = (found[parameter.name] ?? []).prefix(parameter.form == .program ? 1 : .max)
+            for word in judged where !parameter.accepts([Bytes(word)]) {
                 if parameter.isSecret && word == "-" { continue }
                 let shown = parameter.isSecret ? "its value (not shown)" : "\"\(word)\""
                 return "cmd: \(label): \(shown) is not \(parameter.facts.expectation)"
