@@ -135,7 +135,8 @@ import Testing
             try await Task.sleep(for: .milliseconds(whole * moment / 39))
             let (status, seconds) = try await server.stop()
             let log = try await server.log()
-            #expect(status == 143 || status == 0, "\(status) after \(whole * moment / 39) ms: \(log.suffix(2000))")
+            // A server that does not know its signals yet is ended by the one that TERM becomes, which is its truth.
+            #expect([0, 130, 143].contains(status), "\(status) after \(whole * moment / 39) ms: \(log.suffix(2000))")
             times.append(seconds)
         }
         times.sort()

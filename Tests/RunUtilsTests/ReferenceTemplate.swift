@@ -172,7 +172,9 @@ struct ReferenceTemplate {
     /// Whether a tag has come to the text behind `:-` or `:+`.
     private func begins(_ content: ArraySlice<UInt8>) -> Bool {
         let text = String(decoding: content.map { $0 < 128 ? $0 : 63 }, as: UTF8.self)
-        return text.prefixMatch(of: /[ \t-\r]*(\.|[A-Za-z_][A-Za-z0-9_]*)[ \t-\r]*:[-+]/) != nil
+        let start = /[ \t-\r]*(\.|[A-Za-z_][A-Za-z0-9_]*)[ \t-\r]*:[-+]/
+        // A carriage return and a newline are two, as for the template.
+        return text.prefixMatch(of: start.matchingSemantics(.unicodeScalar)) != nil
     }
 
     private func isSpace(_ byte: UInt8) -> Bool { byte == 32 || (byte >= 9 && byte <= 13) }
