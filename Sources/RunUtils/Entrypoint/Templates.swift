@@ -92,6 +92,7 @@ extension Context {
         let isForeign = { (name: Bytes) in
             (isOpen || seesName?(self, name.text) ?? false) && settings.entry(named: name) == nil
         }
+        let files = UndeclaredFiles(environment)
         let values = try entrypoint.templates.values(self)
         for value in values {
             if let text = value.value { try Unprintable.refuse(Bytes(text), in: "the template value \(value.name)") }
@@ -101,17 +102,17 @@ extension Context {
             value: { name in
                 if let value = value(name) { return value.value.map { Bytes($0) } }
                 if !isForeign(name) { return settings.value(named: name) }
-                guard let file = Settings.undeclared(name, environment) else { return environment[name] }
+                guard let file = files.find(name) else { return environment[name] }
                 return file.value
             },
             isSecret: { name in
                 if !isForeign(name) { return settings.isSecret(name) }
-                return Settings.undeclared(name, environment) != nil
+                return files.find(name) != nil
             },
             objection: { name in
                 if value(name) != nil { return nil }
                 if !isForeign(name) { return settings.objection(name) }
-                return Settings.undeclared(name, environment)?.failure
+                return files.find(name)?.failure
             })
     }
 
