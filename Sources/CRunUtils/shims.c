@@ -69,17 +69,35 @@ int ru_random_bytes(void *bytes, size_t count) {
     return 0;
 }
 
+enum { WIDTH = 32 };
+typedef uint8_t Block __attribute__((ext_vector_type(WIDTH)));
+typedef bool Bits __attribute__((ext_vector_type(WIDTH)));
+
+// In which of the next WIDTH places a byte stands.
+static inline uint32_t places(const uint8_t *bytes, uint8_t byte) {
+    Block block;
+    memcpy(&block, bytes, sizeof block);
+    const Bits bits = __builtin_convertvector(block == byte, Bits);
+    uint32_t found;
+    memcpy(&found, &bits, sizeof found);
+    return found;
+}
+
+const uint8_t *ru_find_byte(const uint8_t *bytes, const uint8_t *end, uint8_t byte) {
+    for (; end - bytes >= WIDTH; bytes += WIDTH) {
+        const uint32_t found = places(bytes, byte);
+        if (found) return bytes + __builtin_ctz(found);
+    }
+    for (; bytes < end; bytes++) {
+        if (*bytes == byte) return bytes;
+    }
+    return NULL;
+}
+
 const uint8_t *ru_find_two(const uint8_t *bytes, const uint8_t *end, uint8_t byte) {
-    enum { WIDTH = 32 };
-    typedef uint8_t Block __attribute__((ext_vector_type(WIDTH)));
-    typedef bool Bits __attribute__((ext_vector_type(WIDTH)));
     // Of one byte more than a step takes: a pair may lie across its end.
     for (; end - bytes >= WIDTH; bytes += WIDTH - 1) {
-        Block block;
-        memcpy(&block, bytes, sizeof block);
-        const Bits bits = __builtin_convertvector(block == byte, Bits);
-        uint32_t found;
-        memcpy(&found, &bits, sizeof found);
+        uint32_t found = places(bytes, byte);
         found &= found >> 1;
         if (found) return bytes + __builtin_ctz(found);
     }
@@ -87,6 +105,21 @@ const uint8_t *ru_find_two(const uint8_t *bytes, const uint8_t *end, uint8_t byt
         if (bytes[0] == byte && bytes[1] == byte) return bytes;
     }
     return NULL;
+}
+
+static inline uint64_t mixed(uint64_t hash, uint64_t word) {
+    hash = (hash ^ word) * 0x100000001b3u;
+    return hash ^ hash >> 32;
+}
+
+uint64_t ru_digest(const uint8_t *bytes, size_t count) {
+    uint64_t hash = 0xcbf29ce484222325u ^ count, word;
+    for (; count >= sizeof word; bytes += sizeof word, count -= sizeof word) {
+        memcpy(&word, bytes, sizeof word);
+        hash = mixed(hash, word);
+    }
+    for (; count; bytes++, count--) hash = mixed(hash, *bytes);
+    return hash;
 }
 
 const void *ru_find(const void *bytes, size_t count, const void *wanted, size_t wanted_count) {

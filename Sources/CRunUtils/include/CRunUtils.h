@@ -36,9 +36,12 @@ const char *ru_next_entry(DIR *directory, bool *is_file);
 /// Sorts texts by their bytes. `room` is for half of them.
 void ru_sort(char **texts, char **room, size_t count);
 int ru_random_bytes(void *bytes, size_t count);
-/// The first place before `end` where a byte stands twice in a row; NULL when there is none. Many bytes at a time, since most
-/// of a template is to be copied as it is.
+/// The first place before `end` where a byte stands, or stands twice in a row; NULL when there is none. Many bytes at a time,
+/// since most of a template is to be copied as it is.
+const uint8_t *ru_find_byte(const uint8_t *bytes, const uint8_t *end, uint8_t byte);
 const uint8_t *ru_find_two(const uint8_t *bytes, const uint8_t *end, uint8_t byte);
+/// The hash of a content, as FNV-1a but in words: it tells whether something has changed where nobody wants to deceive.
+uint64_t ru_digest(const uint8_t *bytes, size_t count);
 /// memmem(3).
 const void *ru_find(const void *bytes, size_t count, const void *wanted, size_t wanted_count);
 /// Whether an extended regular expression (regcomp(3)) is found in a text: 1 or 0; -1 for an expression that is wrong.

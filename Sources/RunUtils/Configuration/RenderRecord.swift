@@ -25,16 +25,18 @@ final class RenderRecord {
     /// Takes note of a file that is staged.
     func note(_ file: FilledFile) {
         if !isDirectory { return }
-        let name = file.target.bytes.from(rendering.target.bytes.count)
         names.append(file.target.bytes)
-        content += RenderRecord.digest(file.content) + [0] + name + [0]
+        content += Bytes("\(file.content.digest)")
+        content.append(0)
+        content += file.target.bytes[rendering.target.bytes.count...]
+        content.append(0)
     }
 
     /// Stages the record, and lets go what has no template any more. Nothing for a single file.
     func complete(_ files: FileSet) throws(RunError) {
         if !isDirectory { return }
         // One for each source, since several may go to one target.
-        let name = Bytes(".runutils-rendered-") + RenderRecord.digest(rendering.source.bytes)
+        let name = Bytes(".runutils-rendered-") + Bytes("\(rendering.source.bytes.digest)")
         let path = rendering.target.appending(name)
         let old = (try? ForeignFile.read(path, owners: [], limit: RenderRecord.limit)) ?? []
         if old == content { return }
@@ -59,30 +61,11 @@ final class RenderRecord {
     private func letGo(_ target: FilePath, _ digest: Bytes, _ files: FileSet) {
         let owners = rendering.owner.map { [$0.uid] } ?? []
         guard let content = try? ForeignFile.read(target, owners: owners, limit: FileStatus.sizeLimit) else { return }
-        if RenderRecord.digest(content) == digest && PathWalk.doubt(target.parent, .others) == nil {
+        if Bytes("\(content.digest)") == digest && PathWalk.doubt(target.parent, .others) == nil {
             files.remove(target)
             remarks.append("removed " + quoted(target) + ", whose template is gone")
         } else {
             remarks.append(quoted(target) + " stays without its template, since others did or can change it")
         }
-    }
-
-    /// The size and a hash of a content, as FNV-1a but in words: it tells whether somebody has changed a file in a place where nobody
-    /// else may.
-    private static func digest(_ content: Bytes) -> Bytes {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        unsafe content.withUnsafeBytes { bytes in
-            var index = 0
-            while index < bytes.count {
-                let isWord = index + 8 <= bytes.count
-                let word =
-                    unsafe isWord
-                    ? bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) : UInt64(bytes[index])
-                hash = (hash ^ word) &* 0x100_0000_01b3
-                hash ^= hash >> 32
-                index += isWord ? 8 : 1
-            }
-        }
-        return Bytes("\(content.count)-\(Int(truncatingIfNeeded: hash >> 1))")
     }
 }

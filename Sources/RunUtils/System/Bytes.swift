@@ -36,15 +36,8 @@ extension [UInt8] {
         return nil
     }
 
-    /// The position of the next `byte` (memchr(3)); the count when there is none.
-    func nextPosition(of byte: UInt8, from start: Int) -> Int {
-        unsafe withUnsafeBytes { bytes in
-            guard start < bytes.count,
-                let found = unsafe memchr(bytes.baseAddress! + start, CInt(byte), bytes.count - start)
-            else { return bytes.count }
-            return unsafe UnsafeRawPointer(found) - bytes.baseAddress!
-        }
-    }
+    /// The position of the next `byte`; the count when there is none.
+    func nextPosition(of byte: UInt8, from start: Int) -> Int { position(of: byte, from: start) ?? count }
 
     /// The position of the next `bytes`, which are not empty (memmem(3)); nil when there are none.
     func position(of bytes: Bytes, from start: Int) -> Int? {
@@ -56,22 +49,22 @@ extension [UInt8] {
         }
     }
 
-    /// The position of the first `byte` from `start` on (memchr(3)), or nil.
+    /// The position of the first `byte` from `start` on, or nil.
     func position(of byte: UInt8, from start: Int) -> Int? {
-        guard start < count else { return nil }
-        return unsafe withUnsafeBytes { bytes in
-            guard let found = unsafe memchr(bytes.baseAddress! + start, CInt(byte), bytes.count - start) else {
-                return nil
-            }
-            return unsafe UnsafeRawPointer(found) - bytes.baseAddress!
-        }
+        unsafe position(from: start) { unsafe ru_find_byte($0, $1, byte) }
     }
 
     /// The position of the first two of a byte in a row, or nil.
     func position(ofTwo byte: UInt8, from start: Int) -> Int? {
+        unsafe position(from: start) { unsafe ru_find_two($0, $1, byte) }
+    }
+
+    @unsafe private func position(
+        from start: Int, _ find: (UnsafePointer<UInt8>, UnsafePointer<UInt8>) -> UnsafePointer<UInt8>?
+    ) -> Int? {
         unsafe withUnsafeBufferPointer { bytes in
             guard start < bytes.count, let first = bytes.baseAddress,
-                let found = unsafe ru_find_two(first + start, first + bytes.count, byte)
+                let found = unsafe find(first + start, first + bytes.count)
             else { return nil }
             return unsafe found - first
         }
@@ -103,6 +96,9 @@ extension [UInt8] {
         for index in bytes.indices { hash = unsafe hash &* 31 &+ UInt32(bytes[unchecked: index]) }
         return Int(hash % 256)
     }
+
+    /// Not negative, and another one where something has changed and nobody wants to deceive.
+    var digest: Int { Int(truncatingIfNeeded: unsafe ru_digest(self, count) >> 1) }
 
     /// The pieces between the separators, empty ones included.
     @inline(never) func pieces(separatedBy separator: UInt8) -> [Bytes] {
