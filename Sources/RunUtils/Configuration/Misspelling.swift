@@ -12,25 +12,30 @@ enum Misspelling {
     static func find(in environment: Environment, _ entries: [Settings.Entry]) {
         var spellings: [Bytes] = []
         var owners: [Settings.Entry] = []
+        let file = Bytes("_FILE")
         for entry in entries {
             for spelling in entry.declaration.spellings {
-                for name in [spelling, "\(spelling)_FILE"] {
-                    spellings.append(Bytes(name))
-                    owners.append(entry)
-                }
+                let name = Bytes(spelling)
+                spellings += [name, name + file]
+                owners += [entry, entry]
             }
         }
         for word in environment.words {
             let end = word.firstIndex(of: .equals) ?? word.count
             if end > longestName || end + 1 >= word.count || isForeign(word, end) { continue }
             let name = word.upTo(end)
+            let meant = meaning(name)
             var nearest: Int?
             for index in spellings.indices {
                 if spellings[index] == name {
                     nearest = nil
                     break
                 }
-                if nearest == nil, owners[index].isNotGiven, isNear(name, spellings[index]) { nearest = index }
+                if nearest == nil, owners[index].isNotGiven,
+                    spellings[index] == meant || isNear(name, spellings[index])
+                {
+                    nearest = index
+                }
             }
             if let nearest, owners[nearest].misspelling == nil {
                 owners[nearest].misspelling = (escaped(name.text), spellings[nearest].text)
@@ -49,14 +54,14 @@ enum Misspelling {
             && (word.starts(with: "tcp://", at: end + 1) || word.starts(with: "udp://", at: end + 1))
     }
 
-    /// What other images call the ids, which says nothing of a word that is none of them.
+    /// What other images call the ids.
     private static let users = Bytes(" PUID UID LOCAL_UID HOST_UID ")
     private static let groups = Bytes(" PGID GID LOCAL_GID HOST_GID ")
 
-    @inline(never) private static func isSynonym(_ name: Bytes, _ declared: Bytes) -> Bool {
-        guard name.last == UInt8(ascii: "D") else { return false }
-        return declared == Bytes("USER_UID") && lists(users, name)
-            || declared == Bytes("USER_GID") && lists(groups, name)
+    /// The variable for which other images have a name.
+    @inline(never) static func meaning(_ name: Bytes) -> Bytes? {
+        if name.last != UInt8(ascii: "D") { return nil }
+        return lists(users, name) ? Bytes("USER_UID") : lists(groups, name) ? Bytes("USER_GID") : nil
     }
 
     /// Whether a word stands between two spaces of a list.
@@ -76,7 +81,6 @@ enum Misspelling {
     /// Names of which only the digits differ make a series (DB1_HOST, DB2_HOST), and short parts with another letter are
     /// other words (UID and GID, HOST and POST).
     @inline(never) static func isNear(_ name: Bytes, _ declared: Bytes) -> Bool {
-        if isSynonym(name, declared) { return true }
         if !hasMuchInCommon(name, declared) { return false }
         let parts = split(name)
         let declaredParts = split(declared)
