@@ -12,17 +12,21 @@ struct ConfigurationScan: Equatable {
 
     /// - Parameter names: The settings that matter, in small letters.
     init(_ text: String, for names: [String]) {
-        for line in Text.lines(text) {
-            let bytes = Array(line.utf8)
-            guard let start = bytes.firstIndex(where: { $0 != 32 && $0 != 9 }), bytes[start] != UInt8(ascii: "#") else {
+        let bytes = Array(text.utf8)
+        var next = 0
+        while next < bytes.count {
+            let line = bytes[next..<(bytes[next...].firstIndex(of: 10) ?? bytes.count)]
+            next = line.endIndex + 1
+            // Most of them are comments.
+            guard let start = line.firstIndex(where: { $0 != 32 && $0 != 9 }), line[start] != UInt8(ascii: "#") else {
                 continue
             }
-            let end = bytes[start...].firstIndex { !$0.isNameByte } ?? bytes.count
-            let name = SettingName.lowercased(Array(bytes[start..<end]))
+            let end = line[start...].firstIndex { !$0.isNameByte } ?? line.endIndex
+            let name = SettingName.lowercased(Array(line[start..<end]))
             if names.contains(name) && !named.contains(name) { named.append(name) }
             if name == "include_dir" { isOpen = true }
             guard name == "include" || name == "include_if_exists" else { continue }
-            if let path = ConfigurationScan.quoted(bytes[end...]) { includes.append(path) } else { isOpen = true }
+            if let path = ConfigurationScan.quoted(line[end...]) { includes.append(path) } else { isOpen = true }
         }
     }
 
