@@ -14,7 +14,7 @@ struct SHA256 {
         0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2,
     ]
 
-    fileprivate var state = SHA256.initial
+    private(set) var state = SHA256.initial
     /// Bytes that make no whole block yet.
     private var rest: [UInt8] = []
     private var length = 0
@@ -46,6 +46,11 @@ struct SHA256 {
 
     /// Takes a block of 16 words.
     fileprivate mutating func take(_ block: [UInt32]) {
+        if !SHA256Instructions.take(block, into: &state) { takeByHand(block) }
+    }
+
+    /// The same on any processor.
+    mutating func takeByHand(_ block: [UInt32]) {
         func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 { word >> count | word << (32 - count) }
         unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
             for index in 0..<16 { unsafe schedule[index] = block[index] }
@@ -109,22 +114,21 @@ struct HMAC {
 
     /// PBKDF2 (RFC 8018) with one block, which is Hi() of RFC 5802.
     func derived(_ salt: [UInt8], iterations: Int) -> [UInt8] {
-        var block = SHA256.words(code(of: salt + [0, 0, 0, 1])[...])
-        var result = block
+        // A code, and behind it the end of what is hashed: 96 bytes, since a block of 64 came before.
+        var block = SHA256.words(code(of: salt + [0, 0, 0, 1])[...]) + [0x8000_0000, 0, 0, 0, 0, 0, 0, 96 * 8]
+        var result = Array(block[..<8])
         for _ in 1..<max(iterations, 1) {
-            block = code(ofDigest: block)
+            HMAC.hash(&block, behind: inner)
+            HMAC.hash(&block, behind: outer)
             for index in 0..<8 { result[index] ^= block[index] }
         }
         return SHA256.bytes(result)
     }
 
-    /// The code of eight words, without the detour by bytes: a block of 64 bytes came before, so 96 in all are hashed.
-    private func code(ofDigest words: [UInt32]) -> [UInt32] {
-        let end: [UInt32] = [0x8000_0000, 0, 0, 0, 0, 0, 0, 96 * 8]
-        var inner = inner
-        inner.take(words + end)
-        var outer = outer
-        outer.take(inner.state + end)
-        return outer.state
+    /// Puts the digest of a block, behind what was hashed already, in the place of its first half.
+    private static func hash(_ block: inout [UInt32], behind start: SHA256) {
+        var hash = start
+        hash.take(block)
+        for index in 0..<8 { block[index] = hash.state[index] }
     }
 }

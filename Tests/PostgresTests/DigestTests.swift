@@ -1,8 +1,8 @@
-import RunUtils
 import TestSupport
 import Testing
 
 @testable import PostgresEntry
+@testable import RunUtils
 
 /// Digests and verifiers beyond the published examples of SCRAMTests.
 @Suite struct DigestTests {
@@ -19,6 +19,19 @@ import Testing
             rest = rest.dropFirst(count)
         }
         #expect(hash.digest() == SHA256.digest(bytes))
+    }
+
+    /// Where the processor has instructions of its own; the other tests ask for their result, and this one for that of both.
+    @Test(arguments: 0..<20)
+    func instructions(_ seed: Int) {
+        var random = SplitMix(seed: seed)
+        let block = (0..<16).map { _ in UInt32(truncatingIfNeeded: random.below(1 << 32)) }
+        var byHand = SHA256()
+        var state = byHand.state
+        let before = state
+        byHand.takeByHand(block)
+        let hasInstructions = SHA256Instructions.take(block, into: &state)
+        #expect(state == (hasInstructions ? byHand.state : before))
     }
 
     /// The first blocks of RFC 7914's examples of PBKDF2.

@@ -22,6 +22,11 @@
 #include <time.h>
 #include <unistd.h>
 
+// sha256.c
+
+/// Takes a block into the state of a SHA-256 by the processor's instructions for it; false where it has none.
+bool ru_sha256(uint32_t state[8], const uint32_t block[16]);
+
 // shims.c
 
 int ru_errno(void);
