@@ -4,6 +4,12 @@ TOOLSET ?= toolsets/embedded-musl-$(ARCH).json
 # What is to be built is found out each time, since two packages share the folder, and so the compiled library.
 EMBEDDED := swift build -q --disable-build-manifest-caching -c release --toolset $(TOOLSET) --scratch-path .build/embedded
 
+# The linker tells them their commit, so that another one compiles nothing anew.
+COMMIT := $(shell . scripts/project-env && echo $$COMMIT)
+ifdef COMMIT
+EMBEDDED += -Xlinker --defsym=ru_commit=0x$(COMMIT)
+endif
+
 # The executables of images/.
 ENTRIES := base-entry postgres-entry nginx-entry
 SOURCES := Package.swift $(TOOLSET) $(shell find Sources -type f)
@@ -65,8 +71,13 @@ format: ## Format all Swift files.
 .build/tested/debug/%-entry: $(SOURCES)
 	@scripts/swift build -q --product $*-entry && touch $@
 
+# Changes with the commit.
+build/commit: FORCE
+	@mkdir -p $(@D) && { echo '$(COMMIT)' | cmp -s - $@ || echo '$(COMMIT)' >$@; }
+.PHONY: FORCE
+
 # In one call, which compiles the library once and the executables at the same time.
-$(addprefix build/bin/,$(ENTRIES)) build/test/callback-entry &: $(SOURCES) $(wildcard Tests/CallbackEntry/*.swift)
+$(addprefix build/bin/,$(ENTRIES)) build/test/callback-entry &: build/commit $(SOURCES) $(wildcard Tests/CallbackEntry/*.swift)
 	@scripts/setup build && $(EMBEDDED) && mkdir -p build/bin build/test
 	@cd .build/embedded/release && cp $(ENTRIES) $(CURDIR)/build/bin && cp callback-entry $(CURDIR)/build/test
 
