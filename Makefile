@@ -15,7 +15,7 @@ SOURCES := Package.swift $(TOOLSET) $(shell find Sources -type f)
 # The executables that print the documentation of the images.
 DEBUG_ENTRIES := $(patsubst images/%/context,.build/tested/debug/%-entry,$(wildcard images/*/context))
 
-.PHONY: help up down test test-fast test-docker test-kube coverage conformance bench check docs interface \
+.PHONY: help up down test test-fast test-docker test-kube test-release release coverage conformance bench check docs interface \
 	binaries test-binaries images build format
 
 help: ## This list.
@@ -47,6 +47,12 @@ test-docker: ## A part of the image tests with Docker; after `build` and `binari
 test-kube: images ## The manifests of deploy/: schemas, rules, and their pods by podman.
 	@scripts/setup kube containers && scripts/kube-test
 
+test-release: ## Two releases from two clones, which must be the same; checks their lists by the schema of SPDX.
+	@scripts/setup build containers release kube && scripts/test-release
+
+release: ## Make a release of this commit: make release VERSION=1.0.0
+	@scripts/release "$(VERSION)"
+
 coverage: ## The process tests once more with the ordinary build, lines counted; after `test`.
 	@scripts/setup test && scripts/coverage
 
@@ -57,6 +63,7 @@ check: $(DEBUG_ENTRIES) binaries ## Formatting, layers, documentation, shell scr
 	@scripts/setup check
 	@scripts/step "Checking the sources" scripts/check
 	@scripts/step "Checking the checks" scripts/check-planted
+	@scripts/step "Checking the scripts" scripts/check-scripts
 	@scripts/step "Comparing the interface" scripts/interface --check
 	@scripts/step "Comparing the documentation" scripts/docs --check
 	@scripts/step "Counting sizes and calls" scripts/budget
