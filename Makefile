@@ -3,6 +3,11 @@ ARCH := $(shell uname -m)
 TOOLSET ?= toolsets/embedded-musl-$(ARCH).json
 # What is to be built is found out each time, since two packages share the folder, and so the compiled library.
 EMBEDDED := swift build -q --disable-build-manifest-caching -c release --toolset $(TOOLSET) --scratch-path .build/embedded
+# The linker tells them their commit, so that another one compiles nothing anew.
+COMMIT := $(shell . scripts/project-env && echo $$COMMIT)
+ifdef COMMIT
+EMBEDDED += -Xlinker --defsym=ru_commit=0x$(COMMIT)
+endif
 
 # The executables of images/.
 ENTRIES := base-entry postgres-entry nginx-entry
@@ -10,7 +15,11 @@ SOURCES := Package.swift $(TOOLSET) $(shell find Sources -type f)
 # The executables that print the documentation of the images.
 DEBUG_ENTRIES := $(patsubst images/%/context,.build/tested/debug/%-entry,$(wildcard images/*/context))
 
-.PHONY: up down test test-docker test-kube coverage conformance bench check docs interface binaries test-binaries images build format
+.PHONY: help up down test test-fast test-docker test-kube test-release release coverage conformance bench check docs interface \
+	binaries test-binaries images build format
+
+help: ## This list.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
 
 up: binaries ## Build everything, bring the stack up and wait until it is healthy.
 	@scripts/up
@@ -19,15 +28,30 @@ down: ## Remove what `up` made.
 	@scripts/down --volumes
 
 test: ## Run every test.
-	@scripts/setup && $(MAKE) --no-print-directory -j2 build test-binaries images && $(MAKE) --no-print-directory check
-	@scripts/test && swift test -q --package-path Examples --scratch-path .build/examples && scripts/browser-test && scripts/coverage && scripts/fuzz
-	@swift test -q --package-path Benchmarks --scratch-path .build/bench-tests
+	@scripts/step "Installing what is missing" scripts/setup
+	@$(MAKE) --no-print-directory -j2 build test-binaries images
+	@$(MAKE) --no-print-directory check
+	@scripts/test
+	@scripts/step "Testing the example" swift test -q --package-path Examples --scratch-path .build/examples
+	@scripts/step "Looking at the stack in a browser" scripts/browser-test
+	@scripts/step "Counting the lines that tests run" scripts/coverage
+	@scripts/step "Comparing with reference versions" scripts/fuzz
+	@scripts/step "Testing the benchmark" swift test -q --package-path Benchmarks --scratch-path .build/bench-tests
+
+test-fast: build check ## The checks and the tests in-process, without root and containers.
+	@scripts/step "Testing in-process" scripts/swift test --skip-build --filter '^(RunUtils|Postgres|Nginx)Tests\.'
 
 test-docker: ## A part of the image tests with Docker; after `build` and `binaries`.
 	@scripts/setup docker && scripts/test-docker
 
 test-kube: images ## The manifests of deploy/: schemas, rules, and their pods by podman.
 	@scripts/setup kube containers && scripts/kube-test
+
+test-release: ## Two releases from two clones, which must be the same; checks their lists by the schema of SPDX.
+	@scripts/setup build containers release kube && scripts/test-release
+
+release: ## Make a release of this commit: make release VERSION=1.0.0
+	@scripts/release "$(VERSION)"
 
 coverage: ## The process tests once more with the ordinary build, lines counted; after `test`.
 	@scripts/setup test && scripts/coverage
@@ -36,7 +60,13 @@ conformance: ## How ours and other entrypoints behave, side by side.
 	@scripts/conformance
 
 check: $(DEBUG_ENTRIES) binaries ## Formatting, layers, documentation, shell scripts, sizes and counts.
-	@scripts/setup check && scripts/check && scripts/check-planted && scripts/interface --check && scripts/docs --check && scripts/budget
+	@scripts/setup check
+	@scripts/step "Checking the sources" scripts/check
+	@scripts/step "Checking the checks" scripts/check-planted
+	@scripts/step "Checking the scripts" scripts/check-scripts
+	@scripts/step "Comparing the interface" scripts/interface --check
+	@scripts/step "Comparing the documentation" scripts/docs --check
+	@scripts/step "Counting sizes and calls" scripts/budget
 
 docs: $(DEBUG_ENTRIES) ## The generated documentation of the images.
 	@scripts/docs
@@ -45,7 +75,7 @@ interface: ## The record of the library's public interface.
 	@scripts/setup check && scripts/interface
 
 build: ## The ordinary build, of sources and tests.
-	@scripts/swift build --build-tests -q
+	@scripts/step "Building sources and tests" scripts/swift build --build-tests -q
 
 binaries: $(addprefix build/bin/,$(ENTRIES) demo-entry) ## The executables of the images.
 
@@ -53,7 +83,8 @@ test-binaries: binaries build/test/callback-entry build/test/report-entry ## Tho
 	@cp build/bin/*-entry build/test/
 
 images: binaries ## The images, without starting anything.
-	@scripts/setup containers && scripts/base-image && scripts/images
+	@scripts/setup containers && scripts/step "Finding the base image" scripts/base-image
+	@scripts/step "Building the images" scripts/images
 
 bench: ## Measure ours beside what others use in its place: ONLY=start,memory for some of it.
 	@scripts/setup build bench && $(MAKE) --no-print-directory -j2 binaries $(BENCH) && scripts/bench
@@ -65,14 +96,19 @@ format: ## Format all Swift files.
 .build/tested/debug/%-entry: $(SOURCES)
 	@scripts/swift build -q --product $*-entry && touch $@
 
+# Changes with the commit.
+build/commit: FORCE
+	@mkdir -p $(@D) && { echo '$(COMMIT)' | cmp -s - $@ || echo '$(COMMIT)' >$@; }
+.PHONY: FORCE
+
 # In one call, which compiles the library once and the executables at the same time.
-$(addprefix build/bin/,$(ENTRIES)) build/test/callback-entry &: $(SOURCES) $(wildcard Tests/CallbackEntry/*.swift)
-	@scripts/setup build && $(EMBEDDED) && mkdir -p build/bin build/test
+$(addprefix build/bin/,$(ENTRIES)) build/test/callback-entry &: build/commit $(SOURCES) $(wildcard Tests/CallbackEntry/*.swift)
+	@scripts/setup build && scripts/step "Building the executables" $(EMBEDDED) && mkdir -p build/bin build/test
 	@cd .build/embedded/release && cp $(ENTRIES) $(CURDIR)/build/bin && cp callback-entry $(CURDIR)/build/test
 
 # As the author of an image builds it, from a package that depends on this one.
 build/bin/demo-entry: build/bin/base-entry $(shell find Examples/Package.swift Examples/Sources -type f)
-	@$(EMBEDDED) --package-path Examples --product $(@F) && cp .build/embedded/release/$(@F) $@
+	@scripts/step "Building $(@F)" $(EMBEDDED) --package-path Examples --product $(@F) && cp .build/embedded/release/$(@F) $@
 
 # An entrypoint with Foundation, which is ordinary Swift.
 build/test/report-entry: $(SOURCES) Examples/Package.swift $(wildcard Examples/Sources/FoundationEntry/*.swift)

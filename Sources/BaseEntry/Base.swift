@@ -3,6 +3,7 @@ import RunUtils
 @main enum Base {
     static let entrypoint = Entrypoint(
         "base", "A base image: waits, templates, users, semaphores and signals for any program.",
+        version: Version.library,
         templates: TemplateSet(seesEnvironment: true) { context throws(RunError) in context[Run.templatesVariable] }
     ) {
         Run.templatesVariable

@@ -139,6 +139,19 @@ int ru_processors(void) {
     return sched_getaffinity(0, sizeof processors, &processors) < 0 ? 1 : CPU_COUNT(&processors);
 }
 
+// Its address is a number that the linker was given: --defsym=ru_commit=0x0123456789abcdef. Without that it is 0.
+extern const char ru_commit[] __attribute__((weak, visibility("hidden")));
+
+const char *ru_commit_text(void) {
+    // As data, which has room for 64 bits; an instruction may not.
+    static const char *const volatile address = ru_commit;
+    static char text[] = " (0123456789abcdef)";
+    uint64_t number = (uintptr_t)address;
+    if (number == 0) return "";
+    for (int i = 17; i >= 2; i--, number >>= 4) text[i] = "0123456789abcdef"[number & 15];
+    return text;
+}
+
 const char *ru_host_name(void) {
     static char name[256];
     if (gethostname(name, sizeof name - 1) < 0) name[0] = 0;

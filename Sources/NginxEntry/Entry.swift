@@ -2,7 +2,8 @@ import RunUtils
 
 @main enum Entry {
     static let entrypoint = Entrypoint(
-        "nginx", "nginx with checked configuration, reload, and no need for root.", account: Nginx.account,
+        "nginx", "nginx with checked configuration, reload, and no need for root.", version: Version.library,
+        account: Nginx.account,
         documentation: Documentation.text, templates: Configuration.templates
     ) {
         Nginx.configuration

@@ -3,7 +3,7 @@ import RunUtils
 @main enum Entry {
     static let entrypoint = Entrypoint(
         "postgres", "PostgreSQL 17 that is never half made, with declared databases and roles, backup and restore.",
-        account: Postgres.account, documentation: Documentation.text,
+        version: Version.library, account: Postgres.account, documentation: Documentation.text,
         templates: TemplateSet(belongToEntrypoint: true, renderings: Configuration.renderings),
         defaultCommand: Commands.postgres
     ) {

@@ -26,7 +26,7 @@ import Testing
         let outcome = try await Podman.run(
             "run", "--rm", "--env", "USER_NAME=app", "--env", "USER_UID=1000", image, "run", "--", "/base-entry",
             "--version")
-        #expect(outcome.output == "base 1.0.0\n")
+        #expect(outcome.output.hasPrefix("base ") && outcome.output.contains("\nRunUtils "))
         #expect(outcome.status == 0, "\(outcome.errors)")
     }
 

@@ -55,6 +55,8 @@ int ru_search(const char *pattern, const char *text);
 int ru_processors(void);
 /// The machine's name (gethostname(2)); empty when there is none. Valid until the next call.
 const char *ru_host_name(void);
+/// " (0123456789abcdef)", the beginning of the commit that this executable was built from; empty where the linker was not told of one.
+const char *ru_commit_text(void);
 /// Whether a process is a child of this one, also one that has ended; it is not reaped (waitid(2)).
 bool ru_is_child(pid_t pid);
 /// Adopts orphaned descendants (PR_SET_CHILD_SUBREAPER).

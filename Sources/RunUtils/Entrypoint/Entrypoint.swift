@@ -15,7 +15,7 @@
 ///     }
 public final class Entrypoint: Sendable {
     let name: String
-    let version: String
+    let version: String?
     let summary: String
     let account: AccountVariables
     let variables: [VariableDeclaration]
@@ -29,7 +29,7 @@ public final class Entrypoint: Sendable {
     /// - Parameters:
     ///   - name: The image's name, with which messages begin.
     ///   - summary: One line that says what it is, with a full stop.
-    ///   - version: What `--version` prints.
+    ///   - version: The image's version, which `--version` prints beside the library's.
     ///   - account: The variables of the user that is made at start-up.
     ///   - documentation: Markdown that `reference` puts behind the summary.
     ///   - templates: What `Context.templates` renders and `check` looks at.
@@ -38,7 +38,7 @@ public final class Entrypoint: Sendable {
     ///   - variables: The variables of the image's own, beside USER_NAME, WAIT_FOR and the like.
     ///   - commands: The commands of the image's own, beside those that every image has, such as `wait` and `check`.
     public init(
-        _ name: String, _ summary: String, version: String = "1.0.0", account: AccountVariables = AccountVariables(),
+        _ name: String, _ summary: String, version: String? = nil, account: AccountVariables = AccountVariables(),
         documentation: String = "", templates: TemplateSet = TemplateSet(), defaultCommand: Command? = nil,
         @VariableListBuilder variables: () -> [VariableDeclaration] = { [] },
         @CommandListBuilder commands: () -> [Command]
@@ -81,7 +81,7 @@ public final class Entrypoint: Sendable {
             switch try Invocation(rest, commands, defaultCommand: defaultCommand, isProgram: isProgram) {
             case .help: try console.print(help(executable))
             case .commandHelp(let command): try console.print(Help.command(executable, command.declaration))
-            case .version: try console.print("\(name) \(version)\n")
+            case .version: try console.print(Version.text(name, version, commit: CurrentProcess.commit))
             case .command(let command, let arguments):
                 ServiceUser.begin(saying: { console.warn($0) }) { self.serviceUsers(environment, console) }
                 let present = Context(self, command.declaration, arguments, environment, console)

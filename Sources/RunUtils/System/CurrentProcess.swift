@@ -41,6 +41,9 @@ enum CurrentProcess {
         unsafe Bytes(cString: ru_host_name()).text
     }
 
+    /// The beginning of the commit that this executable was built from, as " (0123456789abcdef)"; empty where it is not known.
+    static var commit: String { unsafe Bytes(cString: ru_commit_text()).text }
+
     /// Which boot of the machine this is; empty without /proc.
     static func bootIdentifier() -> String {
         let file = try? SystemFile.open("/proc/sys/kernel/random/boot_id")
