@@ -10,7 +10,7 @@ SOURCES := Package.swift $(TOOLSET) $(shell find Sources -type f)
 # The executables that print the documentation of the images.
 DEBUG_ENTRIES := $(patsubst images/%/context,.build/tested/debug/%-entry,$(wildcard images/*/context))
 
-.PHONY: up down test test-docker test-kube coverage conformance bench check docs interface binaries test-binaries images build format
+.PHONY: up down test test-rootless test-docker test-kube coverage conformance bench check docs interface binaries test-binaries images build format
 
 up: binaries ## Build everything, bring the stack up and wait until it is healthy.
 	@scripts/up
@@ -22,6 +22,9 @@ test: ## Run every test.
 	@scripts/setup && $(MAKE) --no-print-directory -j2 build test-binaries images && $(MAKE) --no-print-directory check
 	@scripts/test && swift test -q --package-path Examples --scratch-path .build/examples && scripts/browser-test && scripts/coverage && scripts/fuzz
 	@swift test -q --package-path Benchmarks --scratch-path .build/bench-tests
+
+test-rootless: images test-binaries ## The stack and a part of the image tests with podman without root; after `build`.
+	@scripts/setup containers rootless && scripts/test-rootless
 
 test-docker: ## A part of the image tests with Docker; after `build` and `binaries`.
 	@scripts/setup docker && scripts/test-docker
