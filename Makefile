@@ -15,7 +15,7 @@ SOURCES := Package.swift $(TOOLSET) $(shell find Sources -type f)
 # The executables that print the documentation of the images.
 DEBUG_ENTRIES := $(patsubst images/%/context,.build/tested/debug/%-entry,$(wildcard images/*/context))
 
-.PHONY: help up down test test-fast test-docker test-kube test-release release coverage conformance bench check docs interface \
+.PHONY: help up down test test-fast test-rootless test-docker test-kube test-release release coverage conformance bench check docs interface \
 	binaries test-binaries images build format
 
 help: ## This list.
@@ -40,6 +40,9 @@ test: ## Run every test.
 
 test-fast: build check ## The checks and the tests in-process, without root and containers.
 	@scripts/step "Testing in-process" scripts/swift test --skip-build --filter '^(RunUtils|Postgres|Nginx)Tests\.'
+
+test-rootless: images test-binaries ## The stack and a part of the image tests with podman without root; after `build`.
+	@scripts/setup containers rootless && scripts/test-rootless
 
 test-docker: ## A part of the image tests with Docker; after `build` and `binaries`.
 	@scripts/setup docker && scripts/test-docker

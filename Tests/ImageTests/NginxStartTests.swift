@@ -26,9 +26,9 @@ extension NginxTests {
         @Test(
             arguments: [
                 ("fixed", ["--user", "8080:8080"], "8080"),
-                ("random", ["--user", "123456:0"], "123456"),
+                ("random", ["--user", "54321:0"], "54321"),
                 ("readonly", ["--read-only", "--tmpfs", "/run"], "8080"),
-                ("readonly-random", ["--read-only", "--tmpfs", "/run", "--user", "123456:0"], "123456"),
+                ("readonly-random", ["--read-only", "--tmpfs", "/run", "--user", "54321:0"], "54321"),
                 ("nocaps", ["--cap-drop=all", "--user", "8080:8080"], "8080"),
                 (
                     "fewcaps",

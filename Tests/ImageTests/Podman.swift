@@ -24,6 +24,8 @@ enum Podman {
     /// "podman", or "docker" in the lane of Docker.
     static let name = ProcessInfo.processInfo.environment["ENGINE"] ?? "podman"
 
+    static let isRoot = geteuid() == 0
+
     /// What removes containers at once, with their volumes. Docker's always does.
     static let removal = ["rm", "--force", "--volumes"] + (name == "podman" ? ["--time", "0"] : [])
 
@@ -55,7 +57,9 @@ enum Podman {
     /// other tests start theirs: the engine's bridge changes its hardware address with each container that comes.
     static func host(_ words: [String], in container: String) async throws -> Outcome {
         let pid = try await run("inspect", "--format", "{{.State.Pid}}", container).output
-        return try await host(["nsenter", "--net", "--target", pid.trimmingCharacters(in: .newlines)] + words)
+        let enter = ["nsenter", "--net", "--target", pid.trimmingCharacters(in: .newlines)]
+        // Without root it belongs to podman's user namespace.
+        return try await host((isRoot ? [] : [name, "unshare"]) + enter + words)
     }
 
     /// What a web server says in the container that it runs in: the status and the body of a page.

@@ -1,7 +1,8 @@
 import Testing
 
-/// The same executable in an image that holds nothing else.
-@Suite struct ScratchImageTests {
+/// The same executable in an image that holds nothing else. One test after the other: their images are one for the engine, which
+/// loses it when the last name of it goes.
+@Suite(.serialized) struct ScratchImageTests {
     private let stage = Stage()
 
     private func scratch() async throws -> String {

@@ -66,10 +66,9 @@ def volume(source, place, claims, group, there):
     return place
 
 
-def container(original, paths, volumes, uid):
+def container(original, paths, volumes):
     """One container for podman, which does not know subPath; what it mounts is put into volumes."""
     result = {key: original[key] for key in ("name", "env", "args", "securityContext", "resources") if key in original}
-    result["env"] = [{**each, "value": str(uid)} if each["name"] == "USER_UID" else each for each in result.get("env", [])]
     # registry.example.org/runutils/NAME:1.0.0
     result["image"] = "localhost/runutils/" + original["image"].rpartition("/")[2].partition(":")[0] + ":latest"
     # "latest" would be looked for in a registry each time.
@@ -94,7 +93,7 @@ def pod(spec, name, directory, prefix, uid, there):
         for source in spec["volumes"]
     }
     volumes = []
-    containers = [container(each, paths, volumes, uid) for each in spec["containers"]]
+    containers = [container(each, paths, volumes) for each in spec["containers"]]
     if "restartPolicy" not in spec:
         # podman 4 ends a pod, and its address, with its last container.
         stay = {"name": "stay", "image": "localhost/runutils/base:latest", "imagePullPolicy": "Never", "args": ["sleep", "infinity"]}
@@ -107,7 +106,7 @@ def pod(spec, name, directory, prefix, uid, there):
             # With Always, podman 4 starts containers of initContainers again and again.
             "restartPolicy": spec.get("restartPolicy", "OnFailure"),
             "securityContext": security,
-            "initContainers": [container(each, paths, volumes, uid) for each in spec.get("initContainers", [])],
+            "initContainers": [container(each, paths, volumes) for each in spec.get("initContainers", [])],
             "containers": containers,
             "volumes": volumes,
         },
