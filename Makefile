@@ -20,7 +20,7 @@ down: ## Remove what `up` made.
 
 test: ## Run every test.
 	@scripts/setup && $(MAKE) --no-print-directory -j2 build test-binaries images && $(MAKE) --no-print-directory check
-	@scripts/test && swift test -q --package-path Examples --scratch-path .build/examples && scripts/browser-test && scripts/coverage && scripts/fuzz
+	@scripts/test && swift test -q --disable-build-manifest-caching --package-path Examples --scratch-path .build/examples && scripts/browser-test && scripts/coverage && scripts/fuzz
 	@swift test -q --package-path Benchmarks --scratch-path .build/bench-tests
 
 test-docker: ## A part of the image tests with Docker; after `build` and `binaries`.
@@ -59,7 +59,7 @@ bench: ## Measure ours beside what others use in its place: ONLY=start,memory fo
 	@scripts/setup build bench && $(MAKE) --no-print-directory -j2 binaries $(BENCH) && scripts/bench
 
 format: ## Format all Swift files.
-	@swift format --in-place --parallel --recursive Package.swift Sources Tests Examples Benchmarks
+	@swift format --in-place --parallel --recursive Package.swift Sources Tests Plugins Template Examples Benchmarks
 
 # The build leaves an executable alone whose content stays the same, so its time tells nothing without the touch.
 .build/tested/debug/%-entry: $(SOURCES)
