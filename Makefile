@@ -32,7 +32,7 @@ test: ## Run every test.
 	@$(MAKE) --no-print-directory -j2 build test-binaries images
 	@$(MAKE) --no-print-directory check
 	@scripts/test
-	@scripts/step "Testing the example" swift test -q --package-path Examples --scratch-path .build/examples
+	@scripts/step "Testing the example" swift test -q --disable-build-manifest-caching --package-path Examples --scratch-path .build/examples
 	@scripts/step "Looking at the stack in a browser" scripts/browser-test
 	@scripts/step "Counting the lines that tests run" scripts/coverage
 	@scripts/step "Comparing with reference versions" scripts/fuzz
@@ -93,7 +93,7 @@ bench: ## Measure ours beside what others use in its place: ONLY=start,memory fo
 	@scripts/setup build bench && $(MAKE) --no-print-directory -j2 binaries $(BENCH) && scripts/bench
 
 format: ## Format all Swift files.
-	@swift format --in-place --parallel --recursive Package.swift Sources Tests Examples Benchmarks
+	@swift format --in-place --parallel --recursive Package.swift Sources Tests Plugins Template Examples Benchmarks
 
 # The build leaves an executable alone whose content stays the same, so its time tells nothing without the touch.
 .build/tested/debug/%-entry: $(SOURCES)

@@ -26,6 +26,8 @@ let package = Package(
         .executable(name: "postgres-entry", targets: ["PostgresEntry"]),
         .executable(name: "nginx-entry", targets: ["NginxEntry"]),
         .executable(name: "callback-entry", targets: ["CallbackEntry"]),
+        .plugin(name: "BuildImage", targets: ["BuildImage"]),
+        .plugin(name: "NewImage", targets: ["NewImage"]),
     ],
     targets: [
         .target(name: "CRunUtils"),
@@ -33,6 +35,19 @@ let package = Package(
         entry("BaseEntry"),
         entry("PostgresEntry"),
         entry("NginxEntry"),
+        // Both only run a script of the library's. Linux has no sandbox for plugins, so what need not be asked is not.
+        .plugin(
+            name: "BuildImage",
+            capability: .command(
+                intent: .custom(
+                    verb: "build-image", description: "Build an executable as Embedded Swift, and its container image"))
+        ),
+        .plugin(
+            name: "NewImage",
+            capability: .command(
+                intent: .custom(verb: "new-image", description: "Add a container image to the package"),
+                permissions: [.writeToPackageDirectory(reason: "The image's sources, tests and Dockerfile are added.")])
+        ),
         // An image whose waitfunc and initfunc do what the process tests ask for.
         .executableTarget(
             name: "CallbackEntry", dependencies: ["RunUtils"], path: "Tests/CallbackEntry", swiftSettings: sources),

@@ -30,6 +30,14 @@ import Testing
         #expect(root.output == "root\n")
     }
 
+    /// In a shell, the commands are completed.
+    @Test(arguments: ["base", "postgres", "nginx"])
+    func completion(_ name: String) async throws {
+        let words = ["--entrypoint", "bash", "localhost/runutils/\(name)", "-ic", "complete -p \(name)-entry"]
+        let outcome = try await Podman.run(["run", "--rm"] + words)
+        #expect(outcome.output == "complete -o default -F _\(name)_entry \(name)-entry\n", "\(outcome.errors)")
+    }
+
     @Test func aFirstWordThatIsNoCommandIsExecuted() async throws {
         let outcome = try await Podman.run("run", "--rm", image, "bash", "-c", "echo $$; exit 5")
         #expect(outcome.output == "1\n")

@@ -141,6 +141,9 @@ final class Stage {
         return image
     }
 
+    /// Removes an image that the test makes in another way.
+    func owns(image: String) { removals.append(["rmi", "--force", image]) }
+
     /// Plays a Kubernetes manifest with a pod, a secret and volumes, of these names.
     func play(_ manifest: String, pod: String, secret: String, volumes: String...) async throws {
         // Some versions make a volume of the secret's name, too.
