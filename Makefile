@@ -6,7 +6,7 @@ EMBEDDED := swift build -q --disable-build-manifest-caching -c release --toolset
 
 # The executables of images/.
 ENTRIES := base-entry postgres-entry nginx-entry
-SOURCES := Package.swift $(TOOLSET) $(shell find Sources -type f)
+SOURCES := Package.swift $(TOOLSET) $(shell find Sources -type f -not -path '*.docc/*')
 # The executables that print the documentation of the images.
 DEBUG_ENTRIES := $(patsubst images/%/context,.build/tested/debug/%-entry,$(wildcard images/*/context))
 
@@ -36,10 +36,10 @@ conformance: ## How ours and other entrypoints behave, side by side.
 	@scripts/conformance
 
 check: $(DEBUG_ENTRIES) binaries ## Formatting, layers, documentation, shell scripts, sizes and counts.
-	@scripts/setup check && scripts/check && scripts/check-planted && scripts/interface --check && scripts/docs --check && scripts/budget
+	@scripts/setup check && scripts/check && scripts/check-planted && scripts/interface --check && scripts/docs --check && scripts/site && scripts/budget
 
-docs: $(DEBUG_ENTRIES) ## The generated documentation of the images.
-	@scripts/docs
+docs: $(DEBUG_ENTRIES) ## The generated documentation, and the site of the guide in build/docs.
+	@scripts/setup check && scripts/docs && scripts/site
 
 interface: ## The record of the library's public interface.
 	@scripts/setup check && scripts/interface
