@@ -36,7 +36,7 @@ conformance: ## How ours and other entrypoints behave, side by side.
 	@scripts/conformance
 
 check: $(DEBUG_ENTRIES) binaries ## Formatting, layers, documentation, shell scripts, sizes and counts.
-	@scripts/setup check && scripts/check && scripts/check-planted && scripts/interface --check && scripts/docs --check && scripts/site && scripts/budget
+	@scripts/setup check && scripts/check && scripts/check-planted && scripts/interface --check && scripts/docs --check && scripts/pages && scripts/site && scripts/budget
 
 docs: $(DEBUG_ENTRIES) ## The generated documentation, and the site of the guide in build/docs.
 	@scripts/setup check && scripts/docs && scripts/site
