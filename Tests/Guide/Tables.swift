@@ -21,7 +21,7 @@
             ## Commands of every image
 
             \(Markdown.table(["command", "what it does"], commands))
-            A first word that is no command is executed as a program.
+            Besides, `help [COMMAND]`, `COMMAND --help` and `--version`. A first word that is no command is executed as a program.
 
             ## Types of values
 
