@@ -11,7 +11,7 @@ endif
 
 # The executables of images/.
 ENTRIES := base-entry postgres-entry nginx-entry
-SOURCES := Package.swift $(TOOLSET) $(shell find Sources -type f)
+SOURCES := Package.swift $(TOOLSET) $(shell find Sources -type f -not -path '*.docc/*')
 # The executables that print the documentation of the images.
 DEBUG_ENTRIES := $(patsubst images/%/context,.build/tested/debug/%-entry,$(wildcard images/*/context))
 
@@ -69,10 +69,12 @@ check: $(DEBUG_ENTRIES) binaries ## Formatting, layers, documentation, shell scr
 	@scripts/step "Checking the scripts" scripts/check-scripts
 	@scripts/step "Comparing the interface" scripts/interface --check
 	@scripts/step "Comparing the documentation" scripts/docs --check
+	@scripts/step "Checking the guide's links and code" scripts/pages
+	@scripts/step "Making the site" scripts/site
 	@scripts/step "Counting sizes and calls" scripts/budget
 
-docs: $(DEBUG_ENTRIES) ## The generated documentation of the images.
-	@scripts/docs
+docs: $(DEBUG_ENTRIES) ## The generated documentation, and the site of the guide in build/docs.
+	@scripts/setup check && scripts/docs && scripts/site
 
 interface: ## The record of the library's public interface.
 	@scripts/setup check && scripts/interface

@@ -5,6 +5,9 @@ enum Documentation {
         for those below /static/; the start waits until it answers. The shipped template of nginx.conf is
         `/opt/config/nginx.conf`.
 
+            podman run -d --network web -p 8080:8080 -e UPSTREAM=app:8000 -e SEMAPHORE=/opt/data/semaphores/nginx \\
+                -v data:/opt/data runutils/nginx
+
         Files that were written for docker-library's image of nginx work as they are: `/etc/nginx/nginx.conf`, sites in
         `/etc/nginx/conf.d` (they take the place of the shipped one, and port 80 is theirs to name), templates with `${NAME}` in
         `/etc/nginx/templates`, scripts in `/docker-entrypoint.d`, files in `/usr/share/nginx/html`, and

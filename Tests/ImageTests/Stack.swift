@@ -91,7 +91,7 @@ struct Stack {
 
     // MARK: Semaphores
 
-    /// What is known of a part's semaphore, see README.md.
+    /// What is known of a part's semaphore, see the guide.
     struct Semaphore {
         /// In seconds since 1970, as it says itself.
         let since: Int

@@ -1,7 +1,9 @@
 /// A word or option that a command takes, with its type.
 ///
-///     static let jobs = Parameter.option("jobs", .integer(in: 1...64), default: 4, "How many run at the same time.")
-///     static let name = Parameter.argument("name", .fileName, "Which backup.")
+/// ```swift
+/// static let jobs = Parameter.option("jobs", .integer(in: 1...64), default: 4, "How many run at the same time.")
+/// static let name = Parameter.argument("name", .fileName, "Which backup.")
+/// ```
 ///
 /// `context[jobs]` is its value.
 public final class Parameter<Value: Sendable>: Sendable, CustomStringConvertible {
@@ -74,7 +76,13 @@ public final class Parameter<Value: Sendable>: Sendable, CustomStringConvertible
 
     /// A word without dashes, by its place.
     ///
-    /// - Parameter defaultValue: The value when it is not given; without one, and where the type is not optional, it must be.
+    /// - Parameters:
+    ///   - name: What the help calls it.
+    ///   - type: What its value must be.
+    ///   - defaultValue: The value when it is not given; without one, and where the type is not optional, it must be.
+    ///   - variable: The variable that counts when it is not given.
+    ///   - prompt: What is asked on a terminal when neither is given.
+    ///   - summary: One line for the help, with a full stop.
     public static func argument(
         _ name: String, _ type: ValueType<Value>, default defaultValue: Value? = nil,
         variable: Variable<Value>? = nil, prompt: String? = nil, _ summary: String

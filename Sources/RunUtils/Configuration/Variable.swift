@@ -3,8 +3,10 @@
 /// A variable without a default whose type is not optional must be set. An empty value counts as not set. `NAME_FILE`
 /// names a file that holds the value.
 ///
-///     static let port = Variable("PORT", .port, default: 8080, "Port that is listened on.")
-///     static let token = Variable("TOKEN", .optional(.text), isSecret: true, "What the server asks of clients.")
+/// ```swift
+/// static let port = Variable("PORT", .port, default: 8080, "Port that is listened on.")
+/// static let token = Variable("TOKEN", .optional(.text), isSecret: true, "What the server asks of clients.")
+/// ```
 ///
 /// `context[port]` is its value.
 public final class Variable<Value: Sendable>: Sendable, CustomStringConvertible {
@@ -47,7 +49,12 @@ public final class Variable<Value: Sendable>: Sendable, CustomStringConvertible 
     /// Declares a variable whose default is given as its text, for a type whose values cannot be written.
     ///
     /// - Parameters:
+    ///   - name: Capital letters, digits and underscores.
+    ///   - type: What its value must be.
     ///   - defaultText: What the variable is set to when it is not set.
+    ///   - aliases: Older spellings, which count when the name itself is not set.
+    ///   - isSecret: Whether its value is kept out of messages and of the service's environment.
+    ///   - summary: One line for the documentation, with a full stop.
     public init(
         _ name: String, _ type: ValueType<Value>, defaultText: String, aliases: [String] = [], isSecret: Bool = false,
         _ summary: String

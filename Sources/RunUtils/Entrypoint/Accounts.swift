@@ -57,6 +57,8 @@ public struct Accounts {
     ///
     /// - Parameters:
     ///   - name: At most 32 letters, digits, ".", "_" and "-"; not only digits.
+    ///   - uid: Its user id.
+    ///   - gid: The id of its group.
     ///   - groupName: What its group is called if there is none with that id; `name` by default.
     /// - Returns: Its identity. Where no entry can be made, that is said, and its ids work as numbers.
     public func ensure(

@@ -1,15 +1,17 @@
 /// A command of an image.
 ///
-///     static let count = Parameter.option("count", .integer(in: 1...9), default: 3, "How many are kept.")
+/// ```swift
+/// static let count = Parameter.option("count", .integer(in: 1...9), default: 3, "How many are kept.")
 ///
-///     static let prune = Command("prune", "Delete old copies.", user: .service) {
-///         count
-///         .yes
-///     } run: { context throws(RunError) in
-///         try context.confirm("This deletes all but \(context[count]) copies.", typed: "delete")
-///         try context.run(["prune", "--keep", "\(context[count])"], "Deleting old copies")
-///         return .success
-///     }
+/// static let prune = Command("prune", "Delete old copies.", user: .service) {
+///     count
+///     .yes
+/// } run: { context throws(RunError) in
+///     try context.confirm("This deletes all but \(context[count]) copies.", typed: "delete")
+///     try context.run(["prune", "--keep", "\(context[count])"], "Deleting old copies")
+///     return .success
+/// }
+/// ```
 public final class Command: Sendable {
     let declaration: CommandDeclaration
     let user: CommandUser
@@ -26,7 +28,7 @@ public final class Command: Sendable {
     ///     wrong comes in one report; not for commands with which one looks for what is wrong.
     ///   - user: Who it runs as. The process changes its user, and HOME, USER, LOGNAME and SHELL, before `run` is called; it
     ///     gets no privileges back.
-    ///   - needs: What must be true of the service of this container.
+    ///   - need: What must be true of the service of this container.
     ///   - parameters: Its options and arguments.
     ///   - run: What it does; its result is the process's exit status.
     public init(

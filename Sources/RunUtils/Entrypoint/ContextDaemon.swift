@@ -1,10 +1,12 @@
 extension Context {
     /// Waits, initialises, runs the hooks in /opt/config/init.d, starts the image's main service and supervises it to its end.
     ///
-    ///     let service = Service("myserver", "--port", "\(context[port])")
-    ///     return try context.runDaemon(service, initfunc: { context, service throws(RunError) in
-    ///         try context.templates.render()
-    ///     }, semaphore: context[semaphore])
+    /// ```swift
+    /// let service = Service("myserver", "--port", "8080")
+    /// let status = try context.runDaemon(service, initfunc: { context, service throws(RunError) in
+    ///     try context.templates.render()
+    /// }, semaphore: "/opt/data/semaphores/myserver")
+    /// ```
     ///
     /// - Parameters:
     ///   - service: What is run, and how.

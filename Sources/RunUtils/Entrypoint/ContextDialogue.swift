@@ -1,7 +1,9 @@
 extension Context {
     /// Lets whoever sits at the terminal confirm something that cannot be undone.
     ///
-    ///     try context.confirm("This deletes all keys.", typed: "delete")
+    /// ```swift
+    /// try context.confirm("This deletes all keys.", typed: "delete")
+    /// ```
     ///
     /// - Parameters:
     ///   - statement: What will be done, as a sentence: "This deletes the database \"app\"."

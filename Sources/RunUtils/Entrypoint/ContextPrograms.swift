@@ -2,7 +2,9 @@ extension Context {
     /// Waits until a condition holds; of several, until all do: `[.file("/run/a"), .tcp(port: 80)]`, or `.all(conditions)` where
     /// they are in a variable.
     ///
-    /// - Parameter timeout: How long at most; nil or zero to wait for ever.
+    /// - Parameters:
+    ///   - condition: What must hold.
+    ///   - timeout: How long at most; nil or zero to wait for ever.
     /// - Throws: When the time is up (69), with the last reason of each; at a stop (128 + signal).
     public func wait(for condition: WaitCondition, timeout: Duration? = nil) throws(RunError) {
         let loop = WaitLoop(events: try events(), console: console, environment: publicEnvironment)
@@ -11,7 +13,9 @@ extension Context {
 
     /// Whether a condition is met now.
     ///
-    /// - Parameter timeout: How long its answer may take.
+    /// - Parameters:
+    ///   - condition: What is asked.
+    ///   - timeout: How long its answer may take.
     public func isMet(_ condition: WaitCondition, within timeout: Duration = .seconds(3)) throws(RunError) -> Bool {
         let loop = WaitLoop(events: try events(), console: console, environment: publicEnvironment)
         return try loop.reasonAgainst(condition, within: timeout) == nil
@@ -19,10 +23,14 @@ extension Context {
 
     /// Runs a program to its end.
     ///
-    ///     try context.run(["initdb", "-D", "\(directory)"], "Initializing the database", as: account)
-    ///     let version = try context.run(["nginx", "-v"], output: .captured).errors
+    /// ```swift
+    /// let account = try context.accounts.ensure()
+    /// try context.run(["initdb", "-D", "/data"], "Initializing the database", as: account)
+    /// let version = try context.run(["nginx", "-v"], output: .captured).errors
+    /// ```
     ///
     /// - Parameters:
+    ///   - program: The program and its arguments.
     ///   - step: What it does, for a line in the log that says how it went: "Initializing the database". nil for no line.
     ///   - identity: Who it runs as; nil for the entrypoint's own user, with all its rights.
     ///   - capabilities: What it keeps where that user is not root.

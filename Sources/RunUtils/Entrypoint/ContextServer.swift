@@ -6,9 +6,11 @@ extension Context {
     /// error; it is in a process group of its own. When `body` ends, however that is, the server is stopped and waited for.
     ///
     /// - Parameters:
+    ///   - program: The server.
     ///   - identity: Who it runs as, with no more rights than a service; nil for the entrypoint's own user.
     ///   - ready: What holds as soon as it can be used.
     ///   - plan: How it is stopped.
+    ///   - body: What needs it.
     /// - Throws: What `body` throws; why the server could not be started, or how it ended where that was no success; a stop.
     @discardableResult public func withServer<Result>(
         _ program: Program, as identity: Identity? = nil, ready: WaitCondition, stop plan: StopPlan,

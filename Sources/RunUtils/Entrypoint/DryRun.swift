@@ -4,12 +4,14 @@
     /// questions and the service are noted as well: none is started, and the test says how they go. No rights are
     /// needed.
     ///
-    ///     let run = entrypoint.dryRun(["start"], environment: ["UPSTREAM": "app:8000"], root: directory)
-    ///     #expect(run.status == .success, "\(run.messages)")
-    ///     #expect(run.events.map(\.description) == [
-    ///         "wait tcp://app:8000", "render /run/nginx/nginx.conf", "start nginx -g 'daemon off;'",
-    ///     ])
-    ///     #expect(run.service?.stop == .signal(.quit))
+    /// ```swift
+    /// let run = entrypoint.dryRun(["start"], environment: ["UPSTREAM": "app:8000"], root: directory)
+    /// #expect(run.status == .success, "\(run.messages)")
+    /// #expect(run.events.map(\.description) == [
+    ///     "wait tcp://app:8000", "render /run/nginx/nginx.conf", "start nginx -g 'daemon off;'",
+    /// ])
+    /// #expect(run.service?.stop == .signal(.quit))
+    /// ```
     ///
     /// There is none of this in an Embedded build, and so in no image.
     public struct DryRun {

@@ -2,9 +2,11 @@
     extension DryRun {
         /// Something that would have happened. Its description is one line, so that a test may compare all of them:
         ///
-        ///     #expect(run.events.map(\.description) == [
-        ///         "wait tcp://db:5432", "render /run/web/web.conf", "run web -t", "start web -c /run/web/web.conf",
-        ///     ])
+        /// ```swift
+        /// #expect(run.events.map(\.description) == [
+        ///     "wait tcp://db:5432", "render /run/web/web.conf", "run web -t", "start web -c /run/web/web.conf",
+        /// ])
+        /// ```
         public enum Event: Equatable, Sendable, CustomStringConvertible {
             /// A target was waited for, as WAIT_FOR spells it, and held, or did not before the time was up:
             /// "wait tcp://db:5432", "wait tcp://db:5432 in vain".

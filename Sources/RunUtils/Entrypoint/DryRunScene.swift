@@ -36,8 +36,10 @@
         /// Who sits at the terminal, and what is typed: answers in the order of the questions, as an array, or what a
         /// function makes of each question.
         ///
-        ///     prompts: ["s3cret", "s3cret"]
-        ///     prompts: .by { question in question.hasPrefix("This deletes") ? "delete" : nil }
+        /// ```swift
+        /// let typed: DryRun.Prompts = ["s3cret", "s3cret"]
+        /// let answered = DryRun.Prompts.by { question in question.hasPrefix("This deletes") ? "delete" : nil }
+        /// ```
         public struct Prompts: ExpressibleByArrayLiteral {
             private let answers: [String]
             private let function: ((String) -> String?)?

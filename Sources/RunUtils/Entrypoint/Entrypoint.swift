@@ -1,18 +1,22 @@
 /// An image's entrypoint: its variables and commands. Everything else (help, checks, exit statuses) comes from them.
 ///
-///     @main enum Web {
-///         static let root = Variable("ROOT", .path, default: "/srv", "Directory that is served.")
+/// ```swift
+/// import RunUtils
 ///
-///         static let entrypoint = Entrypoint("web", "Serves a directory over HTTP.") {
-///             root
-///         } commands: {
-///             Command("start", "Start the server.") { context throws(RunError) in
-///                 try context.runDaemon(Service("busybox", "httpd", "-f", "-h", "\(context[root])"))
-///             }
+/// @main enum Web {
+///     static let root = Variable("ROOT", .path, default: "/srv", "Directory that is served.")
+///
+///     static let entrypoint = Entrypoint("web", "Serves a directory over HTTP.") {
+///         root
+///     } commands: {
+///         Command("start", "Start the server.") { context throws(RunError) in
+///             try context.runDaemon(Service("busybox", "httpd", "-f", "-h", "\(context[root])"))
 ///         }
-///
-///         static func main() { entrypoint.main() }
 ///     }
+///
+///     static func main() { entrypoint.main() }
+/// }
+/// ```
 public final class Entrypoint: Sendable {
     let name: String
     let version: String?

@@ -2,14 +2,16 @@
     extension Entrypoint {
         /// Runs a command in-process, without rights and without starting anything; see `DryRun`.
         ///
-        ///     let run = entrypoint.dryRun(
-        ///         ["start"], environment: ["UPSTREAM": "app:8000"], root: directory, signals: [.hangup]
-        ///     ) { words in
-        ///         words == ["nginx", "-v"] ? .init(errors: "nginx version: nginx/1.29.3") : .init()
-        ///     } holds: { condition in
-        ///         condition != .tcp(host: "app", port: 8000)
-        ///     }
-        ///     #expect(run.status == .unavailable)
+        /// ```swift
+        /// let run = entrypoint.dryRun(
+        ///     ["start"], environment: ["UPSTREAM": "app:8000"], root: directory, signals: [.hangup]
+        /// ) { words in
+        ///     words == ["nginx", "-v"] ? .init(errors: "nginx version: nginx/1.29.3") : .init()
+        /// } holds: { condition in
+        ///     condition != .tcp(host: "app", port: 8000)
+        /// }
+        /// #expect(run.status == .unavailable)
+        /// ```
         ///
         /// What the test does wrong is a message, with status 70: a root that is none, a question without an answer.
         ///

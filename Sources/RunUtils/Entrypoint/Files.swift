@@ -5,6 +5,7 @@ public struct Files {
     /// Makes sure that a directory is there and has this owner and mode.
     ///
     /// - Parameters:
+    ///   - path: The directory; those above it are made as well.
     ///   - owner: nil to leave the owner of an existing one. One in which everybody may make entries, but nobody can remove
     ///     another's (1777, like /tmp), keeps its owner unless there is a mode.
     ///   - mode: nil to leave the mode of an existing one; a new one gets 0755. Where a volume may be mounted, whose mode only its
@@ -40,7 +41,9 @@ public struct Files {
     /// Others may change the tree at the same time, but the directories above `path` must belong to somebody trusted, and
     /// so must the files that hard links in the tree may lead to, where fs.protected_hardlinks (proc(5)) is switched off.
     ///
-    /// - Parameter path: No link itself.
+    /// - Parameters:
+    ///   - path: No link itself.
+    ///   - owner: Whom it is given to.
     /// - Throws: Where it was refused and what it takes; a stop. Another call goes on with what is still wrong.
     public func ensureOwner(of path: FilePath, owner: Identity) throws(RunError) {
         try TreeOwnership.ensure(path, owner.ownership, context.console, context.events())
@@ -55,7 +58,9 @@ public struct Files {
 extension Files {
     /// What is at a path.
     ///
-    /// - Parameter followsLinks: Whether a link counts as what it leads to, and not as a link.
+    /// - Parameters:
+    ///   - path: What is looked at.
+    ///   - followsLinks: Whether a link counts as what it leads to, and not as a link.
     /// - Returns: nil when there is nothing.
     public func kind(of path: FilePath, followsLinks: Bool = false) throws(RunError) -> FileKind? {
         do throws(Errno) {
@@ -105,6 +110,8 @@ extension Files {
     /// Writes a file, which takes its place as a whole. Nothing happens when it is as it should be already.
     ///
     /// - Parameters:
+    ///   - text: Its content.
+    ///   - path: Where it goes.
     ///   - owner: nil: whoever this process runs as.
     ///   - mode: Its permission bits.
     ///   - isDurable: Whether it is on the disk before it takes its place, and has it there afterwards (fsync(2)).
@@ -148,7 +155,9 @@ extension Files {
     /// Removes a Unix socket that a killed service left, with that user's rights. Anything else stays, and so does a socket of
     /// another user's, or one at which somebody listens.
     ///
-    /// - Parameter owner: Whose service it was; nil for this process's user.
+    /// - Parameters:
+    ///   - path: The socket.
+    ///   - owner: Whose service it was; nil for this process's user.
     public func removeSocket(_ path: FilePath, of owner: Identity?) throws(RunError) {
         try acting(as: owner) { () throws(RunError) in
             do throws(Errno) {
@@ -177,7 +186,9 @@ extension Files {
 
     /// Takes a lock by a file, which is there as long as it is held. Who can only read the file cannot hold it.
     ///
-    /// - Parameter owner: Whose the file becomes: so that it can be locked by that user too.
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - owner: Whose the file becomes: so that it can be locked by that user too.
     /// - Returns: nil when another process, perhaps in another container, holds it.
     public func lock(_ path: FilePath, owner: Identity? = nil) throws(RunError) -> FileLock? {
         let owner = CurrentProcess.isRoot ? owner?.ownership : nil

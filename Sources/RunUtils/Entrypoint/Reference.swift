@@ -48,7 +48,7 @@ struct Reference {
         @
         """
 
-    private static let signals = [
+    static let signals = [
         ["TERM, or the service's stop signal", "stops the service; before it runs, ends the start-up"],
         ["INT, QUIT", "end the start-up; the running service gets them as they are"],
         ["HUP", "reaches the running service, or reloads it where the image does so; dropped during a stop"],

@@ -1,8 +1,10 @@
 /// A service: a program, and how it is started, watched and stopped.
 ///
-///     var service = Service("redis-server", "/run/redis/redis.conf")
-///     service.ready = .tcp(port: 6379)
-///     service.stop = [.signal(.terminate, grace: .seconds(30)), .kill]
+/// ```swift
+/// var service = Service("redis-server", "/run/redis/redis.conf")
+/// service.ready = .tcp(port: 6379)
+/// service.stop = [.signal(.terminate, grace: .seconds(30)), .kill]
+/// ```
 ///
 /// What is not set has the default that most services need. `Context.runDaemon` runs it.
 public struct Service {

@@ -25,9 +25,11 @@ public final class SignalRule: Sendable {
     /// A function runs, for example to render and check a configuration that the service is to reload. Variables have the
     /// values of the start, also those that came from files.
     ///
-    /// - Parameter function: Returns the signal that the service gets then, or nil for none. When it throws, the error is
-    ///   reported and the service goes on as it is. Signals that arrive meanwhile wait; a stop makes the context's methods
-    ///   give up. What it finds out of the service it may correct: `ready` counts for `health` from then on.
+    /// - Parameters:
+    ///   - signal: What comes to the entrypoint.
+    ///   - function: Returns the signal that the service gets then, or nil for none. When it throws, the error is
+    ///     reported and the service goes on as it is. Signals that arrive meanwhile wait; a stop makes the context's methods
+    ///     give up. What it finds out of the service it may correct: `ready` counts for `health` from then on.
     public static func handle(
         _ signal: Signal, by function: @escaping @Sendable (Context, inout Service) throws(RunError) -> Signal?
     ) -> SignalRule {

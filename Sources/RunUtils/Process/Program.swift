@@ -31,7 +31,9 @@ public struct Program: Equatable, Sendable, ExpressibleByArrayLiteral, CustomStr
 
     /// Sets a variable of its environment, besides those that the entrypoint was given.
     ///
-    /// - Parameter value: nil: it does not get that one.
+    /// - Parameters:
+    ///   - name: The variable.
+    ///   - value: nil: it does not get that one.
     @inline(never) public mutating func set(_ name: String, to value: String?) {
         variables.append(Bytes(value.map { "\(name)=\($0)" } ?? name))
     }

@@ -40,8 +40,10 @@ extension ValueType where Value == String {
 extension ValueType where Value: CaseIterable & RawRepresentable, Value.RawValue == String {
     /// One of the cases of an enumeration, by their raw values.
     ///
-    ///     enum Mode: String, CaseIterable { case fast, safe }
-    ///     static let mode = Variable("MODE", .oneOf(Mode.self), default: .safe, "How it is written.")
+    /// ```swift
+    /// enum Mode: String, CaseIterable { case fast, safe }
+    /// static let mode = Variable("MODE", .oneOf(Mode.self), default: .safe, "How it is written.")
+    /// ```
     public static func oneOf(_ type: Value.Type) -> ValueType {
         let words = type.allCases.map { $0.rawValue }
         return ValueType(
@@ -126,7 +128,9 @@ extension ValueType where Value == Duration {
 
     /// A time in a range, written as for `duration`.
     ///
-    /// - Parameter expectation: The range in words, for messages: "a duration from 1s to 1h".
+    /// - Parameters:
+    ///   - range: What it may be.
+    ///   - expectation: The range in words, for messages: "a duration from 1s to 1h".
     public static func duration(in range: ClosedRange<Duration>, _ expectation: String) -> ValueType {
         ValueType(
             expectation, example: DurationText.text(range.lowerBound), format: { DurationText.text($0) }

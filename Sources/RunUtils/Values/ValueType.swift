@@ -1,9 +1,13 @@
 /// The type of a variable, option or argument: how its text becomes a value, and what is said when it does not.
 ///
-///     extension ValueType where Value == Int {
-///         static var percentage: ValueType { .integer(in: 0...100) }
-///     }
-///     let address = ValueType("an IPv4 address", example: "192.0.2.1") { IPv4Address($0) }
+/// ```swift
+/// extension ValueType where Value == Int {
+///     static var percentage: ValueType { .integer(in: 0...100) }
+/// }
+/// let address = ValueType("an IPv4 address", example: "192.0.2.1") { (text: String) -> String? in
+///     text.matches(pattern: "^[0-9]+([.][0-9]+){3}$") ? text : nil
+/// }
+/// ```
 public struct ValueType<Value: Sendable>: Sendable, CustomStringConvertible {
     let facts: ValueFacts
     /// What is expected, as a noun: "a whole number from 1 to 65535".
@@ -32,7 +36,10 @@ public struct ValueType<Value: Sendable>: Sendable, CustomStringConvertible {
     /// A type of an author's own whose value need not be set.
     ///
     /// - Parameters:
+    ///   - expectation: What it expects, for messages: "an IPv4 address, or none".
     ///   - absent: The value when nothing is set.
+    ///   - format: The text of a value, for defaults.
+    ///   - parse: The value of a text; nil when it is none.
     public init(
         _ expectation: @autoclosure @escaping @Sendable () -> String, absent: Value,
         format: (@Sendable (Value) -> String?)? = nil, parse: @escaping @Sendable (String) -> Value?
