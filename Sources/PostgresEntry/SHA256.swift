@@ -1,3 +1,5 @@
+import RunUtils
+
 /// SHA-256 (FIPS 180-4), for verifiers.
 struct SHA256 {
     private static let initial: [UInt32] = [
