@@ -22,6 +22,7 @@ test: ## Run every test.
 	@scripts/setup && $(MAKE) --no-print-directory -j2 build test-binaries images && $(MAKE) --no-print-directory check
 	@scripts/test && swift test -q --package-path Examples --scratch-path .build/examples && scripts/browser-test && scripts/coverage && scripts/fuzz
 	@swift test -q --package-path Benchmarks --scratch-path .build/bench-tests
+	@scripts/tutorial
 
 test-docker: ## A part of the image tests with Docker; after `build` and `binaries`.
 	@scripts/setup docker && scripts/test-docker
