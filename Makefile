@@ -33,6 +33,7 @@ test: ## Run every test.
 	@$(MAKE) --no-print-directory check
 	@scripts/test
 	@scripts/step "Testing the example" swift test -q --disable-build-manifest-caching --package-path Examples --scratch-path .build/examples
+	@scripts/step "Following the first tutorial" scripts/tutorial
 	@scripts/step "Looking at the stack in a browser" scripts/browser-test
 	@scripts/step "Counting the lines that tests run" scripts/coverage
 	@scripts/step "Comparing with reference versions" scripts/fuzz
