@@ -10,7 +10,7 @@ SOURCES := Package.swift $(TOOLSET) $(shell find Sources -type f)
 # The executables that print the documentation of the images.
 DEBUG_ENTRIES := $(patsubst images/%/context,.build/tested/debug/%-entry,$(wildcard images/*/context))
 
-.PHONY: up down test test-rootless test-docker test-kube coverage conformance bench check docs interface binaries test-binaries images build format
+.PHONY: up down test test-rootless test-docker test-kube test-aarch64 coverage conformance bench check docs interface binaries test-binaries images build format
 
 up: binaries ## Build everything, bring the stack up and wait until it is healthy.
 	@scripts/up
@@ -31,6 +31,9 @@ test-docker: ## A part of the image tests with Docker; after `build` and `binari
 
 test-kube: images ## The manifests of deploy/: schemas, rules, and their pods by podman.
 	@scripts/setup kube containers && scripts/kube-test
+
+test-aarch64: test-binaries ## Executables for aarch64 and process tests with them, by qemu; after `build`.
+	@scripts/setup build aarch64 && scripts/test-aarch64
 
 coverage: ## The process tests once more with the ordinary build, lines counted; after `test`.
 	@scripts/setup test && scripts/coverage
