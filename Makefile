@@ -15,7 +15,7 @@ SOURCES := Package.swift $(TOOLSET) $(shell find Sources -type f -not -path '*.d
 # The executables that print the documentation of the images.
 DEBUG_ENTRIES := $(patsubst images/%/context,.build/tested/debug/%-entry,$(wildcard images/*/context))
 
-.PHONY: help up down test test-fast test-rootless test-docker test-kube test-release release coverage conformance bench check docs interface \
+.PHONY: help up down test test-fast test-rootless test-docker test-kube test-aarch64 test-release release coverage conformance bench check docs interface \
 	binaries test-binaries images build format
 
 help: ## This list.
@@ -50,6 +50,9 @@ test-docker: ## A part of the image tests with Docker; after `build` and `binari
 
 test-kube: images ## The manifests of deploy/: schemas, rules, and their pods by podman.
 	@scripts/setup kube containers && scripts/kube-test
+
+test-aarch64: test-binaries ## Executables for aarch64 and process tests with them, by qemu; after `build`.
+	@scripts/setup build aarch64 && scripts/test-aarch64
 
 test-release: ## Two releases from two clones, which must be the same; checks their lists by the schema of SPDX.
 	@scripts/setup build containers release kube && scripts/test-release
