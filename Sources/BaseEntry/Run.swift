@@ -52,7 +52,7 @@ enum Run {
 
     static let command = Command(
         "run", "Wait, render, make the user, start a program and supervise it.",
-        example: "run --wait tcp://db:5432 --template /opt/config:/etc/app --user app --semaphore /sem/app -- myserver",
+        example: "run --wait tcp://db:5432 --template /opt/config:/etc/app -- server",
         parameters: {
             wait
             waitTimeout

@@ -65,6 +65,10 @@ import Testing
         (["redis", "image", "--url"], "--url: no value"),
         (["redis", "image", "--url", "https://a/b", "--version", "1.0"], "--version \"1.0\": not like 1.0.0"),
         (["redis", "image", "--force"], "\"--force\" is not known"),
+        (
+            ["redis", "RunUtils", "--url", "https://example.org/runutils.git", "--version", "1.0.0"],
+            "/RunUtils is called as RunUtils' own directory is; expected another name, such as redis-image"
+        ),
         (["redis", "there"], "/there/images/redis/Dockerfile exists; expected a directory without it"),
         (["redis", "foreign"], "/foreign/Package.swift does not use RunUtils; expected a dependency on it"),
     ])

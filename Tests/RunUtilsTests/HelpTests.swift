@@ -1,5 +1,6 @@
 import Testing
 
+@testable import BaseEntry
 @testable import RunUtils
 
 @Suite struct HelpTests {
@@ -43,7 +44,7 @@ import Testing
                   PORT          The port. (default: 80)
                   WAIT_TIMEOUT  How long. (default: 1m)
 
-                NAME_FILE names a file that holds the value of NAME. \
+                NAME_FILE names a file that holds the value of NAME.
                 Run "db-entry <command> --help" for a command's options.
 
                 """)
@@ -95,8 +96,8 @@ import Testing
                   database  Its name. (asked for on a terminal)
 
                 Options:
-                  --password VALUE  Its owner's password. \
-                (or --password-file FILE; - is standard input; asked for on a terminal)
+                  --password VALUE  Its owner's password. (or --password-file FILE; - is
+                                    standard input; asked for on a terminal)
 
                 """)
     }
@@ -115,6 +116,22 @@ import Testing
 
     @Test func ofACommandWithoutParameters() {
         #expect(Help.command("db-entry", HelpTests.check) == "Check.\n\nUsage: db-entry check\n")
+    }
+
+    @Test func linesOfEightyColumns() {
+        let entrypoint = Base.entrypoint
+        let texts =
+            entrypoint.commands.map { Help.command("base-entry", $0.declaration) } + [
+                Help.image(
+                    "base-entry", entrypoint.summary, [], entrypoint.variables.map { ($0.name, $0.documentation) })
+            ]
+        for line in texts.flatMap({ Text.lines($0) }) { #expect(line.count <= 80, "\(line)") }
+        // A line is as long as it may be, and its characters are counted.
+        let (full, accent) = (String(repeating: "a", count: 72), "é")
+        let text = Help.image("e", "S.", [], [("A", "\(full) \(accent)\(accent)"), ("B", "\(full) bbb")])
+        #expect(text.contains("\n  A  \(full) éé\n  B  \(full)\n     bbb\n"), "\(text)")
+        // What is longer than a line stays whole.
+        #expect(Help.image("e", "S.", [], [("A", "\(full)\(full) b")]).contains("\n  A  \(full)\(full)\n     b\n"))
     }
 
     @Test func columnsAreAlignedByCharacters() {
@@ -147,7 +164,8 @@ import Testing
                 Usage: e check [options]
 
                 Options:
-                  --explain  Print where each variable's value comes from, and the files that would change.
+                  --explain  Print where each variable's value comes from, and the files that
+                             would change.
                   --unused   Name the variables that no template or option uses.
 
                 """,
@@ -157,9 +175,11 @@ import Testing
                 Usage: e render [options]
 
                 Options:
-                  --check                   Write nothing; print the files that would change, and exit with 1 when there are some.
+                  --check                   Write nothing; print the files that would change,
+                                            and exit with 1 when there are some.
                   --diff                    Write nothing; print what would change in each file.
-                  --template SOURCE:TARGET  Render this, or a directory, in place of the image's own templates. (may be repeated)
+                  --template SOURCE:TARGET  Render this, or a directory, in place of the image's
+                                            own templates. (may be repeated)
                   --user USER               Owner of the files; USER_NAME by default.
 
                 Example:
@@ -167,7 +187,7 @@ import Testing
 
                 """,
                 """
-                Exit with 0 when the service is ready, with 1 and a line that says why when it is not.
+                Exit with 0 when the service is ready, else with 1 and a line that says why.
 
                 Usage: e health
 

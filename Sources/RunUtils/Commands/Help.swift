@@ -1,4 +1,4 @@
-/// The texts that `--help` prints, made from the table.
+/// The texts that `--help` prints, made from the table, for a terminal of 80 columns.
 enum Help {
     /// The help of an executable.
     static func image(
@@ -17,7 +17,8 @@ enum Help {
         \(table(commands.map { ($0.name, $0.summary) }))
         Environment:
         \(table(variables))
-        NAME_FILE names a file that holds the value of NAME. Run "\(executable) <command> --help" for a command's options.
+        NAME_FILE names a file that holds the value of NAME.
+        Run "\(executable) <command> --help" for a command's options.
 
         """
     }
@@ -49,6 +50,23 @@ enum Help {
 
     private static func table(_ rows: [(String, String)]) -> String {
         let width = rows.reduce(0) { max($0, Bytes($1.0).width) }
-        return rows.reduce("") { $0 + "  \(padded($1.0, to: width))  \($1.1)\n" }
+        return rows.reduce("") { $0 + "  \(padded($1.0, to: width))  \(wrapped($1.1, behind: width + 4))\n" }
+    }
+
+    /// A text that stands behind so many columns, in lines that end between words.
+    private static func wrapped(_ text: String, behind column: Int) -> String {
+        var result = Bytes()
+        var end = column
+        for word in Bytes(text).pieces(separatedBy: .space) {
+            end += word.width + 1
+            if end > 81 && !result.isEmpty {
+                result += Bytes("\n") + Bytes(repeating: .space, count: column)
+                end = column + word.width + 1
+            } else if !result.isEmpty {
+                result.append(.space)
+            }
+            result += word
+        }
+        return result.text
     }
 }
