@@ -19,7 +19,7 @@ DEBUG_ENTRIES := $(patsubst images/%/context,.build/tested/debug/%-entry,$(wildc
 	binaries test-binaries images build format
 
 help: ## This list.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
 
 up: binaries ## Build everything, bring the stack up and wait until it is healthy.
 	@scripts/up
