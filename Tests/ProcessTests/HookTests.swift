@@ -59,7 +59,7 @@ import Testing
         try await Entry.with(["callback-entry", "start", "true"], setup: mount) { entry in
             try await entry.running.line("now")
             #expect(!entry.running.errors.contains("Running"))
-            #expect(try await entry.inside(["touch", "/run/go"]).status == 0)
+            try await entry.make("/run/go")
             #expect(try await entry.running.exit() == 0)
         }
     }

@@ -59,7 +59,7 @@ import Testing
         let command = ["base-entry", "run", "--wait", "command:test -e /run/go", "--", "sh", "-c", "exit 3"]
         try await Entry.with(command, LogFormatTests.json, place) { entry in
             try await entry.running.line("waiting for")
-            #expect(try await entry.inside(["touch", "/run/go"]).status == 0)
+            try await entry.make("/run/go")
             #expect(try await entry.running.exit() == 3)
             let objects = try LogFormatTests.objects(entry.running.bytes(.error), image: "base")
             let messages = LogFormatTests.messages(objects)

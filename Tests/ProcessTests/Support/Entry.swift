@@ -113,6 +113,13 @@ struct Entry: Sendable {
         return try await finish(other)
     }
 
+    /// Makes a file that the entrypoint sees. It is not in its PID namespace, with whose end it would be killed.
+    func make(_ path: String) async throws {
+        let enter = ["nsenter", "--target", "\(try pid)", "--mount", "--"]
+        let touch = try await finish(Running(enter + Entry.resolved(["touch", path]), environment: Entry.environment))
+        guard touch.status == 0 else { throw ProcessFailure(description: "touch \(path): \(touch.errors)") }
+    }
+
     /// Waits until a service of `Helper.reporter` and its entrypoint have said that they are up, in whatever order.
     func started() async throws {
         try await eventually("service and entrypoint are up") {
