@@ -55,18 +55,6 @@ extension Stage {
             "\(name) \(purpose); its log:\n\(try await log(name).suffix(3000))", every: .milliseconds(20), holds)
     }
 
-    func isRunning(_ name: String) async throws -> Bool {
-        try await Podman.run("inspect", "--format", "{{.State.Running}}", self.name(name)).output == "true\n"
-    }
-
-    /// Waits until a container has said a text so many times, or has ended.
-    func waitForLog(_ name: String, _ text: String, times: Int) async throws {
-        try await eventually("said \"\(text)\" \(times) times", name) {
-            let isRunning = try await isRunning(name)
-            return try await log(name).components(separatedBy: text).count > times || !isRunning
-        }
-    }
-
     /// Ends a container and starts it once more.
     func restart(_ name: String) async throws {
         _ = try await Podman.run("kill", "--signal", "TERM", self.name(name))
