@@ -72,7 +72,7 @@ struct Place {
     static func objection(to words: [String], _ directory: FilePath) -> RunError? {
         let line = ServerWords(words)
         for other in [line.dataDirectory, line["data_directory"]] {
-            if let other, !other.hasSameBytes(as: directory.description) {
+            if let other, FilePath(other).normalized != directory.normalized {
                 return elsewhere(other, "the command line", directory, .usage)
             }
         }

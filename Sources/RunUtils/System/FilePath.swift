@@ -62,7 +62,7 @@ public struct FilePath: Equatable, Sendable, ExpressibleByStringLiteral, CustomS
     }
 
     /// Without empty components, "." and "..", as its words say; links are not looked at.
-    var normalized: FilePath {
+    package var normalized: FilePath {
         var components: [Bytes] = []
         for component in bytes.pieces(separatedBy: .slash) where !component.isEmpty && component != Bytes(".") {
             if component == Bytes("..") { _ = components.popLast() } else { components.append(component) }
