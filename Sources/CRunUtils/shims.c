@@ -107,19 +107,32 @@ const uint8_t *ru_find_two(const uint8_t *bytes, const uint8_t *end, uint8_t byt
     return NULL;
 }
 
-static inline uint64_t mixed(uint64_t hash, uint64_t word) {
-    hash = (hash ^ word) * 0x100000001b3u;
-    return hash ^ hash >> 32;
+// Both halves of the product of two words, as wyhash mixes them.
+static inline uint64_t mixed(uint64_t first, uint64_t second) {
+    const unsigned __int128 product = (unsigned __int128)first * second;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-uint64_t ru_digest(const uint8_t *bytes, size_t count) {
-    uint64_t hash = 0xcbf29ce484222325u ^ count, word;
-    for (; count >= sizeof word; bytes += sizeof word, count -= sizeof word) {
-        memcpy(&word, bytes, sizeof word);
-        hash = mixed(hash, word);
-    }
-    for (; count; bytes++, count--) hash = mixed(hash, *bytes);
-    return hash;
+static inline uint64_t word(const uint8_t *bytes) {
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return word;
+}
+
+enum { DIGEST_STEP = 32 };
+
+__attribute__((always_inline)) static inline uint64_t with_step(uint64_t hash, const uint8_t *bytes) {
+    const uint64_t key = 0xa0761d6478bd642fu;
+    return mixed(hash ^ word(bytes), key ^ word(bytes + 8)) ^ mixed(hash ^ word(bytes + 16), ~key ^ word(bytes + 24));
+}
+
+void ru_digest(const uint8_t *bytes, size_t count, uint8_t text[RU_DIGEST_LENGTH]) {
+    uint64_t hash = count;
+    for (; count >= DIGEST_STEP; bytes += DIGEST_STEP, count -= DIGEST_STEP) hash = with_step(hash, bytes);
+    uint8_t rest[DIGEST_STEP] = {0};
+    if (count) memcpy(rest, bytes, count);
+    hash = with_step(hash, rest);
+    for (int i = 0; i < RU_DIGEST_LENGTH; i++, hash >>= 4) text[i] = 'a' + (hash & 15);
 }
 
 const void *ru_find(const void *bytes, size_t count, const void *wanted, size_t wanted_count) {

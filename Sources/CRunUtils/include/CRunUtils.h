@@ -45,8 +45,9 @@ int ru_random_bytes(void *bytes, size_t count);
 /// since most of a template is to be copied as it is.
 const uint8_t *ru_find_byte(const uint8_t *bytes, const uint8_t *end, uint8_t byte);
 const uint8_t *ru_find_two(const uint8_t *bytes, const uint8_t *end, uint8_t byte);
-/// The hash of a content, as FNV-1a but in words: it tells whether something has changed where nobody wants to deceive.
-uint64_t ru_digest(const uint8_t *bytes, size_t count);
+enum { RU_DIGEST_LENGTH = 16 };
+/// Writes a hash of a content as letters from 'a' to 'p': it tells whether something has changed where nobody wants to deceive.
+void ru_digest(const uint8_t *bytes, size_t count, uint8_t text[RU_DIGEST_LENGTH]);
 /// memmem(3).
 const void *ru_find(const void *bytes, size_t count, const void *wanted, size_t wanted_count);
 /// Whether an extended regular expression (regcomp(3)) is found in a text: 1 or 0; -1 for an expression that is wrong.

@@ -26,7 +26,7 @@ final class RenderRecord {
     func note(_ file: FilledFile) {
         if !isDirectory { return }
         names.append(file.target.bytes)
-        content += Bytes("\(file.content.digest)")
+        content += file.content.digest
         content.append(0)
         content += file.target.bytes[rendering.target.bytes.count...]
         content.append(0)
@@ -36,7 +36,7 @@ final class RenderRecord {
     func complete(_ files: FileSet) throws(RunError) {
         if !isDirectory { return }
         // One for each source, since several may go to one target.
-        let name = Bytes(".runutils-rendered-") + Bytes("\(rendering.source.bytes.digest)")
+        let name = Bytes(".runutils-rendered-") + rendering.source.bytes.digest
         let path = rendering.target.appending(name)
         let old = (try? ForeignFile.read(path, owners: [], limit: RenderRecord.limit)) ?? []
         if old == content { return }
@@ -61,7 +61,7 @@ final class RenderRecord {
     private func letGo(_ target: FilePath, _ digest: Bytes, _ files: FileSet) {
         let owners = rendering.owner.map { [$0.uid] } ?? []
         guard let content = try? ForeignFile.read(target, owners: owners, limit: FileStatus.sizeLimit) else { return }
-        if Bytes("\(content.digest)") == digest && PathWalk.doubt(target.parent, .others) == nil {
+        if content.digest == digest && PathWalk.doubt(target.parent, .others) == nil {
             files.remove(target)
             remarks.append("removed " + quoted(target) + ", whose template is gone")
         } else {

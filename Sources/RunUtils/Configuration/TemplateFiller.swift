@@ -46,8 +46,9 @@ final class TemplateFiller {
         _ renderings: [Rendering], isLast: Bool = true, body: (FilledFile) throws(RunError) -> Void
     ) throws(RunError) {
         for rendering in renderings {
+            guard let delimiters = delimiters(of: rendering) else { continue }
             for file in readable(rendering) {
-                guard let rendered = fill(file, rendering), failures.isEmpty else { continue }
+                guard let rendered = fill(file, rendering, delimiters), failures.isEmpty else { continue }
                 try body(rendered)
             }
         }
@@ -66,6 +67,13 @@ final class TemplateFiller {
         failures.append(error.message)
     }
 
+    private func delimiters(of rendering: Rendering) -> Delimiters? {
+        if let delimiters = Delimiters(Bytes(rendering.delimiters)) { return delimiters }
+        let shown = quoted(rendering.delimiters)
+        refuse(RunError(.software, "\(rendering): delimiters: \(shown) is not \(Delimiters.expectation)"))
+        return nil
+    }
+
     private func readable(_ rendering: Rendering) -> [Tree.File] {
         do throws(RunError) { return try rendering.files() } catch {
             refuse(error)
@@ -74,7 +82,7 @@ final class TemplateFiller {
     }
 
     /// The file that a template makes; nil when it cannot be read.
-    private func fill(_ file: Tree.File, _ rendering: Rendering) -> FilledFile? {
+    private func fill(_ file: Tree.File, _ rendering: Rendering, _ delimiters: Delimiters) -> FilledFile? {
         guard case .regular = file.kind else { return nil }
         let (source, mode): (Bytes, FileMode)
         do throws(RunError) { (source, mode) = try Tree.read(file.source, by: reader) } catch {
@@ -85,7 +93,7 @@ final class TemplateFiller {
         if rendering.reader != nil { ServiceUser.mention(source: file.source) }
         switch rendering.content {
         case .template where rendering.isTemplate(file.source) && source.position(of: 0, from: 0) == nil:
-            return fill(file, rendering, mode, source)
+            return fill(file, rendering, delimiters, mode, source)
         // A copy is as secret as what it is one of.
         case .template, .none: return rendered(source, file, rendering, mode, isSecret: mode & 0o004 == 0)
         case .function(let function):
@@ -96,12 +104,9 @@ final class TemplateFiller {
         }
     }
 
-    private func fill(_ file: Tree.File, _ rendering: Rendering, _ mode: FileMode, _ source: Bytes) -> FilledFile? {
-        guard let delimiters = Delimiters(Bytes(rendering.delimiters)) else {
-            let shown = quoted(rendering.delimiters)
-            refuse(RunError(.software, "\(rendering): delimiters: \(shown) is not \(Delimiters.expectation)"))
-            return nil
-        }
+    private func fill(
+        _ file: Tree.File, _ rendering: Rendering, _ delimiters: Delimiters, _ mode: FileMode, _ source: Bytes
+    ) -> FilledFile? {
         let result = Template(source: source, delimiters: delimiters).filled(scope)
         if result.isForeign { isForeign = true }
         for failure in result.failures.prefix(TemplateFiller.reportLimit) {

@@ -6,7 +6,11 @@ extension TemplateRun {
 
     /// Where the tag that begins at a place ends; a text in it may have tags of its own.
     @inline(never) func end(of open: Int) -> Int? {
-        guard let close = delimiters.closing(in: source, from: open + 2) else { return nil }
+        // A name alone, as most tags are, has no other tag in it.
+        var end = open + 2
+        while end < source.count, source[end].isNameByte { end += 1 }
+        if source.has(delimiters.close, at: end) { return end }
+        guard let close = delimiters.closing(in: source, from: end) else { return nil }
         let content = source.part(open + 2, close)
         guard let inner = delimiters.opening(in: content, from: 0),
             TemplateExpression(content.upTo(inner), delimiters).takesTemplate

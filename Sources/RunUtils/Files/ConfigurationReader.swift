@@ -15,7 +15,7 @@ final class ConfigurationReader {
     }
 
     func read(_ path: FilePath) throws(Errno) -> (content: Bytes, status: FileStatus) {
-        if directory.path != path.parent {
+        if !path.hasParent(directory.path) {
             directory = (path.parent, nil, ServiceUser.mover(of: path.parent, entries: true)?.identity)
             isFirst = true
         }
@@ -52,10 +52,9 @@ final class ConfigurationReader {
 
     /// Many files of a directory are opened from there, which is less work than to go along all of their paths.
     private func open(_ path: FilePath) throws(Errno) -> FileDescriptor {
-        let parent = path.parent
         defer { isFirst = false }
         if isFirst { return try PathWalk.open(path, distrust) }
-        if directory.handle == nil { directory.handle = try PathWalk.plainDirectory(parent, distrust) }
+        if directory.handle == nil { directory.handle = try PathWalk.plainDirectory(directory.path, distrust) }
         guard let handle = directory.handle else { return try PathWalk.open(path, distrust) }
         do { return try handle.openForReading(path.name) } catch {
             if error != .tooManyLinks { throw error }

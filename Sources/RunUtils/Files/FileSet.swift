@@ -37,7 +37,7 @@ final class FileSet {
         _ content: Bytes, at target: FilePath, _ attributes: Attributes, isRecord: Bool = false
     ) throws(RunError) {
         do throws(Errno) {
-            let directory = try directory(target.parent)
+            let directory = try directory(of: target)
             let existing = try existing(target, in: directory)
             let difference = try FileSet.difference(
                 existing, Entry(directory: directory.handle, name: target.name), content, attributes)
@@ -66,7 +66,7 @@ final class FileSet {
     /// Makes a symbolic link beside its target.
     func stageLink(to destination: Bytes, at target: FilePath) throws(RunError) {
         do throws(Errno) {
-            let directory = try directory(target.parent)
+            let directory = try directory(of: target)
             let existing = try existing(target, in: directory)
             if existing?.kind == .directory { throw .isDirectory }
             let staged = try take(.file, target, in: directory, replaces: existing != nil)
@@ -110,6 +110,11 @@ final class FileSet {
         let staged = StagedFile(kind, target, in: directory, isChanged ? .some(meanwhile) : nil, replaces: replaces)
         files.append(staged)
         return staged
+    }
+
+    private func directory(of target: FilePath) throws(Errno) -> StagingDirectory {
+        for directory in directories where target.hasParent(directory.path) { return directory }
+        return try directory(target.parent)
     }
 
     /// The directory at a path, however it is spelled; a new one when there is none.

@@ -1,3 +1,5 @@
+import CRunUtils
+
 /// Bytes that are put together from parts. They are copied into room that is there, where an array's `append` costs three
 /// times as much as the copy.
 struct ByteBuffer {
@@ -14,10 +16,10 @@ struct ByteBuffer {
             larger.append(room, from: 0, to: count)
             self = larger
         }
+        precondition(start >= 0 && size >= 0 && end <= bytes.count)
         unsafe room.withUnsafeMutableBytes { room in
             unsafe bytes.withUnsafeBytes { bytes in
-                let free = unsafe UnsafeMutableRawBufferPointer(rebasing: room[count...])
-                unsafe free.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+                if size > 0 { unsafe memcpy(room.baseAddress! + count, bytes.baseAddress! + start, size) }
             }
         }
         count += size

@@ -97,8 +97,13 @@ extension [UInt8] {
         return Int(hash % 256)
     }
 
-    /// Not negative, and another one where something has changed and nobody wants to deceive.
-    var digest: Int { Int(truncatingIfNeeded: unsafe ru_digest(self, count) >> 1) }
+    /// 16 letters, and others where something has changed and nobody wants to deceive.
+    var digest: Bytes {
+        unsafe Bytes(unsafeUninitializedCapacity: Int(RU_DIGEST_LENGTH)) { text, length in
+            unsafe ru_digest(self, self.count, text.baseAddress!)
+            length = Int(RU_DIGEST_LENGTH)
+        }
+    }
 
     /// The pieces between the separators, empty ones included.
     @inline(never) func pieces(separatedBy separator: UInt8) -> [Bytes] {

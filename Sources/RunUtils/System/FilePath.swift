@@ -55,6 +55,16 @@ public struct FilePath: Equatable, Sendable, ExpressibleByStringLiteral, CustomS
         return above == 0 ? "/" : FilePath(bytes: bytes.upTo(above))
     }
 
+    /// Whether `parent` is that one.
+    func hasParent(_ other: FilePath) -> Bool {
+        let slash = lastSlash(before: bytes.count)
+        // Neither at the root nor with slashes that do not count: then the parent need not be made.
+        if slash > 0, slash + 1 < bytes.count, bytes[slash - 1] != .slash {
+            return other.bytes.count == slash && bytes.has(other.bytes, at: 0)
+        }
+        return parent == other
+    }
+
     /// Calls `body` with the path as the kernel takes it.
     @safe func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
         if let root = Simulation.current?.root, isAbsolute { return (root.bytes + bytes).withCString(body) }
