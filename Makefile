@@ -16,7 +16,7 @@ SOURCES := Package.swift $(TOOLSET) $(shell find Sources -type f -not -path '*.d
 DEBUG_ENTRIES := $(patsubst images/%/context,.build/tested/debug/%-entry,$(wildcard images/*/context))
 
 .PHONY: help up down test test-fast test-rootless test-docker test-kube test-aarch64 test-release release coverage conformance bench check docs interface \
-	binaries test-binaries images build format
+	binaries test-binaries base-image images build format
 
 help: ## This list.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -29,10 +29,10 @@ down: ## Remove what `up` made.
 
 test: ## Run every test.
 	@scripts/step "Installing what is missing" scripts/setup
-	@$(MAKE) --no-print-directory -j2 build test-binaries images
+	@$(MAKE) --no-print-directory -j3 build test-binaries images
 	@$(MAKE) --no-print-directory check
 	@scripts/test
-	@scripts/step "Testing the example" swift test -q --disable-build-manifest-caching --package-path Examples --scratch-path .build/examples
+	@scripts/step "Testing the example" scripts/test-package Examples -q
 	@scripts/step "Following the first tutorial" scripts/tutorial
 	@scripts/step "Looking at the stack in a browser" scripts/browser-test
 	@scripts/step "Counting the lines that tests run" scripts/coverage
@@ -91,9 +91,11 @@ binaries: $(addprefix build/bin/,$(ENTRIES) demo-entry) ## The executables of th
 test-binaries: binaries build/test/callback-entry build/test/report-entry ## Those and what only tests use.
 	@cp build/bin/*-entry build/test/
 
-images: binaries ## The images, without starting anything.
-	@scripts/setup containers && scripts/step "Finding the base image" scripts/base-image
+images: binaries base-image ## The images, without starting anything.
 	@scripts/step "Building the images" scripts/images
+
+base-image:
+	@scripts/setup containers && scripts/step "Finding the base image" scripts/base-image
 
 bench: ## Measure ours beside what others use in its place: ONLY=start,memory for some of it.
 	@scripts/setup build bench && $(MAKE) --no-print-directory -j2 binaries $(BENCH) && scripts/bench
@@ -119,8 +121,8 @@ $(addprefix build/bin/,$(ENTRIES)) build/test/callback-entry &: build/commit $(S
 build/bin/demo-entry: build/bin/base-entry $(shell find Examples/Package.swift Examples/Sources -type f)
 	@scripts/step "Building $(@F)" $(EMBEDDED) --package-path Examples --product $(@F) && cp .build/embedded/release/$(@F) $@
 
-# An entrypoint with Foundation, which is ordinary Swift.
-build/test/report-entry: $(SOURCES) Examples/Package.swift $(wildcard Examples/Sources/FoundationEntry/*.swift)
+# An entrypoint with Foundation, which is ordinary Swift. Later than the executables that images wait for.
+build/test/report-entry: $(SOURCES) Examples/Package.swift $(wildcard Examples/Sources/FoundationEntry/*.swift) | build/bin/base-entry
 	@swift build -q -c release --static-swift-stdlib -Xlinker -s --package-path Examples --scratch-path .build/foundation \
 		--product $(@F) 2>&1 | { grep -v "use of .mktemp" || true; } && mkdir -p $(@D) && cp .build/foundation/release/$(@F) $@
 

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// The package that scripts/new-image makes, and the commands of SwiftPM for it, as an author uses them.
+/// What scripts/new-image and scripts/build-image refuse, and what depends on how they are called. scripts/tutorial makes a package,
+/// tests it, builds it and runs its image.
 @Suite struct NewImageTests {
     private let directory: Scratch
     private let library = Podman.root.path(percentEncoded: false)
@@ -17,36 +18,6 @@ import Testing
         let outcome = try await run(words, in: place)
         try #require(outcome.status == 0, "\(words): \(outcome.text)")
         return outcome
-    }
-
-    /// In the folders of the checkout where the library is compiled already; a minute on two processors, and two where it is not.
-    @Test func fromNothingToARunningImage() async throws {
-        let made = try await succeed(["\(library)/scripts/new-image", "redis", "redis-image"])
-        #expect(made.output.contains("swift package build-image"), "\(made.output)")
-        // One more in the same package, whose name is no word of Swift's.
-        _ = try await succeed(
-            ["swift", "package", "--allow-writing-to-package-directory", "new-image", "my-cache"], in: "redis-image")
-        let shared = ["--disable-build-manifest-caching", "--scratch-path"]
-        let tests = try await succeed(["swift", "test"] + shared + ["\(library)/.build/examples"], in: "redis-image")
-        #expect(tests.text.contains("Test run with 10 tests in 2 suites passed"), "\(tests.text)")
-        #expect(!tests.text.contains("warning:"), "\(tests.text)")
-
-        let stage = Stage()
-        let image = "localhost/\(stage.name("redis"))"
-        stage.owns(image: image)
-        let scratch = ["--scratch-path", "\(library)/.build/embedded", "--", "--disable-build-manifest-caching"]
-        let options = ["--product", "redis-entry", "--tag", image, "--engine", Podman.name]
-        let built = try await succeed(["swift", "package", "build-image"] + options + scratch, in: "redis-image")
-        #expect(!built.text.contains("warning:"), "\(built.text)")
-
-        try await stage.start("redis", ["--env", "GREETING=Good morning"], image: image, ["start"])
-        try await stage.waitForLog("redis", "ready in")
-        let health = try await Podman.run("exec", stage.name("redis"), "redis-entry", "health")
-        #expect(health.status == 0, "\(health.errors)")
-        let page = try await Podman.run("exec", stage.name("redis"), "redis-entry", "page")
-        #expect(page.output == "Good morning\n", "\(page.errors)")
-        try await Podman.run("stop", stage.name("redis"))
-        #expect(try await stage.log("redis").contains("busybox (pid"))
     }
 
     @Test(arguments: [
