@@ -15,7 +15,7 @@ SOURCES := Package.swift $(TOOLSET) $(shell find Sources -type f -not -path '*.d
 # The executables that print the documentation of the images.
 DEBUG_ENTRIES := $(patsubst images/%/context,.build/tested/debug/%-entry,$(wildcard images/*/context))
 
-.PHONY: help up down test test-fast test-rootless test-docker test-kube test-aarch64 test-release release coverage conformance bench check docs interface \
+.PHONY: help up down test test-fast test-rootless test-docker test-kube test-aarch64 test-release release coverage conformance bench check docs interface counted beside \
 	binaries test-binaries base-image images build format
 
 help: ## This list.
@@ -32,12 +32,18 @@ test: ## Run every test.
 	@$(MAKE) --no-print-directory -j3 build test-binaries images
 	@$(MAKE) --no-print-directory check
 	@scripts/test
-	@scripts/step "Testing the example" scripts/test-package Examples -q
-	@scripts/step "Following the first tutorial" scripts/tutorial
-	@scripts/step "Looking at the stack in a browser" scripts/browser-test
+	@$(MAKE) --no-print-directory -j2 counted beside
+
+# What is left of `test`, in two rows.
+counted:
 	@scripts/step "Counting the lines that tests run" scripts/coverage
 	@scripts/step "Comparing with reference versions" scripts/fuzz
+
+beside:
+	@scripts/step "Looking at the stack in a browser" scripts/browser-test
 	@scripts/step "Testing the benchmark" swift test -q --package-path Benchmarks --scratch-path .build/bench-tests
+	@scripts/step "Testing the example" scripts/test-package Examples -q
+	@scripts/step "Following the first tutorial" scripts/tutorial
 
 test-fast: build check ## The checks and the tests in-process, without root and containers.
 	@scripts/step "Testing in-process" scripts/swift test --skip-build --filter '^(RunUtils|Postgres|Nginx)Tests\.'

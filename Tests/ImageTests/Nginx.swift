@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// The nginx image.
-@Suite(.serialized) enum NginxTests {}
+/// The nginx image. Each suite has one container at a time.
+@Suite enum NginxTests {}
 
 /// nginx in a container of one test.
 struct Web {

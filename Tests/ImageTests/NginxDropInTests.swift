@@ -3,7 +3,7 @@ import Testing
 
 extension NginxTests {
     /// Files and variables that were written for docker-library's image.
-    @Suite struct DropInTests {
+    @Suite(.serialized) struct DropInTests {
         private let stage = Stage()
         private let directory: HostDirectory
 

@@ -3,7 +3,7 @@ import Testing
 
 extension NginxTests {
     /// What works in docker-library's image, and in this one without a root master.
-    @Suite struct ParityTests {
+    @Suite(.serialized) struct ParityTests {
         private let stage = Stage()
         private let directory: HostDirectory
 

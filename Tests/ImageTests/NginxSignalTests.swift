@@ -3,7 +3,7 @@ import Testing
 
 extension NginxTests {
     /// A server while it runs: reload, stop, certificates.
-    @Suite struct SignalTests {
+    @Suite(.serialized) struct SignalTests {
         private let stage = Stage()
         private let directory: HostDirectory
 

@@ -3,7 +3,7 @@ import Testing
 
 extension NginxTests {
     /// What makes the configuration, and who nginx runs as.
-    @Suite struct StartTests {
+    @Suite(.serialized) struct StartTests {
         private let stage = Stage()
         private let directory: HostDirectory
 
