@@ -15,8 +15,8 @@ SOURCES := Package.swift $(TOOLSET) $(shell find Sources -type f -not -path '*.d
 # The executables that print the documentation of the images.
 DEBUG_ENTRIES := $(patsubst images/%/context,.build/tested/debug/%-entry,$(wildcard images/*/context))
 
-.PHONY: help up down test test-fast test-rootless test-docker test-kube test-aarch64 test-release release coverage conformance bench check docs interface counted beside \
-	binaries test-binaries base-image images build format
+.PHONY: help up down test test-fast test-rootless test-docker test-kube test-aarch64 test-release release coverage conformance bench check docs interface \
+	binaries test-binaries images build format
 
 help: ## This list.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +35,7 @@ test: ## Run every test.
 	@$(MAKE) --no-print-directory -j2 counted beside
 
 # What is left of `test`, in two rows.
+.PHONY: counted beside
 counted:
 	@scripts/step "Counting the lines that tests run" scripts/coverage
 	@scripts/step "Comparing with reference versions" scripts/fuzz
@@ -100,6 +101,7 @@ test-binaries: binaries build/test/callback-entry build/test/report-entry ## Tho
 images: binaries base-image ## The images, without starting anything.
 	@scripts/step "Building the images" scripts/images
 
+.PHONY: base-image
 base-image:
 	@scripts/setup containers && scripts/step "Finding the base image" scripts/base-image
 
@@ -121,7 +123,7 @@ build/commit: FORCE
 # In one call, which compiles the library once and the executables at the same time.
 $(addprefix build/bin/,$(ENTRIES)) build/test/callback-entry &: build/commit $(SOURCES) $(wildcard Tests/CallbackEntry/*.swift)
 	@scripts/setup build && scripts/step "Building the executables" $(EMBEDDED) && mkdir -p build/bin build/test
-	@cd .build/embedded/release && cp $(ENTRIES) $(CURDIR)/build/bin && cp callback-entry $(CURDIR)/build/test
+	@cd .build/embedded/release && cp $(ENTRIES) "$(CURDIR)/build/bin" && cp callback-entry "$(CURDIR)/build/test"
 
 # As the author of an image builds it, from a package that depends on this one.
 build/bin/demo-entry: build/bin/base-entry $(shell find Examples/Package.swift Examples/Sources -type f)
@@ -129,7 +131,7 @@ build/bin/demo-entry: build/bin/base-entry $(shell find Examples/Package.swift E
 
 # An entrypoint with Foundation, which is ordinary Swift. Later than the executables that images wait for.
 build/test/report-entry: $(SOURCES) Examples/Package.swift $(wildcard Examples/Sources/FoundationEntry/*.swift) | build/bin/base-entry
-	@swift build -q -c release --static-swift-stdlib -Xlinker -s --package-path Examples --scratch-path .build/foundation \
+	@rm -f .build/foundation/release/$(@F) && swift build -q -c release --static-swift-stdlib -Xlinker -s --package-path Examples --scratch-path .build/foundation \
 		--product $(@F) 2>&1 | { grep -v "use of .mktemp" || true; } && mkdir -p $(@D) && cp .build/foundation/release/$(@F) $@
 
 # The benchmark, its three small programs, and the executable in other builds.

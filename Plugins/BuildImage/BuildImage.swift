@@ -15,6 +15,7 @@ import PackagePlugin
         script.environment = environment.merging(["PATH": "\(toolchain):\(environment["PATH"] ?? "")"]) { $1 }
         try script.run()
         script.waitUntilExit()
-        if script.terminationStatus != 0 { exit(script.terminationStatus) }
+        let status = script.terminationStatus
+        if status != 0 { exit(script.terminationReason == .uncaughtSignal ? 128 + status : status) }
     }
 }

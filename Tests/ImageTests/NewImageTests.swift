@@ -100,7 +100,8 @@ import Testing
     @Test func aToolchainThatCannotBuildIt() async throws {
         try directory.write("Package.swift", "// swift-tools-version: 6.2\n")
         try directory.write("images/a/Dockerfile", "FROM scratch\n")
-        try directory.write("toolchain/usr/bin/swift", "#!/bin/sh\n", mode: 0o755)
+        let told = "\"runtimeResourcePath\": \"\(directory["toolchain"])/usr/lib/swift\""
+        try directory.write("toolchain/usr/bin/swiftc", "#!/bin/sh\necho '\(told)'\n", mode: 0o755)
         let path = "PATH=\(directory["toolchain/usr/bin"]):/usr/bin:/bin"
         let outcome = try await run(["env", path, "\(library)/scripts/build-image", "--no-image"])
         #expect(outcome.status == 1)
