@@ -24,7 +24,7 @@ struct Place {
         func inFiles(_ name: String) throws(RunError) -> String? {
             named.contains(name) ? try configured.value(name, unlessStandard: isOpen) : nil
         }
-        if let other = try inFiles("data_directory"), !other.hasSameBytes(as: directory.description) {
+        if let other = try inFiles("data_directory"), FilePath(other).normalized != directory {
             throw elsewhere(other, quoted(file), directory, .configuration)
         }
         let standards = [
@@ -72,7 +72,7 @@ struct Place {
     static func objection(to words: [String], _ directory: FilePath) -> RunError? {
         let line = ServerWords(words)
         for other in [line.dataDirectory, line["data_directory"]] {
-            if let other, FilePath(other).normalized != directory.normalized {
+            if let other, FilePath(other).normalized != directory {
                 return elsewhere(other, "the command line", directory, .usage)
             }
         }

@@ -161,7 +161,9 @@ extension PostgresTests {
                 "local all postgres peer map=container\nhost all blocked all reject\nhost all all all scram-sha-256\n")
             try files.write(
                 "own/server.conf",
-                "hba_file = '/own/hba.conf'\nident_file = '/run/postgres/pg_ident.conf'\nwork_mem = '7MB'\n")
+                "include_dir = 'more'\nhba_file = '/own/hba.conf'\nident_file = '/run/postgres/pg_ident.conf'\nwork_mem = '7MB'\n"
+            )
+            try files.write("own/more/a.conf", "data_directory = '/var/lib/postgresql/data/'\n")
             let mounts = [
                 ("a.sql", "\(ParityTests.directory)/a.sql"), ("local.conf", "/opt/config/local.conf"), ("own", "/own"),
             ]
@@ -187,7 +189,7 @@ extension PostgresTests {
             #expect(try await server.stop().status == 0)
             try await server.remove()
             try await server.start(
-                ["DB_PASSWORD": "first", "PGPORT": "5435"], options,
+                ["DB_PASSWORD": "first", "PGPORT": "5435", "PGDATA": "/var/lib/postgresql//data/"], options,
                 ["-p", "5436", "-c", "config_file=/own/server.conf"])
             try await server.ready()
             #expect(try await server.query("SHOW port") == "5436")
