@@ -3,7 +3,7 @@
 // In Embedded programs, what Swift 6.3 has for these returns the object without the bits beside its address. The compiler is told that
 // they return what they are given, and code for aarch64 goes on with that: a short string is garbage afterwards. Theirs are weak
 // symbols, so that ours count; later versions of Swift are right, as the ordinary runtime is.
-#if defined(__aarch64__) && (!defined(__GLIBC__) || defined(RU_EMBEDDED))
+#if defined(__aarch64__) && defined(RU_EMBEDDED)
 
 void *swift_retain_n(void *object, uint32_t count);
 void *swift_bridgeObjectRetain_n(void *object, uint32_t count);

@@ -127,7 +127,7 @@ __attribute__((always_inline)) static inline uint64_t with_step(uint64_t hash, c
 }
 
 void ru_digest(const uint8_t *bytes, size_t count, uint8_t text[RU_DIGEST_LENGTH]) {
-    uint64_t hash = count;
+    uint64_t hash = count ^ 0xe7037ed1a0b428dbu;
     for (; count >= DIGEST_STEP; bytes += DIGEST_STEP, count -= DIGEST_STEP) hash = with_step(hash, bytes);
     uint8_t rest[DIGEST_STEP] = {0};
     if (count) memcpy(rest, bytes, count);

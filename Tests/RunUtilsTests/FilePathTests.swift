@@ -14,6 +14,19 @@ import Testing
         #expect(FilePath(path).parent == FilePath(parent))
     }
 
+    private static let spellings = [
+        "", "/", "//", ".", "a", "a/", "a//", "/a", "//a", "/a/", "a/b", "/a/b", "/a//b", "/a/b/", "/a/b/.", "./a",
+        "/ab", "/a/b/c", "/a/bc",
+    ]
+
+    @Test(arguments: spellings)
+    func hasParent(_ path: String) {
+        let path = FilePath(path)
+        for other in FilePathTests.spellings.map({ FilePath($0) }) {
+            #expect(path.hasParent(other) == (path.parent == other), "\(other)")
+        }
+    }
+
     @Test(arguments: ["/a/b/c", "//a//b", "a/b", "", "/", "a///", "///a/b//"])
     func goingUpEnds(_ path: String) {
         var path = FilePath(path)

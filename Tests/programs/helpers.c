@@ -27,7 +27,31 @@ static void find(void) {
         if (bytes[i] == '{' && bytes[i + 1] == '{') expected = bytes + i;
     }
     CHECK(ru_find_two(bytes, bytes + count, '{') == expected);
+    CHECK(ru_find_byte(bytes, bytes + count, '{') == memchr(bytes, '{', count));
     free(bytes);
+}
+
+// Wherever a content changes, its digest is another one.
+static void digest(void) {
+    const size_t count = below(200);
+    uint8_t *bytes = malloc(count), before[RU_DIGEST_LENGTH], after[RU_DIGEST_LENGTH];
+    for (size_t i = 0; i < count; i++) bytes[i] = (uint8_t)below(256);
+    ru_digest(bytes, count, before);
+    if (count) {
+        bytes[below(count)] ^= (uint8_t)(1 + below(255));
+        ru_digest(bytes, count, after);
+        CHECK(memcmp(before, after, sizeof before) != 0);
+        ru_digest(bytes, count - 1, before);
+        CHECK(memcmp(before, after, sizeof before) != 0);
+    }
+    free(bytes);
+}
+
+static void sha256(void) {
+    uint32_t *state = calloc(8, sizeof *state), *block = calloc(16, sizeof *block);
+    (void)ru_sha256(state, block);
+    free(state);
+    free(block);
 }
 
 static void sort(void) {
@@ -77,6 +101,8 @@ int main(int count, char **words) {
     CHECK(count == 2 && ru_arguments()[1] == words[1]);
     state = seed = strtoul(words[1], NULL, 10);
     for (int round = 0; round < 20000; round++) find();
+    for (int round = 0; round < 20000; round++) digest();
+    sha256();
     for (int round = 0; round < 2000; round++) sort();
     for (int round = 0; round < 20000; round++) time_text((int64_t)(below(SIZE_MAX) >> below(64)) * (below(2) ? 1 : -1));
     const int64_t times[] = {INT64_MIN, INT64_MIN + 1, -1, 0, 1, INT64_MAX};

@@ -55,7 +55,7 @@ public struct FilePath: Equatable, Sendable, ExpressibleByStringLiteral, CustomS
         return above == 0 ? "/" : FilePath(bytes: bytes.upTo(above))
     }
 
-    /// Whether `parent` is that one.
+    /// Whether `parent` is that one, without making it.
     func hasParent(_ other: FilePath) -> Bool {
         let slash = lastSlash(before: bytes.count)
         // Neither at the root nor with slashes that do not count: then the parent need not be made.

@@ -6,6 +6,7 @@ package enum SHA256Instructions {
     ///
     /// - Returns: false where the processor has nothing for it; the state is as before.
     package static func take(_ block: [UInt32], into state: inout [UInt32]) -> Bool {
-        unsafe state.withUnsafeMutableBufferPointer { unsafe ru_sha256($0.baseAddress!, block) }
+        precondition(state.count == 8 && block.count == 16)
+        return unsafe state.withUnsafeMutableBufferPointer { unsafe ru_sha256($0.baseAddress!, block) }
     }
 }
