@@ -17,7 +17,7 @@ extension Measurement {
     ) { rounds in
         let variables = [
             ("SERVER_NAME", "www.example.org"), ("LISTEN_PORT", "8080"), ("ROOT_DIRECTORY", "/srv/www"),
-            ("LOG_LEVEL", "notice"), ("WORKER_COUNT", "4"), ("UPSTREAM_HOST", "app.internal"),
+            ("ERROR_LEVEL", "notice"), ("WORKER_COUNT", "4"), ("UPSTREAM_HOST", "app.internal"),
         ]
         let work = "\(Place.memory)/templates"
         try Files.makeDirectory(work)
