@@ -37,8 +37,8 @@ test: ## Run every test.
 # What is left of `test`, in two rows.
 .PHONY: counted beside
 counted:
-	@scripts/step "Counting the lines that tests run" scripts/coverage
 	@scripts/step "Comparing with reference versions" scripts/fuzz
+	@scripts/step "Counting the lines that tests run" scripts/coverage
 
 beside:
 	@scripts/step "Looking at the stack in a browser" scripts/browser-test
