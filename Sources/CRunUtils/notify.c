@@ -31,7 +31,7 @@ int ru_notify_open(uint8_t *name, size_t size) {
 }
 
 ssize_t ru_notify_receive(int descriptor, uint8_t *bytes, size_t size, pid_t *pid, uid_t *uid) {
-    // There is room for the credentials only: descriptors that come along are closed by the kernel.
+    // There is room for the credentials only: descriptors that come along, as of sd_notify_barrier(3), are closed by the kernel.
     union { char bytes[CMSG_SPACE(sizeof(struct ucred))]; struct cmsghdr align; } control;
     struct iovec data = {bytes, size};
     struct msghdr message = {.msg_iov = &data, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};

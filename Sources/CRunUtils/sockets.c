@@ -9,8 +9,10 @@
 
 int ru_connect(const void *address, uint32_t length) {
     const struct sockaddr *target = address;
+    const int pass_rights = 83, off = 0;    // SO_PASSRIGHTS, of Unix sockets only
     int descriptor = socket(target->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (descriptor < 0) return -1;
+    setsockopt(descriptor, SOL_SOCKET, pass_rights, &off, sizeof off);
     if (connect(descriptor, target, length) < 0 && errno != EINPROGRESS) {
         int error = errno;
         close(descriptor);

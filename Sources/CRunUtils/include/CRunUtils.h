@@ -239,7 +239,9 @@ void ru_write_termination_log(const void *text, size_t count);
 
 // sockets.c
 
-/// A new non-blocking stream socket on its way to an address; the descriptor, or -1.
+/// A new non-blocking stream socket on its way to an address; the descriptor, or -1. From Linux 6.16 on, a Unix socket takes no
+/// descriptors: the kernel would close them in this process, and the end of a socket that lingers (SO_LINGER in socket(7)) can take
+/// for ever.
 int ru_connect(const void *address, uint32_t length);
 int ru_connect_unix(const char *path);
 /// The outcome of a connection attempt (SO_ERROR): 0 or an errno.
