@@ -57,6 +57,30 @@ import Testing
         #expect(!scripts.text(".sourced").contains("0\n"), "\(scripts.text(".sourced"))")
     }
 
+    /// A script of root's finds no start-up files in a home directory of nginx's user.
+    @Test func theHomeOfItsUser() async throws {
+        let (scripts, own) = (try HostDirectory(), try HostDirectory(of: 8080))
+        try scripts.write("10-login.sh", "#!/bin/bash -l\necho \"at home in $HOME\" >&2\n", mode: 0o755)
+        try own.write(".bash_profile", "id -u >/srv/own/ran\n", of: 8080)
+        let mounts = scripts.writableMount("/docker-entrypoint.d") + own.writableMount("/srv/own")
+        let start = try await Podman.run(
+            ["run", "--rm", "--network=none", "--env", "HOME=/srv/own"] + mounts + [Images.nginx, "init"])
+        #expect(start.errors.contains("at home in /root"), "\(start.errors)")
+        #expect(own.text("ran") == "", "\(start.errors)")
+    }
+
+    /// What a probe names without a slash is in the working directory, which may be the user's.
+    @Test func theWorkingDirectoryOfAProbe() async throws {
+        let own = try HostDirectory(of: 8080)
+        try own.write("check", "BEGIN { system(\"id -u >/srv/own/ran\") }\n", of: 8080)
+        let outcome = try await Podman.run(
+            ["run", "--rm", "--network=none", "--workdir", "/srv/own"] + own.writableMount("/srv/own") + [
+                Images.base, "run", "--user", "8080", "--wait", "command:awk -f check", "--", "true",
+            ])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(own.text("ran") == "8080\n", "\(outcome.errors)")
+    }
+
     /// The directory is root's, but what is in it can be changed in some way.
     @Test func scriptsThatItsUserMayChange() async throws {
         let (scripts, own) = (try HostDirectory(), try HostDirectory(of: 8080))

@@ -77,7 +77,7 @@ public struct Program: Equatable, Sendable, ExpressibleByArrayLiteral, CustomStr
             request.directory = directory
             request.fileMask = fileMask
             request.identity = identity
-            if identity?.isRoot ?? true { guardRoot(&request) }
+            if identity?.isRoot ?? CurrentProcess.isRoot { guardRoot(&request) }
             return request
         } catch { throw error == .noSuchFile ? notFound(error) : notExecutable(error, hint: nil) }
     }

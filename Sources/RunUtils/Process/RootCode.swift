@@ -1,9 +1,11 @@
 /// What a program executes that root starts, besides its own file: all of it must be nothing that the service's user can change.
 enum RootCode {
     /// Programs whose first argument without "-" is a file that they execute.
-    private static let interpreters = [
-        "sh", "bash", "dash", "ash", "busybox", "env", "perl", "python", "python3", "ruby", "node", "lua", "php",
-    ]
+    private static let interpreters = "sh bash dash ash busybox env perl python python3 ruby node lua php"
+
+    private static func isInterpreter(_ name: Bytes) -> Bool {
+        Bytes(interpreters).pieces(separatedBy: .space).contains(name)
+    }
 
     /// Who runs a program in root's place, since that user could change what it executes; nil where nobody could.
     ///
@@ -13,7 +15,7 @@ enum RootCode {
     static func runner(of words: [Bytes], at path: FilePath, in directory: FilePath?) -> Identity? {
         if ServiceUser.isNobody { return nil }
         var files = [path] + interpreters(of: path)
-        if interpreters.contains(where: { path.name == Bytes($0) }),
+        if isInterpreter(path.name),
             let script = words.dropFirst().first(where: { $0.first != .hyphen }), script.contains(.slash)
         {
             files.append(FilePath(bytes: script).below(directory))
@@ -26,13 +28,13 @@ enum RootCode {
     static func runner(ofProbe words: [Bytes], in directory: FilePath?) -> Identity? {
         if ServiceUser.isNobody { return nil }
         // What a word without a slash names may be there.
-        var files = directory.map { [$0] } ?? []
+        var files = [directory ?? "."]
         for word in words {
             for part in parts(of: word) where part.contains(.slash) {
                 files.append(FilePath(bytes: part).below(directory))
             }
         }
-        let isShell = words.contains { word in interpreters.contains { FilePath(bytes: word).name == Bytes($0) } }
+        let isShell = words.contains { isInterpreter(FilePath(bytes: $0).name) }
         return runner(of: files) ?? (isShell ? ServiceUser.one : nil)
     }
 
@@ -65,35 +67,34 @@ enum RootCode {
     // MARK: Its environment
 
     /// Lists of places in which programs find code. An empty one is the working directory.
-    private static let lists = [
-        "PATH", "LD_LIBRARY_PATH", "LD_PRELOAD", "LD_AUDIT", "BASH_ENV", "ENV", "PYTHONPATH", "PYTHONHOME",
-        "PYTHONSTARTUP", "PERL5LIB", "PERLLIB", "RUBYLIB", "NODE_PATH", "GCONV_PATH", "LOCPATH", "PHPRC",
-        "PHP_INI_SCAN_DIR", "OPENSSL_CONF", "OPENSSL_MODULES", "OPENSSL_ENGINES", "CLASSPATH",
-    ]
+    private static let lists = """
+        PATH LD_LIBRARY_PATH LD_PRELOAD LD_AUDIT BASH_ENV ENV PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONUSERBASE PERL5LIB \
+        PERLLIB RUBYLIB NODE_PATH GCONV_PATH LOCPATH PHPRC PHP_INI_SCAN_DIR OPENSSL_CONF OPENSSL_MODULES OPENSSL_ENGINES \
+        CLASSPATH AWKPATH AWKLIBPATH XDG_CONFIG_HOME XDG_DATA_HOME CURL_HOME GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM HOME
+        """
     /// Those with paths somewhere in them.
-    private static let options = [
-        "PERL5OPT", "PERL5DB", "RUBYOPT", "NODE_OPTIONS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "LUA_PATH",
-        "LUA_CPATH",
-        "LUA_INIT",
-    ]
+    private static let options =
+        "PERL5OPT PERL5DB RUBYOPT NODE_OPTIONS JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS LUA_PATH LUA_CPATH LUA_INIT"
 
     /// Takes from an environment of root's the places that the service's user could change.
     static func clean(_ environment: inout Environment) {
         if ServiceUser.isNobody { return }
-        for name in lists {
+        for name in Bytes(lists).pieces(separatedBy: .space) {
             guard let list = environment[name] else { continue }
-            let isOfLoader = name == "LD_PRELOAD" || name == "LD_AUDIT"
+            let isOfLoader = name.starts(with: "LD_PRE") || name.starts(with: "LD_A")
             let places = isOfLoader ? parts(of: list, at: [.colon]) : list.pieces(separatedBy: .colon)
-            let safe = places.filter { !ServiceUser.canChange(what: $0.isEmpty ? "." : FilePath(bytes: $0)) }
-            if safe.count < places.count { environment[name] = safe.joined(separator: .colon) }
+            let safe = places.filter { !canChange($0.isEmpty ? Bytes(".") : $0) }
+            if safe.count == places.count { continue }
+            environment[name] = safe.isEmpty ? nil : safe.joined(separator: .colon)
+            if name.starts(with: "HOME") { environment[name] = Bytes("/root") }
         }
-        for name in options {
-            let paths = parts(of: environment[name] ?? [], at: Bytes("\"'`;&|<>()={}$,:@")).filter {
-                $0.contains(.slash)
-            }
-            if paths.contains(where: { ServiceUser.canChange(what: FilePath(bytes: $0)) }) { environment[name] = nil }
+        for name in Bytes(options).pieces(separatedBy: .space) {
+            let words = parts(of: environment[name] ?? [], at: Bytes("\"'`;&|<>()={}$,:@"))
+            if words.contains(where: { $0.contains(.slash) && canChange($0) }) { environment[name] = nil }
         }
     }
+
+    private static func canChange(_ place: Bytes) -> Bool { ServiceUser.canChange(what: FilePath(bytes: place)) }
 }
 
 extension FilePath {
