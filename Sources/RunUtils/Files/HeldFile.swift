@@ -169,12 +169,13 @@ final class HeldFile {
         return state
     }
 
-    /// Removes half-made files of killed processes beside an entry. Those of other users, where that is not allowed, stay.
+    /// Removes half-made files of killed processes beside an entry. Those of other users, where that is not allowed or they hold a lease
+    /// (fcntl(2)), stay.
     static func sweep(_ entry: Entry) throws(Errno) {
         for name in try entry.directory.names(startingWith: temporaryPrefix(of: entry.name)) {
             do { _ = try removeLeft(Entry(directory: entry.directory, name: name), beside: entry.name, tries: 1) } catch
             {
-                if error != .notPermitted && error != .permissionDenied { throw error }
+                if error != .notPermitted && error != .permissionDenied && error != .wouldBlock { throw error }
             }
         }
     }
