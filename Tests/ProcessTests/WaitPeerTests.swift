@@ -139,7 +139,7 @@ import Testing
             one.errors.hasPrefix("base: wait: <target>: \"https://x\" is not a target: \(reason)\n"), "\(one.errors)")
         let list = try await Entry.run(["base-entry", "run", "--", "true"], ["WAIT_FOR": "tcp://a:1,tcp://b:2"])
         #expect(list.status == 78)
-        let comma = "commas do not separate targets; use spaces"
+        let comma = "only spaces separate targets"
         #expect(list.errors.contains("\"tcp://a:1,tcp://b:2\" is not a target: \(comma)\n"), "\(list.errors)")
     }
 }

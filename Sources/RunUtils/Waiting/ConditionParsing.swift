@@ -100,8 +100,10 @@ extension WaitCondition {
             kind += 1
         }
         if kind < 8 {
-            for other in WaitCondition.kinds where bytes.position(of: Bytes("," + other), from: 0) != nil {
-                throw .comma
+            for other in WaitCondition.kinds {
+                if let next = bytes.position(of: Bytes(other), from: 1), Bytes(",;").contains(bytes[next - 1]) {
+                    throw .separator
+                }
             }
         }
         switch kind {

@@ -1,6 +1,6 @@
 /// What is wrong with a text that spells no target.
 enum TargetMistake: Int, Error {
-    case kind, https, comma, depth, parentheses, quote, program, path, slashes, user, brackets, afterPort, host,
+    case kind, https, separator, depth, parentheses, quote, program, path, slashes, user, brackets, afterPort, host,
         hostByte, port, noPort
     case space, statuses, name, postgres
 
@@ -8,7 +8,7 @@ enum TargetMistake: Int, Error {
     private static let reasons = """
         its kind is not known; expected file: directory: semaphore: tcp:// unix: http:// dns: postgres: command: or command-in:
         https is not known; use "command:" with a program that speaks it
-        commas do not separate targets; use spaces
+        only spaces separate targets
         targets stand in each other too deep
         its parentheses do not match; in a place, a backslash stands before each
         a quote is not closed
