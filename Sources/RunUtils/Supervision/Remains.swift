@@ -25,7 +25,7 @@ struct Remains {
     }
 
     private func say(_ level: LogLevel, _ text: String, _ children: [Int32]) {
-        let all = children.flatMap { ProcessTable.descendants(of: $0) }
+        let all = children.filter { !events.children.hasKilled($0) }.flatMap { ProcessTable.descendants(of: $0) }
         if !all.isEmpty { console.say(.message(level, "\(text): \(Daemon.names(all))")) }
     }
 

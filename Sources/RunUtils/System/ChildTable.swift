@@ -89,6 +89,9 @@ struct ChildTable {
         killed = stillKilled + [target]
     }
 
+    /// Whether a child was killed, alone or with its group.
+    func hasKilled(_ pid: pid_t) -> Bool { killed.contains { abs($0) == pid } }
+
     /// Whether something that was killed is not gone yet.
     var hasKilledLeft: Bool { !stillKilled.isEmpty }
 
