@@ -6,7 +6,7 @@ enum Help {
         _ variables: [(String, String)]
     ) -> String {
         """
-        \(summary)
+        \(wrapped(summary, behind: 0))
 
         Usage: \(executable) <command> [options]
                \(executable) <program> [argument…]
@@ -25,7 +25,7 @@ enum Help {
 
     /// The help of one command.
     static func command(_ executable: String, _ command: CommandDeclaration) -> String {
-        var text = "\(command.summary)\n\nUsage: \(executable) \(command.usage)\n"
+        var text = "\(wrapped(command.summary, behind: 0))\n\nUsage: \(executable) \(command.usage)\n"
         let conditions = command.conditions
         if !conditions.isEmpty { text += "\n\(conditions)\n" }
         let arguments = command.parameters.filter { !$0.isOption }
