@@ -54,22 +54,18 @@ enum Backup {
                 Text.lines(try context.run(["date", "-u", "+%Y%m%dT%H%M%SZ"], output: .captured).output).first ?? ""
             var name = given ?? BackupName.name(database, time, format)
             try place.refuse(name)
-            let temporary = place.temporary(name)
+            let new = place.work.appending(name)
             var failed: [String] = []
-            do throws(RunError) {
+            try place.making { () throws(RunError) in
                 if format == .all {
-                    failed = try BackupOfAll(session, place, temporary).dump()
+                    failed = try BackupOfAll(session, place, new).dump()
                     if !failed.isEmpty { name = BackupName.incomplete(name) }
                     try place.refuse(name)
                 } else {
-                    try dump(session, place, database, format, to: temporary)
-                    try verify(session, format, temporary)
+                    try dump(session, place, database, format, to: new)
+                    try verify(session, format, new)
                 }
-                try place.publish(temporary, name)
-            } catch {
-                try? place.remove(temporary)
-                try? place.remove(BackupName.making(of: temporary))
-                throw error
+                try place.publish(new, name)
             }
             let path = place.directory.appending(name)
             if !failed.isEmpty {
@@ -135,22 +131,21 @@ enum Backup {
     ) throws(RunError) {
         switch format {
         case .plain:
-            try dump(session, database, ["--format=plain"], to: path)
+            try dump(session, place, database, ["--format=plain"], to: path)
             // The other formats tell it themselves.
             try place.write(DatabaseMaking.statements(of: database, session), to: BackupName.making(of: path))
         case .directory:
             let count = session.context[jobs] ?? 1
-            try dump(session, database, ["--format=directory", "--jobs=\(count)"], to: path)
-        case .custom, .all: try dump(session, database, ["--format=custom"], to: path)
+            try dump(session, place, database, ["--format=directory", "--jobs=\(count)"], to: path)
+        case .custom, .all: try dump(session, place, database, ["--format=custom"], to: path)
         }
     }
 
     /// Dumps a database.
     static func dump(
-        _ session: Session, _ database: String, _ options: [String], to file: FilePath
+        _ session: Session, _ place: BackupPlace, _ database: String, _ options: [String], to file: FilePath
     ) throws(RunError) {
-        let program = try session.dumper(["pg_dump", "--file=\(file)"] + options, database: database)
-        try session.context.run(program, "Dumping the database " + quoted(database), as: session.identity)
+        try place.run(["pg_dump"] + options, session, database, to: file, "Dumping the database " + quoted(database))
     }
 
     private static func verify(_ session: Session, _ format: BackupName.Format, _ path: FilePath) throws(RunError) {

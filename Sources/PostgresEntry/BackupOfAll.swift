@@ -23,8 +23,9 @@ struct BackupOfAll {
         try context.files.acting(as: session.identity) { () throws(RunError) in
             try context.files.ensureDirectory(directory, mode: 0o700)
         }
-        let globals = ["pg_dumpall", "--globals-only", "--file=\(directory.appending("globals.sql"))"]
-        try context.run(session.dumper(globals), "Dumping roles and tablespaces", as: session.identity)
+        try place.run(
+            ["pg_dumpall", "--globals-only"], session, "postgres", to: directory.appending("globals.sql"),
+            "Dumping roles and tablespaces")
         var failed: [String] = []
         var notes = ""
         func leaveOut(_ name: String, _ reason: String) {
@@ -57,7 +58,7 @@ struct BackupOfAll {
 
     private func dump(_ name: String) throws(RunError) {
         let file = file(of: name)
-        try Backup.dump(session, name, ["--format=custom"], to: file)
+        try Backup.dump(session, place, name, ["--format=custom"], to: file)
         try Backup.list(session, file)
         if name == "template1" {
             let isNothing = try isAsMade(file)

@@ -6,6 +6,10 @@ final class BackupPlace {
     private let context: Context
     private let identity: Identity?
     private let lock: FileLock
+    /// Where a backup is made before it has its name: nobody else looks in, or knows the name before.
+    let work: FilePath
+    /// That directory for a program, wherever others move it who may write to `directory`; nil before it is made.
+    private var reach: FilePath?
 
     /// What is not whole begins and ends so: others have names like ".partial" too.
     private static let (beginning, partial) = (".entry.", ".partial")
@@ -24,9 +28,37 @@ final class BackupPlace {
             throw RunError(.failure, "another backup is under way in " + quoted(directory))
         }
         self.lock = lock
+        let number = (try Host.randomBytes(8)).map { "\($0)" }.joined(separator: "-")
+        work = directory.appending("\(BackupPlace.beginning)\(number)\(BackupPlace.partial)")
+        // What is another user's may have to stay.
         for name in try context.files.names(in: directory) where BackupPlace.isLeftOver(name) {
-            try remove(directory.appending(name))
+            try? remove(directory.appending(name))
         }
+    }
+
+    /// Makes the directory for as long as `body` takes.
+    func making(_ body: () throws(RunError) -> Void) throws(RunError) {
+        do throws(RunError) {
+            try context.files.withNewDirectory(work, owner: identity) { reach throws(RunError) in
+                self.reach = reach
+                try body()
+            }
+        } catch {
+            try? remove(work)
+            throw error
+        }
+        try? remove(work)
+    }
+
+    /// Runs a program that writes a file of the backup, with its final mode from the beginning.
+    func run(_ words: [String], _ session: Session, _ database: String, to file: FilePath, _ message: String)
+        throws(RunError)
+    {
+        let name = Text.rest(of: file.description, behind: "\(work)/") ?? ""
+        var program = try session.client(words + ["--file=\(name)"], database: database)
+        program.fileMask = 0o027
+        program.directory = reach
+        try context.run(program, message, as: identity)
     }
 
     /// With the service's rights, as all that is done here: the directory is that user's.
@@ -39,11 +71,6 @@ final class BackupPlace {
         try context.files.acting(as: identity) { () throws(RunError) in
             try context.files.write(text, to: path, mode: 0o640, isDurable: true, isLocked: true)
         }
-    }
-
-    /// Where a backup is written before it has its name.
-    func temporary(_ name: String) -> FilePath {
-        directory.appending("\(BackupPlace.beginning)\(name)\(BackupPlace.partial)")
     }
 
     /// Refuses a name when a file of the backup would take the place of one that is there.

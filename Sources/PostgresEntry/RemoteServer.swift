@@ -27,6 +27,20 @@ struct RemoteServer {
         return "*:*:*:*:\(String(decoding: escaped, as: UTF8.self))\n"
     }
 
+    /// Files of passwords begin so; the id of the process that made one follows.
+    private static let beginning = "pgpass-"
+
+    /// Removes those that a killed backup has left.
+    static func sweep(_ context: Context) throws(RunError) {
+        if try context.files.kind(of: Layout.run) == nil { return }
+        for name in try context.files.names(in: Layout.run) {
+            guard let rest = Text.rest(of: name, behind: beginning), let process = Text.pieces(rest, at: 45).first,
+                try context.files.kind(of: FilePath("/proc").appending(process)) == nil
+            else { continue }
+            try? context.files.remove(Layout.run.appending(name))
+        }
+    }
+
     /// Runs `body` with a session; the password is in a file for that long, which the service's user alone can read.
     static func withSession(
         _ context: Context, host: String, port: Int, user: String, password: String?,
@@ -35,13 +49,14 @@ struct RemoteServer {
         let identity = try context.accounts.ensure()
         try Layout.settle(context)
         try context.files.ensureOwnDirectory(Layout.run)
+        try sweep(context)
         var file: FilePath?
         if let password {
             guard let line = line(password) else {
                 throw RunError(.configuration, "backup: the password has several lines; expected one")
             }
             let name = Text.rest(of: try Restriction(context).begin, behind: "\\restrict ") ?? ""
-            let path = Layout.run.appending("pgpass-\(name)")
+            let path = Layout.run.appending("\(beginning)\(Host.processID)-\(name)")
             try context.files.write(line, to: path, owner: identity, mode: 0o600)
             file = path
         }

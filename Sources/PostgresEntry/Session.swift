@@ -56,6 +56,8 @@ final class Session {
         for name in ClientVariables.names where remote == nil || !RemoteServer.variables.contains(name) {
             program.set(name, to: nil)
         }
+        // A peer that accepts and says nothing.
+        if remote != nil { program.setDefault("PGCONNECT_TIMEOUT", to: "30") }
         program.set("PGHOST", to: remote?.host ?? socketDirectory.description)
         program.set("PGPORT", to: "\(port)")
         program.set("PGUSER", to: superuser)
@@ -82,13 +84,6 @@ final class Session {
     ) throws(RunError) -> Program {
         var program = try foreign(words, database: database)
         program.set("PGOPTIONS", to: Session.options(self.settings + ["search_path="] + settings))
-        return program
-    }
-
-    /// A client program that writes what is not for everybody, with its final mode from the beginning.
-    func dumper(_ words: [String], database: String = "postgres") throws(RunError) -> Program {
-        var program = try client(words, database: database)
-        program.fileMask = 0o027
         return program
     }
 

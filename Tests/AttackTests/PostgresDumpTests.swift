@@ -154,3 +154,32 @@ extension PostgresAttackTests {
         }
     }
 }
+
+extension PostgresAttackTests {
+    /// A directory of backups that others may write to, as a pod's group may.
+    @Suite struct SharedBackupTests {
+        @Test func linksInTheWayOfADump() async throws {
+            let server = try ImageTests.Server.shared
+            let container = server.stage.name(SharedServer.name)
+            let attack = """
+                umask 0; cd /tmp/backups; target=\(ImageTests.Server.dataDirectory); i=0
+                until [ -e /tmp/over ]; do
+                    ln -s $target/PG_VERSION .entry.mine.dump.partial
+                    for place in .entry.*.partial; do mv "$place" moved.$i && ln -s $target "$place"; i=$((i + 1)); done
+                done 2>/dev/null
+                """
+            let set =
+                "mkdir /tmp/backups && chown postgres:2000 /tmp/backups && chmod 2775 /tmp/backups && rm -f /tmp/over"
+            #expect(try await server.exec(["sh", "-c", set]).status == 0)
+            try await Podman.run("exec", "--detach", "--user", "8080:2000", container, "sh", "-c", attack)
+            for _ in 0..<5 {
+                _ = try await server.exec(
+                    ["postgres-entry", "backup", "mine.dump"],
+                    options: ["--user", "5432:5432", "--env", "BACKUP_DIR=/tmp/backups"])
+            }
+            let look =
+                "touch /tmp/over; ls /tmp/backups | grep -q '^moved' && cat $PGDATA/PG_VERSION; ls $PGDATA | grep mine; rm -rf /tmp/backups"
+            #expect(try await server.exec(["sh", "-c", look]).output == "17\n")
+        }
+    }
+}

@@ -22,6 +22,19 @@ public struct Files {
         try Directory.ensureOwn(path)
     }
 
+    /// Makes a directory that nobody but its owner may enter, for as long as `body` takes, which it outlives.
+    ///
+    /// - Parameter body: Gets a path that leads there for programs of this process, whatever others do to the names above it.
+    /// - Throws: What `body` throws, and why there is no such directory: it must not be there before.
+    package func withNewDirectory(
+        _ path: FilePath, owner: Identity?, _ body: (FilePath) throws(RunError) -> Void
+    ) throws(RunError) {
+        let directory = try Directory.makeNew(path, owner: owner)
+        try body(FilePath("/proc/self/fd/\(directory.rawValue)"))
+        // Open until then.
+        withExtendedLifetime(directory) {}
+    }
+
     /// Gives several places to a service's user, who must be somebody.
     @inline(never) package func give(_ places: [String], to owner: Identity?) throws(RunError) {
         for place in places {

@@ -4,6 +4,9 @@ public enum Host {
     /// their time; a part of one counts as one (sched(7), cgroups(7)).
     public static var processorCount: Int { ProcessorCount.current() }
 
+    /// This process's, in the container's namespace.
+    package static var processID: Int32 { CurrentProcess.pid }
+
     /// Random bytes of the kernel's (getrandom(2)).
     ///
     /// - Throws: Status 71 where the kernel gives none: a secret is not made of what anybody could guess.

@@ -48,6 +48,25 @@ enum Directory {
         }
     }
 
+    /// Makes a directory that only its owner may enter, and opens it.
+    static func makeNew(_ path: FilePath, owner: Identity?) throws(RunError) -> DirectoryHandle {
+        do throws(Errno) {
+            return try FileIdentity.acting(for: owner) { () throws(Errno) in
+                let above = try PathWalk.directory(path.parent)
+                try above.makeDirectory(path.name, mode: 0o700, isExact: true)
+                let made = try above.directory(path.name)
+                // Another may have taken its place, of a user who is somebody else here as well.
+                let mark = Bytes("new")
+                let user = try made.create(mark).status.owner.uid
+                try made.remove(mark)
+                guard try made.status.owner.uid == user, try made.names().isEmpty else { throw .displaced }
+                return made
+            } refused: {
+                $0
+            }
+        } catch { throw RunError(cannot: "make the directory", path, error) }
+    }
+
     /// Makes sure that a directory is there in which nobody but root and this process's user can replace their files: this
     /// user's own is closed to others, one of root's is taken as it is by others.
     static func ensureOwn(_ path: FilePath) throws(RunError) {
