@@ -22,6 +22,14 @@ enum AccessRules {
         return try fingerprint(below: directory, context, owner) == made ? Layout.hostBasedAuthentication : own
     }
 
+    /// Gives a server that goes by the rendered one what somebody has changed in the data directory meanwhile.
+    static func take(_ context: Context) throws(RunError) {
+        let own = try file(context)
+        if own == Layout.hostBasedAuthentication { return }
+        // What it includes itself is beside it.
+        try context.files.write("include \"\(own)\"\n", to: Layout.hostBasedAuthentication, mode: 0o444)
+    }
+
     /// Puts the rendered one into a new cluster.
     ///
     /// - Returns: What to know it by.

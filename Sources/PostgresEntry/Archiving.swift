@@ -27,7 +27,8 @@ enum Archiving {
     ) throws(RunError) -> [(name: String, value: String)] {
         func value(_ name: String) throws(RunError) -> String {
             let program = Program(["postgres", "-C", name] + words)
-            return Text.lines(try context.run(program, as: identity, output: .captured).output).first ?? ""
+            return Text.lines(try context.run(program, as: identity, output: .captured, within: .seconds(60)).output)
+                .first ?? ""
         }
         var isKnown = try Record.read(below: directory, context, owner: identity).mayArchive
         if !isKnown { isKnown = try isAwaited(directory, context) }

@@ -22,6 +22,7 @@ enum Configuration {
     ///
     /// - Parameter isChecked: Whether the server is asked before.
     static func render(_ context: Context, _ identity: Identity?, isChecked: Bool = true) throws(RunError) {
+        try RemoteServer.sweep(context)
         try Tuning.write(context)
         if !isChecked { return try context.templates.render(owner: identity) }
         try context.templates.render(owner: identity) { staged throws(RunError) in
@@ -33,7 +34,9 @@ enum Configuration {
     static func check(_ file: FilePath, _ context: Context, _ identity: Identity?) throws(RunError) {
         var program = Program(["postgres", "-C", "config_file"])
         program.append(Server.settings(context, configuration: file))
-        do throws(RunError) { _ = try context.run(program, as: identity, output: .captured).output } catch {
+        do throws(RunError) {
+            _ = try context.run(program, as: identity, output: .captured, within: .seconds(60)).output
+        } catch {
             if error.status != .failure { throw error }
             throw RunError(
                 .configuration, "PostgreSQL refuses the configuration, see above; nothing was changed",
@@ -45,25 +48,38 @@ enum Configuration {
     static func reload(_ context: Context) throws(RunError) -> Signal? {
         let identity = try context.accounts.ensure()
         let session = try Session(running: context)
-        // Wherever that is set.
         let file = Layout.hostBasedAuthentication
-        let isOurs = try session.query("SHOW hba_file").first == file.description
+        // Wherever that is set.
+        var isOurs = false
+        do throws(RunError) { isOurs = try session.query("SHOW hba_file").first == file.description } catch {
+            if error.status != .failure { throw error }
+            context.warn(
+                """
+                pg_hba.conf is not checked, as \(quoted(session.superuser)) gets no session, see above; \
+                it needs this line first: local all \(quoted(session.superuser)) peer map=container
+                """)
+        }
         let old = Layout.run.appending("pg_hba.conf.old")
         if isOurs {
             try context.files.remove(old)
             try context.files.copy(file, to: old)
         }
         try render(context, identity)
+        // What is included is not rendered.
+        try check(Layout.configuration, context, identity)
+        try AccessRules.take(context)
         if isOurs {
             // Only a server that runs can judge this file, and only in its place.
             let errors = try session.query(
-                "SELECT pg_catalog.format('%s: %s', line_number, error) FROM pg_catalog.pg_hba_file_rules WHERE error IS NOT NULL"
-            )
+                """
+                SELECT pg_catalog.format('line %s: %s', line_number, error) FROM pg_catalog.pg_hba_file_rules
+                WHERE error IS NOT NULL
+                UNION ALL SELECT 'it has no entries' WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_hba_file_rules)
+                """)
             if !errors.isEmpty {
                 try context.files.rename(old, to: file)
                 throw RunError(
-                    .configuration, "PostgreSQL refuses pg_hba.conf; the old one stays",
-                    details: errors.map { "line \($0)" })
+                    .configuration, "PostgreSQL refuses pg_hba.conf; the old one stays", details: errors)
             }
             try context.files.remove(old)
         }

@@ -21,7 +21,8 @@ enum Differences {
 
         Of pg_hba.conf one counts: that of the command line; else the template `HBA_FILE`, where it is set; else that of `hba_file` in a
         configuration file; else the one in PGDATA, where another image has made the cluster or somebody has changed it, as scripts of
-        the first start may; else `/opt/config/pg_hba.conf`.
+        the first start may; else `/opt/config/pg_hba.conf`. SIGHUP takes what has changed in any of them. One of your own keeps the line
+        that the image's commands come in by: `local all postgres peer map=container`, with the superuser's name.
 
         ## Differences from docker-library/postgres
 
@@ -40,6 +41,7 @@ enum Differences {
         | no data checksums | data checksums | `pg_checksums --disable` on the stopped cluster |
         | initdb's `-U`, `-D`, `-X` and `--pwfile` in POSTGRES_INITDB_ARGS | refused (78) | POSTGRES_USER, PGDATA, POSTGRES_INITDB_WALDIR, POSTGRES_PASSWORD |
         | `--auth` and `--auth-local` in POSTGRES_INITDB_ARGS make the lines of pg_hba.conf | the image's pg_hba.conf is put there; only `md5` counts, for how passwords are kept | a pg_hba.conf of your own |
+        | all line ends at the end of a `_FILE` are dropped | one | a file that ends with one |
         | `postgres -D` and `data_directory` name the directory | refused, unless it is PGDATA (64, 78) | PGDATA |
         | the user postgres has the ids 999 | 5432 | `USER_UID=999` |
         | a changed POSTGRES_PASSWORD has no effect | the next start sets it | leave it out once the cluster exists |

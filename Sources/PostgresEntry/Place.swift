@@ -160,7 +160,7 @@ private struct Configured {
         var program = Program(["postgres", "-C", name, "-D", directory.description, "-c", "config_file=\(file)"])
         Server.cleanEnvironment(of: &program)
         do throws(RunError) {
-            let output = try context.run(program, as: identity, output: .captured).output
+            let output = try context.run(program, as: identity, output: .captured, within: .seconds(60)).output
             let value = Text.lines(output).first ?? ""
             if !unlessStandard { return value }
             let defaults = [

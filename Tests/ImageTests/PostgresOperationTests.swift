@@ -150,7 +150,29 @@ extension PostgresTests {
             try configuration.write("pg_hba.conf", access + "local all nobody frobnicate\n")
             try await reload("PostgreSQL refuses pg_hba.conf; the old one stays")
             #expect(try await server.exec(["sha256sum", "/run/postgres/pg_hba.conf"]).output == rules)
-            #expect(try await server.query("SELECT 1") == "1")
+            try configuration.write("pg_hba.conf", "# nothing\n")
+            try await reload("it has no entries")
+            #expect(try await server.exec(["sha256sum", "/run/postgres/pg_hba.conf"]).output == rules)
+            try configuration.write("pg_hba.conf", access)
+            // What is included is checked, too: all of it counts or nothing.
+            try configuration.write("local.conf", "work_mem = 6MB\nmax_connections = abc\n")
+            try await reload("invalid value for parameter \"max_connections\"")
+            try await stage.waitForLog("reload", "nothing was changed", times: 2)
+            #expect(try await server.query("SHOW work_mem") == "11MB")
+            try configuration.write("local.conf", "")
+            // What somebody changes in the data directory counts, also what lets the image's own commands in no more, and then again.
+            var reloads = 2
+            for rules in ["host all all all reject", "local all all reject", "host all all all reject"] {
+                let line = rules == "local all all reject" ? "" : "local all postgres peer map=container\\n"
+                let change = "printf '\(line)\(rules)\\n' >$PGDATA/pg_hba.conf"
+                #expect(try await server.exec(["sh", "-c", change], options: ["--user", "postgres"]).status == 0)
+                reloads += 1
+                try await Podman.run("kill", "--signal", "HUP", stage.name("reload"))
+                try await stage.waitForLog("reload", "received SIGHUP", times: reloads)
+            }
+            try await stage.waitForLog("reload", "pg_hba.conf is not checked, as \"postgres\" gets no session")
+            let counts = "SELECT string_agg(type || auth_method, ',') FROM pg_hba_file_rules"
+            #expect(try await server.query(counts) == "localpeer,hostreject")
         }
 
         /// The server itself is the check where nothing was in place before; it ends as after a check, with the data intact.
