@@ -35,6 +35,11 @@ struct DumpFile {
             ["bash", "-c", "\(reader) | head -c \(DumpFile.beginningLimit)", path.description], as: identity,
             output: .captured
         ).output
+        for mark in ["PGDMP", "toc.dat\0"] where Text.rest(of: text, behind: mark) != nil {
+            throw RunError(
+                .usage, "restore: \(quoted(path)) is an archive of pg_dump's; expected a name in .dump",
+                hint: unpacker == nil ? nil : "unpack it first")
+        }
         beginning = DumpScript(text)
         if let problem = beginning.problem {
             throw RunError(.usage, "restore: \(quoted(path)) \(problem.message)", hint: problem.hint)
@@ -67,7 +72,7 @@ struct DumpFile {
             position = section.upperBound
         }
         if position > 0 { filter += " | { \(cuts)cat; }" }
-        if let key = beginning.key { filter += #" | LC_ALL=C sed -E "/^[\\](un)?restrict \#(key)\$/d""# }
+        if let key = beginning.key { filter += #" | LC_ALL=C sed -E "/^[\\](un)?restrict \#(key)\r?\$/d""# }
         // What is cut off within data takes the last lines for data: then nothing is said.
         let words =
             [

@@ -36,7 +36,8 @@ struct DumpScript {
 
     /// The key of the dump's own \restrict: letters and digits. nil where it does not begin with one.
     var key: String? {
-        guard let first = parts.first, let word = Text.rest(of: first, behind: "\\restrict ") else { return nil }
+        guard let first = parts.first.map(DumpScript.trimmed), let word = Text.rest(of: first, behind: "\\restrict ")
+        else { return nil }
         for byte in Array(word.utf8) where !DumpScript.isKey(byte) { return nil }
         return word
     }

@@ -86,7 +86,7 @@ enum Restore {
             // Behind 64 digits and two spaces.
             let name = String(decoding: Array(line.utf8.dropFirst(66)), as: UTF8.self)
             return name == file || name == "\(BackupName.making(of: FilePath(file)))"
-                || Text.rest(of: name, behind: "\(file)/") != nil
+                || Text.rest(of: name, behind: "\(file)/").map { !$0.utf8.contains(47) && $0 != ".." } ?? false
         }
         if lines.isEmpty || !lines.allSatisfy(isOwn) {
             throw RunError(
@@ -102,6 +102,9 @@ enum Restore {
         _ path: FilePath, _ options: RestoreOptions, _ session: Session
     ) throws(RunError) {
         let files = try session.context.files.names(in: path)
+        for file in files where try session.context.files.kind(of: path.appending(file)) != .file {
+            throw RunError(.configuration, quoted(path.appending(file)) + " is not a regular file")
+        }
         // All of each is read before anything is changed.
         for file in files where Text.ends(file, with: "_.dump") {
             try session.execute(

@@ -124,6 +124,8 @@ extension PostgresTests {
             for (script, file, status, message) in [
                 ("dump --clean >a.sql", "a.sql", 0, ""), ("dump | gzip >b.sql.gz", "b.sql.gz", 0, ""),
                 ("dump --clean --if-exists | zstd >c.sql.zst", "c.sql.zst", 0, ""),
+                ("dump -Fc >n.sql", "n.sql", 64, "is an archive of pg_dump's; expected a name in .dump"),
+                ("dump -Ft >o.sql", "o.sql", 64, "is an archive of pg_dump's; expected a name in .dump"),
                 ("dump --create >d.sql", "d.sql", 64, "goes to a database of its own"),
                 ("pg_dumpall -U postgres >e.sql", "e.sql", 64, "is pg_dumpall's, of all databases"),
                 ("dump | head -n 500 >f.sql", "f.sql", 1, "is cut off; nothing was changed"),
@@ -147,6 +149,12 @@ extension PostgresTests {
                 }
             }
             #expect(try await contentOfApp(server) == content)
+            // The lines end as on another platform, those within values, too.
+            #expect(try await shell(server, "dump | sed 's/$/\\r/' >m.sql").status == 0)
+            let other = try await restore(server, "m.sql", "--database", "lines")
+            #expect(other.status == 0, "\(other.text)")
+            #expect(try await server.query("SELECT count(*) FROM rows", database: "lines") == "2000")
+            _ = try await server.query("DROP DATABASE lines")
             #expect(try await server.query("SELECT count(*) FROM pg_database WHERE datname LIKE '%restore%'") == "0")
         }
 
@@ -162,6 +170,14 @@ extension PostgresTests {
                     ["run", "--rm"] + backups + secrets.mount("/secrets") + environment.flatMap { ["--env", $0] }
                 return try await Podman.run(options + [Server.image, "backup", "--host", address] + words)
             }
+            // As a backup that was killed leaves it.
+            let leave = "touch /run/postgres/pgpass-1-kept /run/postgres/pgpass-999999-left"
+            #expect(try await server.exec(["sh", "-c", leave]).status == 0)
+            let here = try await server.exec(["postgres-entry", "backup", "--host", address, "--user", "nobody"])
+            #expect(here.status == 1, "\(here.text)")
+            #expect(
+                try await server.exec(["sh", "-c", "rm /run/postgres/pgpass-1-kept; ls /run/postgres/pgpass-*"]).output
+                    == "")
             let wrong = try await backup([], "net.dump", "--database", "app", "--password-file", "/secrets/wrong")
             #expect(wrong.status == 1 && wrong.errors.contains("password authentication failed"), "\(wrong.text)")
             let none = try await shell(server, "ls -A | grep net; true")
