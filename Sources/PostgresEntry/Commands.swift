@@ -66,7 +66,20 @@ enum Commands {
         case .cluster, .unfinished, .whole:
             try context.confirm(
                 "This deletes all databases in \"\(directory)\".", typed: directory.description)
+            var tablespaces = ""
+            let unfinished = directory.appending(Layout.staging).appending(Layout.newCluster)
+            for links in [directory, unfinished].map({ $0.appending("pg_tblspc") })
+            where try context.files.kind(of: links) == .directory {
+                tablespaces += try context.run(
+                    ["find", links.description, "-type", "l", "-printf", "%l\\0"],
+                    as: preparation.identity, output: .captured
+                ).output
+            }
             try context.files.acting(as: preparation.identity) { () throws(RunError) in try delete(directory, context)
+            }
+            for place in Text.pieces(tablespaces, at: 0) where Text.rest(of: place, behind: "\(directory)/") == nil {
+                context.warn(
+                    "the tablespace in \(quoted(place)) was not deleted; a new cluster needs an empty directory")
             }
         }
         return .success

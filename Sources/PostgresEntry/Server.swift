@@ -7,12 +7,17 @@ enum Server {
     /// - Parameter words: What an image's user adds to its command line.
     static func program(_ context: Context, _ words: [String], at place: Place) -> Program {
         var program = Program(["postgres"])
+        let isOther = isOther(words)
+        program.append(isOther ? [words[0]] : [])
         program.append(settings(context, configuration: Layout.configuration))
         for (name, value) in place.settings { program.append(["-c", "\(name)=\(value)"]) }
-        program.append(words)
+        program.append(isOther ? Array(words.dropFirst()) : words)
         cleanEnvironment(of: &program)
         return program
     }
+
+    /// Whether postgres is to be another kind of process, which it knows by the first word.
+    static func isOther(_ words: [String]) -> Bool { ["--single", "--boot", "--check"].contains(words.first ?? "") }
 
     /// Where its configuration is.
     static func settings(_ context: Context, configuration: FilePath) -> [String] {
@@ -42,7 +47,8 @@ enum Server {
         try context.files.ensureDirectory(Layout.privateSocket, owner: identity, mode: 0o700)
         // Nobody else gets through the directory above the socket.
         try context.files.write("local all all trust\n", to: Layout.privateAuthentication, mode: 0o444)
-        var words = ["-D", directory.description, "-c", "config_file=\(Layout.configuration)"] + added
+        var words = ["-D", directory.description, "-c", "config_file=\(Layout.configuration)"]
+        if !isOther(added) { words += added }
         func set(_ name: String, _ value: String) { words += ["-c", "\(name)=\(value)"] }
         set("data_directory", directory.description)
         set("hba_file", Layout.privateAuthentication.description)
