@@ -14,22 +14,34 @@ struct ServerLine {
 
     /// - Parameter words: nginx's arguments, without its name.
     init(_ words: [String]) throws(RunError) {
-        var index = 0
-        while index < words.count {
-            let word = words[index]
-            index += 1
-            guard word == "-g" || word == "-c" else {
+        var rest = words[...]
+        while let word = rest.popFirst() {
+            var letters = Array(word.utf8)[...]
+            guard letters.count > 1, letters.popFirst() == 45 else {
                 others.append(word)
                 continue
             }
-            guard index < words.count else { throw RunError(.usage, "nginx: \(word) needs a value") }
-            if word == "-g" {
-                directives = words[index]
-            } else {
-                let path = FilePath(words[index])
-                configuration = path.isAbsolute ? path : FilePath("/etc/nginx").appending(words[index])
+            // nginx takes several letters as one word; what follows one that needs a value is that.
+            while let letter = letters.popFirst() {
+                let option = "-" + String(decoding: [letter], as: UTF8.self)
+                if Array("?hvVtTq".utf8).contains(letter) {
+                    others.append(option)
+                    continue
+                }
+                let value = letters.isEmpty ? rest.popFirst() : String(decoding: letters, as: UTF8.self)
+                letters = []
+                guard letter == 99 || letter == 103 else {
+                    others += [option] + (value.map { [$0] } ?? [])
+                    continue
+                }
+                guard let value else { throw RunError(.usage, "nginx: \(option) needs a value") }
+                if letter == 103 {
+                    directives = value
+                } else {
+                    let path = FilePath(value)
+                    configuration = path.isAbsolute ? path : FilePath("/etc/nginx").appending(value)
+                }
             }
-            index += 1
         }
     }
 

@@ -195,6 +195,13 @@ import Testing
         #expect(ServerLine().configuration == nil)
         #expect(ServerLine().arguments(saysDaemon: true) == ["-g", ""])
         #expect(try ServerLine(["-v"]).endsAtOnce)
+        // Several letters in one word.
+        for word in ["-tq", "-qT"] { #expect(try ServerLine([word]).checks && ServerLine([word]).endsAtOnce) }
+        #expect(try !ServerLine(["-p", "-tx"]).checks && !ServerLine(["-"]).endsAtOnce)
+        for words in [["-tc", "/x"], ["-tc/x"], ["-t", "-c/x"], ["-qtc", "/x"]] {
+            let line = try ServerLine(words)
+            #expect(line.checks && line.configuration == "/x", "\(words)")
+        }
         #expect(try ServerLine(["-s", "reload"]).reloads)
         #expect(try !ServerLine(["-s", "quit"]).reloads)
         #expect(try ServerLine(["-g", "daemon on;"]).daemon == "on")
