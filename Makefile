@@ -2,7 +2,7 @@
 ARCH := $(shell uname -m)
 TOOLSET ?= toolsets/embedded-musl-$(ARCH).json
 # What is to be built is found out each time, since two packages share the folder, and so the compiled library.
-EMBEDDED := swift build -q --disable-build-manifest-caching -c release --toolset $(TOOLSET) --scratch-path .build/embedded
+EMBEDDED := swift build -q --disable-build-manifest-caching -c release --toolset $(TOOLSET) -debug-info-format none --scratch-path .build/embedded
 # The linker tells them their commit, so that another one compiles nothing anew.
 COMMIT := $(shell . scripts/project-env && echo $$COMMIT)
 ifdef COMMIT
