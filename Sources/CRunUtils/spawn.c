@@ -264,21 +264,23 @@ static pid_t start(struct ru_request *request, char *stack, size_t size, const i
 }
 
 pid_t ru_spawn(struct ru_request *request) {
-    // Of this stack, whose pages are given back before a long sleep.
-    _Alignas(16) char stack[16384];
+    enum { SIZE = 16384 };
     int pipe[2];
     uint64_t mask;
     const uint64_t all = ~UINT64_C(0);
     if (acts_for_another(request)) return -1;
     if (pipe2(pipe, O_CLOEXEC) < 0) return fail(request, 0, (struct report){RU_STAGE_NONE, errno});
-    if (syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, &mask, sizeof mask) < 0) {
+    char *stack = aligned_alloc(16, SIZE);
+    if (!stack || syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, &mask, sizeof mask) < 0) {
         fail(request, 0, (struct report){RU_STAGE_NONE, errno});
         close(pipe[0]);
         close(pipe[1]);
+        free(stack);
         return -1;
     }
-    const pid_t pid = start(request, stack, sizeof stack, pipe);
+    const pid_t pid = start(request, stack, SIZE, pipe);
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, NULL, sizeof mask);
     close(pipe[0]);
+    free(stack);
     return pid;
 }
