@@ -19,8 +19,7 @@ extension PostgresAttackTests {
                 (echo 'BEGIN; LOCK TABLE held;'; echo '\\! echo locked >/tmp/locked'; cat /tmp/hold) | psql -X -q -U postgres &
                 until [ -e /tmp/locked ]; do sleep 0.01; done
                 postgres-entry backup modes.dump --database postgres >/dev/null 2>&1 &
-                until [ -e /opt/backup/.entry.modes.dump.partial ]; do kill -0 $! || break; sleep 0.01; done
-                stat -c %a /opt/backup/.entry.modes.dump.partial
+                until stat -c %a /opt/backup/.entry.*.partial/modes.dump 2>/dev/null; do kill -0 $! || break; sleep 0.01; done
                 echo 'COMMIT;' >/tmp/hold; wait; stat -c %a /opt/backup/modes.dump
                 rm -f /tmp/hold /tmp/locked /opt/backup/modes*
                 """
