@@ -27,7 +27,8 @@ enum AccessRules {
         let own = try file(context)
         if own == Layout.hostBasedAuthentication { return }
         // What it includes itself is beside it.
-        try context.files.write("include \"\(own)\"\n", to: Layout.hostBasedAuthentication, mode: 0o444)
+        let line = "include \(Configuration.listElement(own.description))\n"
+        try context.files.write(line, to: Layout.hostBasedAuthentication, mode: 0o444)
     }
 
     /// Puts the rendered one into a new cluster.

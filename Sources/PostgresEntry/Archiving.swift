@@ -26,7 +26,7 @@ enum Archiving {
         _ words: [String], _ directory: FilePath, _ context: Context, as identity: Identity?
     ) throws(RunError) -> [(name: String, value: String)] {
         func value(_ name: String) throws(RunError) -> String {
-            let program = Program(["postgres", "-C", name] + (Server.isOther(words) ? [] : words))
+            let program = Program(["postgres", "-C", name] + Server.settings(in: words))
             return Text.lines(try context.run(program, as: identity, output: .captured, within: .seconds(60)).output)
                 .first ?? ""
         }

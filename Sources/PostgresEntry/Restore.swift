@@ -102,7 +102,8 @@ enum Restore {
         _ path: FilePath, _ options: RestoreOptions, _ session: Session
     ) throws(RunError) {
         let files = try session.context.files.names(in: path)
-        for file in files where try session.context.files.kind(of: path.appending(file)) != .file {
+        // A pipe would keep its reader for ever.
+        for file in files where try session.context.files.kind(of: path.appending(file), followsLinks: true) == .other {
             throw RunError(.configuration, quoted(path.appending(file)) + " is not a regular file")
         }
         // All of each is read before anything is changed.

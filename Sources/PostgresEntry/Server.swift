@@ -17,7 +17,12 @@ enum Server {
     }
 
     /// Whether postgres is to be another kind of process, which it knows by the first word.
-    static func isOther(_ words: [String]) -> Bool { ["--single", "--boot", "--check"].contains(words.first ?? "") }
+    private static func isOther(_ words: [String]) -> Bool {
+        ["--single", "--boot", "--check"].contains(words.first ?? "")
+    }
+
+    /// What of an image's user's words any other process of the cluster gets as well.
+    static func settings(in words: [String]) -> [String] { isOther(words) ? [] : words }
 
     /// Where its configuration is.
     static func settings(_ context: Context, configuration: FilePath) -> [String] {
@@ -47,8 +52,7 @@ enum Server {
         try context.files.ensureDirectory(Layout.privateSocket, owner: identity, mode: 0o700)
         // Nobody else gets through the directory above the socket.
         try context.files.write("local all all trust\n", to: Layout.privateAuthentication, mode: 0o444)
-        var words = ["-D", directory.description, "-c", "config_file=\(Layout.configuration)"]
-        if !isOther(added) { words += added }
+        var words = ["-D", directory.description, "-c", "config_file=\(Layout.configuration)"] + settings(in: added)
         func set(_ name: String, _ value: String) { words += ["-c", "\(name)=\(value)"] }
         set("data_directory", directory.description)
         set("hba_file", Layout.privateAuthentication.description)
