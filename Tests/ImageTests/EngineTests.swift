@@ -20,11 +20,10 @@ import Testing
     }
 
     private func bash(_ script: String, _ environment: [String], as user: [String] = []) async throws -> Outcome {
-        let root = Podman.root.path()
-        return try await Podman.host(
-            user + ["env", "-i", "PATH=\(directory.url.path())"] + environment + [
-                "bash", "-c", "cd '\(root)'; \(script)",
-            ])
+        // Into the checkout as whoever we are: it may lie in a home that the user may not enter.
+        try await Podman.host(
+            ["env", "-C", Podman.root.path()] + user + ["env", "-i", "PATH=\(directory.url.path())"] + environment
+                + ["bash", "-c", script])
     }
 
     @Test(
