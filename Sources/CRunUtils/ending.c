@@ -83,7 +83,7 @@ static bool runs(pid_t pid) {
 }
 
 /// The service is told to stop, and what comes for us goes on to it, until it has ended: one that is left alone has nobody who
-/// passes signals on, and that of a PID 1 is killed.
+/// passes signals on, and that of a PID 1 is killed. One that is killed has a moment; whoever traces it may keep its end from us.
 void ru_end_service(void) {
     if (service == 0 || getpid() != owner) return;
     // In the place of the watchdog's alarm, which is none of the service's. Nothing is left after no time at all.
@@ -91,12 +91,19 @@ void ru_end_service(void) {
     struct itimerval timer = {{0, 0}, {0, 0}};
     if (left > 0) timer.it_value = (struct timeval){(time_t)(left / 1000), (suseconds_t)(left % 1000 * 1000)};
     setitimer(ITIMER_REAL, &timer, NULL);
+    bool is_killed = false;
     struct ru_signal signal = {service_signal, 0};
     while (runs(service)) {
         if (signal.number == SIGCHLD) {
             while (waitpid(-1, NULL, WNOHANG) > 0) {}
+        } else if (signal.number == SIGALRM && signal.sender == 0 && left <= 0) {
+            // Nobody's alarm.
         } else if (signal.number == SIGALRM && signal.sender == 0) {
-            if (left > 0) kill(service, SIGKILL);
+            if (is_killed) return;
+            is_killed = true;
+            kill(service, SIGKILL);
+            timer.it_value = (struct timeval){RU_AFTER_KILL / 1000, 0};
+            setitimer(ITIMER_REAL, &timer, NULL);
         } else {
             const int number = signal.number == SIGTERM ? service_signal : signal.number;
             kill(service, number);

@@ -19,7 +19,7 @@ static volatile int64_t stop_time;
 static volatile pid_t group;
 static volatile pid_t service;
 static volatile int service_signal;
-static volatile int64_t service_grace;
+static volatile int64_t service_grace, killed_time;
 static volatile bool is_service_told, is_service_killed;
 
 static void say(void) {
@@ -38,11 +38,14 @@ static void end_with_service(void) {
         say();
     } else if (!is_service_killed && service_grace >= 0 && ru_monotonic_clock() - stop_time >= service_grace) {
         is_service_killed = true;
+        killed_time = ru_monotonic_clock();
         kill(service, SIGKILL);
     } else if (waitid(P_PID, (id_t)service, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == service) {
         int status = info.si_code == CLD_EXITED ? info.si_status : 128 + info.si_status;
         ru_write_termination_log(log_text, status == 0 ? 0 : strlen(log_text));
         _exit(status);
+    } else if (is_service_killed && ru_monotonic_clock() - killed_time >= RU_AFTER_KILL) {
+        _exit(128 + SIGKILL);
     }
 }
 

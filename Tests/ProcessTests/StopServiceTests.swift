@@ -80,6 +80,28 @@ import Testing
         }
     }
 
+    /// A tracer that reaps nothing keeps from us that the service has ended, by SIGKILL too.
+    @Test(arguments: Place.allCases)
+    func stopGraceEndsWhatIsTraced(_ place: Place) async throws {
+        #if arch(x86_64)
+            let ptrace = 101
+        #else
+            let ptrace = 117
+        #endif
+        let tracer = """
+            $SIG{TERM} = 'IGNORE'; $| = 1; my $pid = $ARGV[0] + 0; my $seize = 0x4206;
+            syscall(\(ptrace), $seize, $pid, 0, 0) == 0 or die $!; print "it is traced\n"; sleep 1000
+            """
+        let service = "setsid perl -e \"$0\" $$ & exec sleep 1000"
+        let command = ["base-entry", "run", "--stop-grace", "300ms", "--", "sh", "-c", service, tracer]
+        try await Entry.with(command, [:], place) { entry in
+            try await entry.running.line("it is traced")
+            try entry.send(SIGTERM)
+            #expect(try await entry.running.exit() == SIGKILL.status)
+            #expect(entry.running.errors.contains("was ended by SIGKILL"))
+        }
+    }
+
     @Test func stopGraceComesFromTheEnvironment() async throws {
         let command = try ["callback-entry", "start"] + Helper.reporter(until: SIGUSR1)
         try await Entry.with(command, ["STOP_GRACE": "300ms"]) { entry in

@@ -37,10 +37,13 @@ import Testing
         arguments: [
             ([], nil, [Step(100, .terminate, until: nil)]),
             (.signal(.interrupt), nil, [Step(100, .interrupt, until: nil)]),
-            ([.kill], nil, [Step(100, .kill, until: nil)]),
+            ([.kill], nil, [Step(100, .kill, until: 101), Step(101, nil, until: nil)]),
             (
                 [.signal(.interrupt, grace: .seconds(60)), .signal(.quit, grace: .seconds(5)), .kill], nil,
-                [Step(100, .interrupt, until: 160), Step(160, .quit, until: 165), Step(165, .kill, until: nil)]
+                [
+                    Step(100, .interrupt, until: 160), Step(160, .quit, until: 165), Step(165, .kill, until: 166),
+                    Step(166, nil, until: nil),
+                ]
             ),
             (
                 [.signal(.interrupt, grace: .seconds(60)), .signal(.quit)], nil,
@@ -52,23 +55,44 @@ import Testing
             (
                 [.signal(.quit), .kill], nil, [Step(100, .quit, until: nil)]
             ),
-            (.signal(.interrupt), .seconds(10), [Step(100, .interrupt, until: 110), Step(110, .kill, until: nil)]),
+            (
+                .signal(.interrupt), .seconds(10),
+                [Step(100, .interrupt, until: 110), Step(110, .kill, until: 111), Step(111, nil, until: nil)]
+            ),
             (
                 [.signal(.interrupt, grace: .seconds(60)), .signal(.quit, grace: .seconds(60))], .seconds(70),
-                [Step(100, .interrupt, until: 160), Step(160, .quit, until: 170), Step(170, .kill, until: nil)]
+                [
+                    Step(100, .interrupt, until: 160), Step(160, .quit, until: 170), Step(170, .kill, until: 171),
+                    Step(171, nil, until: nil),
+                ]
             ),
             (
                 [.signal(.interrupt, grace: .seconds(60)), .kill], .seconds(10),
-                [Step(100, .interrupt, until: 110), Step(110, .kill, until: nil)]
+                [Step(100, .interrupt, until: 110), Step(110, .kill, until: 111), Step(111, nil, until: nil)]
             ),
             (
                 [.signal(.quit, grace: .seconds(5))], .seconds(10),
-                [Step(100, .quit, until: 105), Step(105, nil, until: 110), Step(110, .kill, until: nil)]
+                [
+                    Step(100, .quit, until: 105), Step(105, nil, until: 110), Step(110, .kill, until: 111),
+                    Step(111, nil, until: nil),
+                ]
             ),
-            (.signal(.quit), .zero, [Step(100, .quit, until: 100), Step(100, .kill, until: nil)]),
+            (
+                .signal(.quit), .zero,
+                [Step(100, .quit, until: 100), Step(100, .kill, until: 101), Step(101, nil, until: nil)]
+            ),
         ] as [(StopPlan, Duration?, [Step])])
     func plan(_ plan: StopPlan, _ grace: Duration?, _ expected: [Step]) {
         #expect(StopPlanTests.carryOut(plan, grace: grace) == expected)
+    }
+
+    /// SIGKILL is the last word: after it, the service counts as ended.
+    @Test func whenItIsOver() {
+        var progress = StopProgress(.signal(.interrupt), grace: .seconds(1), at: StopPlanTests.at(0))
+        #expect(progress.advance(at: StopPlanTests.at(1)) == .kill)
+        #expect(!progress.isOver)
+        #expect(progress.advance(at: StopPlanTests.at(2)) == nil)
+        #expect(progress.isOver)
     }
 
     @Test func theSignalIsThatOfThePresentStep() {

@@ -196,6 +196,9 @@ void ru_watchdog_set_group(pid_t group);
 void ru_watchdog_set_service(pid_t pid, int stop_signal, int64_t grace);
 void ru_watchdog_end(void);
 
+/// Milliseconds for a service to be gone after SIGKILL; then it counts as ended.
+#define RU_AFTER_KILL 1000
+
 // ending.c: the end of a process that cannot go on, where no error can be thrown
 
 /// What a message begins with; until this is told, the program's name.

@@ -66,7 +66,7 @@ extension Daemon {
             // What the service said comes before its end, which may be that of a process which named another one.
             if reports.read(console) { state.tell(phase, status: reports.status) }
             if let process = reports.takeMainProcess() { service.follow(process.pid, process.sender, events, console) }
-            if service.hasExited(events) { return .exited }
+            if service.hasExited(events, isGivenUp: stop?.isOver ?? false) { return .exited }
             if service.isSuspended(events) { return .suspended }
             if let signal = events.signals.next() { return .signal(signal) }
             if let report = reports.next(phase) { return report }

@@ -106,8 +106,11 @@ final class ServiceProcess {
     }
 
     /// Whether it has ended. The terminal is ours again then.
-    func hasExited(_ events: EventLoop) -> Bool {
-        guard let termination = termination ?? latestTermination(events) else { return false }
+    ///
+    /// - Parameter isGivenUp: Whether it counts as ended by SIGKILL where its end is not to be seen.
+    func hasExited(_ events: EventLoop, isGivenUp: Bool) -> Bool {
+        let latest = termination ?? latestTermination(events)
+        guard let termination = latest ?? (isGivenUp ? .signalled(.kill) : nil) else { return false }
         self.termination = termination
         if let terminal { Terminal.takeBack(terminal) }
         streams?.giveBack()

@@ -1,3 +1,5 @@
+import CRunUtils
+
 /// How a service is stopped: signals, and how long each may take.
 public struct StopPlan: Equatable, Sendable, ExpressibleByArrayLiteral, CustomStringConvertible {
     /// One step.
@@ -40,6 +42,10 @@ struct StopProgress: Equatable {
     private(set) var deadline: Instant?
     /// When STOP_GRACE is over, which ends the plan by SIGKILL.
     let finalDeadline: Instant?
+    private var isKilled = false
+    /// Whether SIGKILL had its time as well: a tracer, or a parent that reaps nothing, may keep from us who has ended by it.
+    private(set) var isOver = false
+    private static let timeAfterKill = Duration.milliseconds(RU_AFTER_KILL)
 
     /// Begins at the first step.
     ///
@@ -48,7 +54,7 @@ struct StopProgress: Equatable {
         steps = plan.steps.isEmpty ? [.signal(.terminate)] : plan.steps
         finalDeadline = grace.map { now + $0 }
         deadline = nil
-        deadline = earlier(StopProgress.grace(of: steps[0]).map { now + $0 }, finalDeadline)
+        begin(StopProgress.signal(of: steps[0]), at: now)
     }
 
     /// The signal of the present step.
@@ -58,16 +64,26 @@ struct StopProgress: Equatable {
     ///
     /// - Returns: The signal to send now; nil when the plan has no more.
     mutating func advance(at now: Instant) -> Signal? {
-        if let finalDeadline, now >= finalDeadline {
-            deadline = nil
-            return .kill
+        if isKilled {
+            (deadline, isOver) = (nil, true)
+            return nil
         }
+        if let finalDeadline, now >= finalDeadline { return begin(.kill, at: now) }
         guard index + 1 < steps.count else {
             deadline = finalDeadline
             return nil
         }
         index += 1
-        deadline = earlier(StopProgress.grace(of: steps[index]).map { now + $0 }, finalDeadline)
+        return begin(signal, at: now)
+    }
+
+    @discardableResult
+    private mutating func begin(_ signal: Signal, at now: Instant) -> Signal {
+        isKilled = signal == .kill
+        deadline =
+            isKilled
+            ? now + StopProgress.timeAfterKill
+            : earlier(StopProgress.grace(of: steps[index]).map { now + $0 }, finalDeadline)
         return signal
     }
 
