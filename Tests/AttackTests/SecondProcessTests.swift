@@ -59,6 +59,19 @@ import Testing
         }
     }
 
+    /// Nor does any other command: whose daemon it is says the kernel, where the daemon tells of no user.
+    @Test func aCommandBesideAnEntrypointThatIsNotRoot() async throws {
+        let copy = "cp \(Entry.executable("base-entry")) /run/"
+        let words = ["/run/base-entry", "run", "--", "sleep", "1000"]
+        let look = try ground.teller("own/look")
+        try await Entry.with(words, setup: copy, wrapper: Attacker.become(Ground.user)) { entry in
+            try await entry.running.line("ready in")
+            let result = try await entry.inside(["base-entry", "wait", "command:\(look)"])
+            #expect(result.status == 0, "\(result.errors)")
+            try ground.expectRan(result.errors)
+        }
+    }
+
     /// A process of that user's that is not PID 1 answers for nobody, whatever it holds.
     @Test func healthBelievesNoOtherProcessOfAUsers() async throws {
         let script = """

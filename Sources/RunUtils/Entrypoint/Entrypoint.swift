@@ -109,13 +109,16 @@ public final class Entrypoint: Sendable {
     }
 
     /// Who the service runs as, as far as that is known before anything else: by the variables and, beside a daemon, by what
-    /// it tells.
+    /// it tells, and by whose process it is.
     private func serviceUsers(_ environment: Environment, _ console: Console) -> [Identity] {
         var users: [Identity] = []
         let settings = Settings(account.declarations, environment: environment)
         let database = AccountDatabase(console: console)
         if let user = try? self.account.identity(settings, database) { users.append(user) }
-        if !CurrentProcess.isInit, let user = StateFile.read(self.name)?.user { users.append(user) }
+        if !CurrentProcess.isInit, let told = StateFile.read(self.name) {
+            // What a daemon without root tells is in its service's hands.
+            users += [told.user, told.daemonUser].compactMap { $0 }
+        }
         return users
     }
 

@@ -29,9 +29,7 @@ enum Health {
             throw RunError(.failure, "not healthy: the ready probe cannot be asked from here: \(quoted(spelling.text))")
         }
         // What somebody else's daemon tells is not asked with root's rights.
-        if CurrentProcess.isRoot, told.owner != 0, let user = Identity(ids: "\(told.owner):\(told.owner)") {
-            try become(user)
-        }
+        if CurrentProcess.isRoot, let user = told.daemonUser { try become(user) }
         let loop = WaitLoop(events: try makeEvents(), console: console, environment: environment)
         let listeners = [told.owner, told.user?.uid ?? told.owner]
         if let reason = try loop.reasonAgainst(probe, within: timeout, listeners: listeners) {

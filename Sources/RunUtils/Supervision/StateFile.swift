@@ -74,6 +74,9 @@ final class StateFile {
         /// Whose file it is.
         let owner: UInt32
 
+        /// Who the daemon runs as where that is not root; of that user's groups nothing is known.
+        var daemonUser: Identity? { owner == 0 ? nil : Identity(ids: "\(owner):\(owner)") }
+
         /// Who the service runs as.
         var user: Identity? { content["user"].flatMap { Identity(ids: $0) } }
     }
@@ -81,8 +84,8 @@ final class StateFile {
     /// What the daemon of this container told last; nil when none runs. Not for the daemon's own process, which would lose its
     /// lock by that.
     ///
-    /// It is believed when it is root's, or else one's own user's or that of PID 1, and held by a process of this PID namespace
-    /// that sees the same files: containers may share the place, the user and their processes.
+    /// It is believed when it is root's, or else one's own user's or that of PID 1, and held by a process of that user's, in
+    /// this PID namespace, that sees the same files: containers may share the place, the user and their processes.
     static func read(_ name: String) -> Told? {
         if let simulation = Simulation.current {
             guard let phase = simulation.scene.phase else { return nil }
@@ -98,10 +101,10 @@ final class StateFile {
                         try? HeldFile.state(Entry(directory: directory, name: name))
                 else { continue }
                 let told = Told(content: content, pid: pid, owner: status.owner.uid)
-                guard ProcessTable.sharesFiles(with: pid) else { continue }
+                // Whoever can write to a file can lock it.
+                guard ProcessTable.sharesFiles(with: pid), ProcessTable.owner(of: pid) == told.owner else { continue }
                 if told.owner == 0 { return told }
-                let isFirst = pid == 1 && ProcessTable.owner(of: 1) == told.owner
-                if told.owner == Ownership.current.uid || isFirst { own = own ?? told }
+                if told.owner == Ownership.current.uid || pid == 1 { own = own ?? told }
             }
         }
         return own
