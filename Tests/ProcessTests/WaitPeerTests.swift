@@ -69,6 +69,22 @@ import Testing
         }
     }
 
+    /// Who waits for an answer sleeps, also when the lookup of the peer's name has ended meanwhile.
+    @Test func aSlowAnswerIsSleptFor() async throws {
+        let answer = Server.answering("sleep 1; print $c \"HTTP/1.1 200 OK\\r\\n\\r\\n\"; close $c")
+        try await NameServer.with(scratch, ipv4: .addresses(["127.0.0.1"]), ipv6: .addresses([])) { names in
+            try await Server.with(answer) { server in
+                let trace = scratch["trace"]
+                let result = try await Entry.run(
+                    ["base-entry", "wait", "http://name.test:\(server.port)/"], setup: names.setup,
+                    wrapper: ["strace", "-qq", "-o", trace, "-e", "trace=poll,ppoll"])
+                #expect(result.status == 0, "\(result.errors)")
+                let polls = try String(contentsOfFile: trace, encoding: .utf8).split(separator: "\n").count
+                #expect(polls < 100, "\(polls)")
+            }
+        }
+    }
+
     /// One that takes connections and says nothing, too, and one that gives a wrong answer.
     @Test(arguments: ["", "print $c \"HTTP/1.1 503 No\\r\\n\\r\\n\"; close $c"])
     func anAddressWithoutTheAnswerDoesNotKeepTheOthersOut(_ statement: String) async throws {

@@ -129,11 +129,16 @@ final class ConnectionProbe {
     func send(_ bytes: Bytes) throws(Errno) { try connection?.send(bytes) }
 
     /// What has arrived: nothing at the end; nil when there is none yet.
-    func receive() throws(Errno) -> Bytes? { try connection?.receive() }
+    func receive() throws(Errno) -> Bytes? {
+        // The lookup goes on meanwhile; what it has to say and nobody reads would wake us up for ever.
+        if case .host(let name, let port) = peer { try look(name, port) }
+        return try connection?.receive()
+    }
 
     /// Ends what goes on.
     func cancel() {
-        if let pid = lookup?.pid { events.children.kill(pid) }
+        // One that has ended already is nobody's by now, and its number may be somebody else's.
+        if let pid = lookup?.pid, events.children.exit(of: pid) == nil { events.children.kill(pid) }
         lookup = nil
         connection = nil
     }
