@@ -38,6 +38,9 @@ import Testing
             ("{{PASSWORD:-x}}", 0o644, nil, 0o400), ("{{PASSWORD:+x}}", 0o644, nil, 0o400),
             ("{{!PASSWORD}}\\{{PASSWORD}}", 0o644, nil, 0o444), ("{{PORT}}", 0o755, 0o640, 0o640),
             ("{{PASSWORD}}", 0o644, 0o440, 0o440), ("no expression", 0o644, nil, 0o444),
+            // A copy, as a key beside the templates.
+            ("no expression", 0o600, nil, 0o400), ("no expression", 0o640, nil, 0o400),
+            ("no expression", 0o600, 0o644, 0o644),
         ] as [(String, FileMode, UInt32?, FileMode)])
     func modes(_ source: String, _ mode: FileMode, _ wanted: UInt32?, _ expected: FileMode) throws {
         try directory.write("a", source, mode: mode)

@@ -115,7 +115,9 @@ final class TemplateFiller {
         if result.failures.count > TemplateFiller.reportLimit {
             failures.append("and \(result.failures.count - TemplateFiller.reportLimit) more in \(file.source)")
         }
-        return rendered(result.bytes, file, rendering, mode, isSecret: result.isSecret)
+        // Where nothing was filled in, it is a copy.
+        let isSecret = result.isSecret || mode & 0o004 == 0 && result.bytes == source
+        return rendered(result.bytes, file, rendering, mode, isSecret: isSecret)
     }
 
     private func rendered(
