@@ -114,6 +114,7 @@ import Testing
             ("command:", "no program"), ("command-in:/a", "no program"), ("command:'a", "a quote is not closed"),
             ("postgres:a", "neither //host nor an absolute path"),
             ("postgres://@db", "a user in it is not sent; use \"command:\" with a program that does"),
+            ("postgres://app:secret@db:5432/app", "a password is not sent; leave it out"),
             ("http://web/a b", "a path has no spaces"),
             (
                 "http://web/#401",

@@ -175,6 +175,7 @@ extension WaitCondition {
         let place = mark.map { bytes.from($0 + 1) } ?? bytes
         if user.isEmpty { throw .user }
         if isHost {
+            if user.contains(.colon) { throw .password }
             let (host, port) = try WaitCondition.address(mark == nil ? place : Bytes("//") + place)
             self = .postgres(host: host, port: port ?? 5432, user: user.text)
         } else {
