@@ -87,7 +87,7 @@ extension AccountDatabase {
             while try !file.tryProcessLock() {
                 if .now >= deadline { throw .wouldBlock }
                 try events.wait(until: min(deadline, .now + pause))
-                pause = min(pause * 2, .milliseconds(20))
+                pause = min(pause + pause, .milliseconds(20))
                 if events.signals.stop != nil { break }
             }
             return file

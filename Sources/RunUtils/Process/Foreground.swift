@@ -14,7 +14,7 @@ extension EventLoop {
         Watchdog.setGroup(pid)
         defer { Watchdog.setGroup(0) }
         // What is left of the patience is for the callback that runs it.
-        var ending = Ending(limit: limit.map { .now + $0 }, grace: patience * 7 / 10)
+        var ending = Ending(limit: limit.map { .now + $0 }, grace: patience.parts(7, of: 10))
         do throws(Errno) {
             while true {
                 var interests = try serve()

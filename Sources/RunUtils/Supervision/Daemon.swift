@@ -101,7 +101,7 @@ final class Daemon {
         let stops = events.signals.stopSignals
         events.signals.stopSignals = SignalSet.all.filter { plan.signals.asksForStop($0, among: stops) }
         // A function beside the service leaves it half of the time.
-        events.patience = Watchdog.patience(within: plan.stopGrace.map { $0 / 2 })
+        events.patience = Watchdog.patience(within: plan.stopGrace.map { $0.parts(of: 2) })
     }
 
     /// What holds before there is a service says nothing of it, and a port or socket that answers is somebody else's.

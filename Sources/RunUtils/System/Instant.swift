@@ -45,6 +45,9 @@ extension Duration {
     /// Whole milliseconds.
     var milliseconds: Int64 { nanoseconds / 1_000_000 }
 
+    /// Some of so many equal parts. In whole nanoseconds, since the standard library divides by numbers of 128 bits.
+    func parts(_ count: Int64 = 1, of whole: Int64) -> Duration { .nanoseconds(nanoseconds / whole * count) }
+
     /// Seconds with one decimal under a minute ("0.9 s"), then minutes and seconds ("2 min 5 s").
     var shortText: String {
         let tenths = nanoseconds / 100_000_000 + (nanoseconds % 100_000_000 >= 50_000_000 ? 1 : 0)

@@ -97,7 +97,7 @@ final class PendingCondition {
         if result == .pending { return }
         outcome = result
         // What appears is noticed within a part of the time that was waited for it.
-        nextTry = .now + max(.milliseconds(2), min((.now - start) / 32, .seconds(1)))
+        nextTry = .now + max(.milliseconds(2), min((.now - start).parts(of: 32), .seconds(1)))
         self.probe = nil
     }
 
