@@ -74,6 +74,54 @@ import Testing
         #expect(run.messages == messages)
     }
 
+    /// What a test prepares for nothing is not what it means. A command that ends badly may have had no use for it.
+    @Test(
+        arguments: [
+            (["confirm"], ["delete", "delete"], [], ["dryRun: 1 of the answers were not asked for"]),
+            (["fine"], [], [.hangup, .user1], ["dryRun: 2 of the signals did not reach the service"]),
+            (["refused"], ["delete"], [], ["web: no"]),
+        ] as [([String], [String], [Signal], [String])])
+    func whatIsLeft(_ words: [String], _ answers: [String], _ signals: [Signal], _ messages: [String]) {
+        let image = Entrypoint("web", "A web server.") {
+            Command("confirm", "Asks.", parameters: { Parameter.yes }) { context throws(RunError) in
+                try context.confirm("This deletes all.", typed: "delete")
+                return .success
+            }
+            Command("fine", "Does nothing.") { _ throws(RunError) in .success }
+            Command("refused", "Fails.") { _ throws(RunError) in throw RunError(.unavailable, "no") }
+        }
+        let run = image.dryRun(
+            words, root: root.path.description, signals: signals, prompts: answers.isEmpty ? nil : .init(answers))
+        #expect(run.status == (words == ["refused"] ? .unavailable : .software))
+        #expect(run.messages.suffix(1) == messages[...])
+    }
+
+    /// Conditions that no text could spell, which can never hold.
+    @Test(
+        arguments: [
+            (.tcp(port: 0), "a port is a number from 1 to 65535"), (.file("relative"), "no absolute path"),
+            (.dns(""), "no name; expected dns:name"), (.http(host: "web", port: 80, path: "health"), nil),
+        ] as [(WaitCondition, String?)])
+    func conditionsThatAreNone(_ condition: WaitCondition, _ reason: String?) {
+        let image = Entrypoint("web", "A web server.") {
+            Command("wait-so", "Waits.") { context throws(RunError) in
+                try context.wait(for: [condition])
+                return .success
+            }
+            Command("ask", "Asks.") { context throws(RunError) in
+                _ = try context.isMet(condition)
+                return .success
+            }
+        }
+        for command in ["wait-so", "ask"] {
+            let run = image.dryRun([command], root: root.path.description)
+            #expect(run.status == .software)
+            let message = run.messages.first ?? ""
+            #expect(message.hasPrefix("web: \(condition) is no target: "))
+            if let reason { #expect(message.hasSuffix(": " + reason), "\(message)") }
+        }
+    }
+
     @Test(arguments: [
         ("/nonexistent/x", "there is no directory \"/nonexistent/x\" to stand for \"/\""),
         ("@/file", "there is no directory \"@/file\" to stand for \"/\""),

@@ -49,6 +49,9 @@ import Testing
             Parameter.option("a", .port, variable: TableCase.port, "The port.")
             Parameter.option("b", .text, variable: TableCase.text("OTHER"), "The other.")
         },
+        .parameters("--a: its default never counts beside its variable") {
+            Parameter.option("a", .port, default: 80, variable: TableCase.port, "The port.")
+        },
     ]
 
     private static let arguments: [TableCase] = [

@@ -26,6 +26,21 @@ import Testing
         },
         Row("its stop plan goes on after a kill") { $0.stop = [.kill, .signal(.terminate)] },
         Row("SIGHUP has two rules") { $0.signals = [.map(.hangup, to: .user1), .drop(.hangup)] },
+        Row("SIGTERM always stops the service") {
+            $0.stop = .signal(.quit)
+            $0.signals = [.map(.terminate, to: .quit)]
+        },
+        Row("SIGKILL never comes to a rule") { $0.signals = [.drop(.kill)] },
+        Row(nil) { $0.ready = .notifyDescriptor(3) }, Row(nil) { $0.ready = .command(["redis-cli", "ping"]) },
+        Row("its readiness writes to descriptor 1, which is not one from 3 to 255") { $0.ready = .notifyDescriptor(1) },
+        Row("its readiness tcp://127.0.0.1:0 is no target: a port is a number from 1 to 65535") {
+            $0.ready = .tcp(port: 0)
+        },
+        Row("its readiness command:redis-cli ping has an environment of its own, which health cannot know") {
+            var program: Program = ["redis-cli", "ping"]
+            program.set("REDISCLI_AUTH", to: "secret")
+            $0.ready = .command(program)
+        },
         Row("SIGQUIT stops the service and cannot have another meaning") {
             $0.stop = .signal(.quit)
             $0.signals = [.drop(.quit)]

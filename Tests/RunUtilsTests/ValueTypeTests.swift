@@ -112,6 +112,13 @@ import Testing
         #expect(ValueType.byteSize.parse(text) == expected)
     }
 
+    @Test(arguments: [("1M", 1 << 20), ("64k", nil), ("64G", 64 << 30), ("65G", nil), ("1.5M", 3 << 19)])
+    func byteSizeInARange(_ text: String, _ expected: Int?) {
+        let type = ValueType.byteSize(in: 1 << 20...64 << 30)
+        #expect(type.parse(text) == expected)
+        #expect(type.facts.expectation == "a number of bytes from 1M to 64G")
+    }
+
     @Test(
         arguments: [
             ("db:5432", "db", 5432, "db:5432"), ("10.0.0.1:080", "10.0.0.1", 80, "10.0.0.1:80"),
@@ -154,7 +161,7 @@ import Testing
         #expect(type.parse("x") == nil)
         #expect(type.facts.expectation == "a whole number from 1 to 65535")
         #expect(ValueType.port.absent == nil)
-        #expect(ValueType.list.absent == nil)
+        #expect(ValueType.list.absent == [])
     }
 
     @Test func aTypeOfAnAuthorsOwn() {

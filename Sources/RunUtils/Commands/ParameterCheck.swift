@@ -13,6 +13,9 @@ struct ParameterCheck {
             checkName(parameter)
             lines.checkSummary(label, parameter.summary)
             lines.addDefault(label, parameter.defaultObjection)
+            if parameter.hasDefault, parameter.variable != nil {
+                lines.add(label, ": its default never counts beside its variable")
+            }
             if let example = parameter.facts.example, !parameter.accepts([Bytes(example)]) {
                 lines.addExample(label, example)
             }

@@ -49,7 +49,7 @@
                 self.function = function
             }
 
-            /// Answers in the order of the questions.
+            /// Answers in the order of the questions. One that nobody asks for is a mistake of the test: status 70.
             public init(_ answers: [String]) { self.init(answers, nil) }
 
             /// Answers in the order of the questions.
@@ -60,11 +60,11 @@
             /// - Parameter function: nil where the test has no answer, which is a mistake of it: status 70.
             public static func by(_ function: @escaping (String) -> String?) -> Prompts { Prompts([], function) }
 
-            /// What answers the questions of one run.
-            func typing() -> (String) -> String? {
-                if let function { return function }
+            /// What answers the questions of one run, and how many answers are left.
+            func typing() -> (answer: (String) -> String?, countLeft: () -> Int) {
+                if let function { return (function, { 0 }) }
                 var rest = answers[...]
-                return { _ in rest.popFirst() }
+                return ({ _ in rest.popFirst() }, { rest.count })
             }
         }
     }

@@ -45,10 +45,11 @@
             if prompts != nil, !input.isEmpty {
                 return DryRun(mistake: "standard input is a terminal with prompts, or has an input, not both")
             }
+            let typing = prompts?.typing()
             let scene = SimulatedScene(
                 root: root, user: Ownership(uid: ids.uid, gid: ids.gid), stop: stop,
                 phase: service == .stopped ? nil : service.rawValue, signals: signals, input: Bytes(input),
-                prompt: prompts?.typing(),
+                prompt: typing?.answer,
                 holds: { matter in (matter as? SimulatedCondition).map { holds($0.condition) } ?? true },
                 answer: { start in
                     let answer = answers(start.words.map { $0.text })
@@ -65,6 +66,11 @@
                     return report.status
                 }
                 return run(words.map { Bytes($0) }, environment, console)
+            }
+            // What ended badly may have had no use for them.
+            if status == .success {
+                simulation.blame(for: typing?.countLeft() ?? 0, "answers", "were not asked for")
+                simulation.blame(for: simulation.uselessSignals, "signals", "did not reach the service")
             }
             return DryRun(status, simulation)
         }

@@ -55,6 +55,24 @@ extension Service {
             case .signal: break
             }
         }
-        return SignalRule.objection(signals, stopSignal: stop.firstSignal)
+        return SignalRule.objection(signals, stopSignal: stop.firstSignal) ?? readinessObjection
+    }
+
+    /// The same of its readiness, which `health` asks for by its text.
+    private var readinessObjection: String? {
+        #if !hasFeature(Embedded)
+            // Not at the start in an image: what is the same each time, dry runs have seen.
+            switch ready {
+            case .notifyDescriptor(let number)? where !(3...255).contains(number):
+                return "its readiness writes to descriptor \(number), which is not one from 3 to 255"
+            case .condition(let probe)?:
+                if let objection = probe.objection { return "its readiness " + objection }
+                if WaitCondition(spelling: probe.spelling) != probe {
+                    return "its readiness \(probe) has an environment of its own, which health cannot know"
+                }
+            default: break
+            }
+        #endif
+        return nil
     }
 }

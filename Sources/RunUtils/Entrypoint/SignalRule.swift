@@ -64,6 +64,9 @@ extension SignalRule {
     static func objection(_ rules: [SignalRule], stopSignal: Signal) -> String? {
         for (index, rule) in rules.enumerated() {
             let signal = rule.exception.signal
+            if signal != stopSignal, without.contains(signal.rawValue) {
+                return "\(signal) \(signal == .terminate ? "always stops the service" : "never comes to a rule")"
+            }
             if signal == stopSignal { return "\(signal) stops the service and cannot have another meaning" }
             if rules[..<index].contains(where: { $0.exception.signal == signal }) { return "\(signal) has two rules" }
         }

@@ -55,6 +55,15 @@ final class Simulation: @unchecked Sendable {
         if descriptor == 1 { output += bytes } else { messages += bytes }
     }
 
+    // MARK: The test's mistakes
+
+    /// Says what of the scene was of no use.
+    func blame(for count: Int, _ what: String, _ reason: String) {
+        if count == 0 { return }
+        isMistaken = true
+        write(Bytes("dryRun: \(count) of the \(what) \(reason)\n"), to: 2)
+    }
+
     // MARK: Events
 
     func note(_ event: SimulatedEvent) { events.append(event) }
@@ -96,6 +105,9 @@ final class Simulation: @unchecked Sendable {
 
     /// Whether a signal is still to reach the service.
     var hasSignals: Bool { !signals.isEmpty }
+
+    /// How many signals there were for a service that did not run; what comes after its end is lost.
+    var uselessSignals: Int { signals.count == scene.signals.count ? signals.count : 0 }
 
     /// The next of them.
     func nextSignal() -> Signal? {

@@ -70,6 +70,17 @@ extension ValueType where Value == Int {
         }
     }
 
+    /// A number of bytes in a range, written as for `byteSize`.
+    public static func byteSize(in range: ClosedRange<Int>) -> ValueType {
+        let (least, most) = (ByteSizeText.text(range.lowerBound), ByteSizeText.text(range.upperBound))
+        return ValueType(
+            "a number of bytes from \(least) to \(most)", example: least, format: { ByteSizeText.text($0) }
+        ) { text in
+            guard let size = ByteSizeText.parse(text), range.contains(size) else { return nil }
+            return size
+        }
+    }
+
     /// A number of bytes: 512, 64k, 64kB, 1.5G or 1GiB. The units k, M, G and T are powers of 1024, in any case; a fraction
     /// is rounded down to whole bytes.
     public static var byteSize: ValueType {
@@ -142,9 +153,9 @@ extension ValueType where Value == Duration {
 }
 
 extension ValueType where Value == [String] {
-    /// Words separated by commas or white space; empty ones are dropped.
+    /// Words separated by commas or white space; empty ones are dropped. None where nothing is set.
     public static var list: ValueType {
-        ValueType("a list separated by commas or spaces", example: "a,b", format: { $0.joined(separator: ",") }) {
+        ValueType("a list separated by commas or spaces", absent: [], format: { $0.joined(separator: ",") }) {
             text in
             let spaced = Bytes(text).map { $0.isSpace ? UInt8.comma : $0 }
             return spaced.pieces(separatedBy: .comma).filter { !$0.isEmpty }.map { $0.text }

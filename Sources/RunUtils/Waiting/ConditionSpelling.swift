@@ -54,3 +54,14 @@ extension WaitCondition {
     /// The opposite; a backslash before another byte stands for itself, so that commands keep theirs.
     static func unescaped(_ bytes: Bytes) -> Bytes { bytes.unescaped { isSpecial($0) ? $0 : nil } }
 }
+
+extension WaitCondition {
+    /// Why it can never hold, or is none: nobody could spell it. nil for one that can be as it is.
+    var objection: String? {
+        if self == .all([]) { return nil }
+        do throws(TargetMistake) { _ = try WaitCondition(parsing: spelling) } catch {
+            return "\(description) is no target: \(error.reason)"
+        }
+        return nil
+    }
+}

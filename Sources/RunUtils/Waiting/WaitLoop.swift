@@ -35,7 +35,10 @@ struct WaitLoop {
     func reasonAgainst(
         _ condition: WaitCondition, within timeout: Duration, listeners: [UInt32]? = nil
     ) throws(RunError) -> String? {
-        if let simulation = Simulation.current { return simulation.reasonAgainst(condition) }
+        if let simulation = Simulation.current {
+            try refuse([condition])
+            return simulation.reasonAgainst(condition)
+        }
         let probes = ProbeScheduler([condition], events, environment, listeners: listeners)
         let deadline = Instant.now + timeout
         while !probes.step() {
@@ -47,10 +50,18 @@ struct WaitLoop {
         return nil
     }
 
+    /// Refuses conditions that an author made and no text could spell.
+    private func refuse(_ conditions: [WaitCondition]) throws(RunError) {
+        for condition in conditions {
+            if let objection = condition.objection { throw RunError(.software, objection) }
+        }
+    }
+
     private func rehearse(
         _ conditions: [WaitCondition], _ timeout: Duration?, _ simulation: Simulation
     ) throws(RunError) {
         try events.throwIfStopped("gave up waiting")
+        try refuse(conditions)
         let unmet = simulation.wait(for: conditions)
         if unmet.isEmpty { return }
         let time = timeout.map { "gave up waiting after \($0.shortText)" } ?? "would wait for ever"
