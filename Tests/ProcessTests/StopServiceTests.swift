@@ -90,7 +90,7 @@ import Testing
         #endif
         let tracer = """
             $SIG{TERM} = 'IGNORE'; $| = 1; my $pid = $ARGV[0] + 0; my $seize = 0x4206;
-            syscall(\(ptrace), $seize, $pid, 0, 0) == 0 or die $!; print "it is traced\n"; sleep 1000
+            syscall(\(ptrace), $seize, $pid, 0, 0) == 0 or die $!; print STDERR "it is traced\n"; sleep 1000
             """
         let service = "setsid perl -e \"$0\" $$ & exec sleep 1000"
         let command = ["base-entry", "run", "--stop-grace", "300ms", "--", "sh", "-c", service, tracer]
