@@ -11,7 +11,7 @@ final class FileSet {
         var keepsOthers = false
     }
 
-    private var files: [StagedFile] = []
+    private var files: [FileSetEntry] = []
     private var directories: [StagingDirectory] = []
     private var mirror: StagedFiles?
     private let isDurable: Bool
@@ -100,14 +100,14 @@ final class FileSet {
 
     /// Takes the target for a file of this set.
     private func take(
-        _ kind: StagedFile.Kind, _ target: FilePath, in directory: StagingDirectory, isChanged: Bool = true,
+        _ kind: FileSetEntry.Kind, _ target: FilePath, in directory: StagingDirectory, isChanged: Bool = true,
         replaces: Bool = false
-    ) throws(Errno) -> StagedFile {
+    ) throws(Errno) -> FileSetEntry {
         let name = target.name
         // In a new directory each is made under its own name, and the system notices the second.
         if !directory.isNew && !directory.claim(name) { throw .exists }
         let meanwhile = directory.isNew ? name : directory.temporary(files.count)
-        let staged = StagedFile(kind, target, in: directory, isChanged ? .some(meanwhile) : nil, replaces: replaces)
+        let staged = FileSetEntry(kind, target, in: directory, isChanged ? .some(meanwhile) : nil, replaces: replaces)
         files.append(staged)
         return staged
     }
