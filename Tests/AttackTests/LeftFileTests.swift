@@ -10,7 +10,7 @@ import Testing
 
     init() throws { ground = try Ground() }
 
-    /// Half-made files beside a semaphore, as entrypoints of before left them, each of which somebody holds.
+    /// Half-made files beside a semaphore, as older entrypoints left them, each of which somebody holds.
     @Test func manyHalfMadeFilesThatAreHeld() async throws {
         try ground.directory("shared", of: 0)
         unsafe chmod(ground["shared"], 0o1777)

@@ -74,10 +74,11 @@ final class FileSet {
         } catch { throw FileSet.error("make the link", target, error) }
     }
 
-    /// What a file at a target is that should have this content: nil when nothing is to change.
+    /// In what a file at a target is not as it should be.
     enum Difference { case missing, content, attributes }
 
     /// - Parameter status: What was seen there. It may be something else by now, and is opened as such.
+    /// - Returns: nil when nothing is to change.
     static func difference(
         _ status: FileStatus?, _ target: Entry, _ content: Bytes, _ attributes: Attributes
     ) throws(Errno) -> Difference? {
