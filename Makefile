@@ -27,7 +27,7 @@ up: binaries ## Build everything, bring the stack up and wait until it is health
 down: ## Remove what `up` made.
 	@scripts/down --volumes
 
-test: ## Run every test.
+test: ## The checks, and all tests but those of the lanes below.
 	@scripts/step "Installing what is missing" scripts/setup
 	@$(MAKE) --no-print-directory -j3 build test-binaries images
 	@$(MAKE) --no-print-directory check

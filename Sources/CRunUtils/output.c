@@ -5,7 +5,7 @@
 #include <sys/syscall.h>
 #include <sys/uio.h>
 
-// The watchdog's handler writes with these as well, so all of it is async-signal-safe (signal-safety(7)).
+// The watchdog's handler writes with these as well, so all but `ru_flush_output` is async-signal-safe (signal-safety(7)).
 
 static int64_t milliseconds(clockid_t clock) {
     struct timespec time;

@@ -8,9 +8,12 @@ import Testing
 @Suite(.limited) struct LeftFileTests {
     private let ground: Ground
 
+    /// Far more than it takes, and far less than a look of 50 ms at each of the files.
+    private let limit = Patience.seconds / 6
+
     init() throws { ground = try Ground() }
 
-    /// Half-made files beside a semaphore, as entrypoints of before left them, each of which somebody holds.
+    /// Half-made files beside a semaphore, as older entrypoints left them, each of which somebody holds.
     @Test func manyHalfMadeFilesThatAreHeld() async throws {
         try ground.directory("shared", of: 0)
         unsafe chmod(ground["shared"], 0o1777)
@@ -26,9 +29,8 @@ import Testing
             Attacker.become(2000) + ["perl", "-e", script, ground["shared"]], environment: ["PATH": Entry.path])
         do {
             try await attacker.line("holding", in: .output)
-            // Far more than it takes, and far less than a look of 50 ms at each.
             let options = ["--semaphore", ground["shared/up"]]
-            let result = try await Entry.run(Ground.run(options), within: 10)
+            let result = try await Entry.run(Ground.run(options), within: limit)
             #expect(result.status == 0, "\(result.errors)")
             try await aStopEndsIt(options)
             #expect(!attacker.hasExited, "\(attacker.errors)")
@@ -48,7 +50,7 @@ import Testing
                 return try isOurs && pid.map { try Processes.status($0, "SigBlk") != "0000000000000000" } ?? false
             }
             try entry.send(SIGTERM)
-            #expect(try await entry.running.exit(within: 10) == SIGTERM.status)
+            #expect(try await entry.running.exit(within: limit) == SIGTERM.status)
         }
     }
 

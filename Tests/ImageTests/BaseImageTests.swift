@@ -143,7 +143,8 @@ import Testing
         try await stage.start("owner", [], ["run", "--", "sleep", "infinity"])
         try await stage.waitForLog("owner", "ready in")
         // What the guest's service leaves behind goes with it; what belongs to others stays.
-        let service = "setsid sleep 1234 & sleep 0.2; exit 3"
+        let isThere = "[ \"$(tr '\\0' ' ' </proc/$!/cmdline)\" = 'sleep 1234 ' ]"
+        let service = "setsid sleep 1234 & until \(isThere); do :; done; exit 3"
         let guest = try await Podman.run(
             "run", "--rm", "--pid", "container:\(stage.name("owner"))", image, "run", "--", "sh", "-c", service)
         #expect(guest.status == 3, "\(guest.errors)")

@@ -72,11 +72,10 @@ extension PostgresTests {
             let last = try await server.query("SELECT pg_walfile_name(pg_switch_wal())")
             let archived = "ls /archive; ls /archive/\(last) >/dev/null 2>&1"
             var names: [String] = []
-            for _ in 0..<600 {
+            try await eventually("\(last) is archived: \(names)", every: .milliseconds(50)) {
                 let outcome = try await server.exec(["sh", "-c", archived])
                 names = outcome.output.split(separator: "\n").map(String.init)
-                if outcome.status == 0 { break }
-                try await Task.sleep(for: .milliseconds(50))
+                return outcome.status == 0
             }
             // One after the other, from the first one on: these are low numbers.
             let numbers = names.compactMap { Int($0.suffix(8), radix: 16) }

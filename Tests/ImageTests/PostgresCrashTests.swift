@@ -98,9 +98,8 @@ import Testing
             """
         let command = ["exec", stage.name(name), "bash", "-c", writer]
         async let load = Podman.run(command)
-        for _ in 0..<600 {
-            if let count = Int(try await server.query("SELECT count(*) FROM written")), count > 2000 { break }
-            try await Task.sleep(for: .milliseconds(20))
+        try await eventually("thousands are written", every: .milliseconds(20)) {
+            Int(try await server.query("SELECT count(*) FROM written")) ?? 0 > 2000
         }
         try await Podman.run("kill", "--signal", signal, stage.name(name))
         #expect(try await stage.status(name) == (signal == "TERM" ? 0 : 137))

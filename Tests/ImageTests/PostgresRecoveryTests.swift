@@ -56,11 +56,9 @@ extension PostgresTests {
                 // Where there is no archive, nothing is said of one.
                 #expect(!log.contains("archiving is not configured"), "\(log)")
                 // The end of a recovery may come a moment after the first session.
-                for _ in 0..<600 {
-                    if try await server.query(roles) == state { break }
-                    try await Task.sleep(for: .milliseconds(20))
+                try await eventually("\(command) comes to \(state): \(try await server.query(roles))") {
+                    try await server.query(roles) == state
                 }
-                #expect(try await server.query(roles) == state)
                 let password = name.isEmpty ? "changed" : "secret"
                 #expect(try await server.login("postgres", password, database: "postgres").status == 0, "\(command)")
                 #expect(try await server.stop().status == 0)

@@ -22,7 +22,7 @@ import Testing
             words + ["--"] + service, environment, place, wrapper: [Self.refuse.get(), lock, "\(error)"])
     }
 
-    /// flock(2) is only for entrypoints of before.
+    /// flock(2) is only for older entrypoints.
     @Test(arguments: Place.allCases, [EOPNOTSUPP, ENOSYS])
     func withoutFlock(_ place: Place, _ error: CInt) async throws {
         let command = ["base-entry", "run", "--semaphore", scratch["place/up"]]

@@ -47,11 +47,21 @@ import Testing
         }
     }
 
-    /// Its queue is full, so that the kernel drops what else wants to connect.
-    private static let full = """
+    /// A second address with the port of the first. Where that is somebody else's there, another port is tried.
+    private static let twice = """
+        my $other;
+        for (1..50) {
+            $other = IO::Socket::INET->new(Proto => 'tcp', LocalAddr => '127.0.0.2', LocalPort => $server->sockport) and last;
+            $server = IO::Socket::INET->new(Proto => 'tcp', LocalAddr => '127.0.0.1') or die;
+        }
+        $other or die;
         my $port = $server->sockport;
-        my $full = IO::Socket::INET->new(Proto => 'tcp', LocalAddr => "127.0.0.2:$port") or die;
-        $full->listen(0) or die;
+
+        """
+
+    /// The second one's queue is full, so that the kernel drops what else wants to connect.
+    private static let full = """
+        $other->listen(0) or die;
         push @clients, IO::Socket::INET->new(Proto => 'tcp', PeerAddr => "127.0.0.2:$port", Blocking => 0) for 1..4;
 
         """
@@ -61,7 +71,7 @@ import Testing
         let answer = Server.answering("print $c \"HTTP/1.1 200 OK\\r\\n\\r\\n\"; close $c")
         try await NameServer.with(scratch, ipv4: .addresses(["127.0.0.2", "127.0.0.1"]), ipv6: .addresses([])) {
             names in
-            try await Server.with(WaitPeerTests.full + answer) { server in
+            try await Server.with(WaitPeerTests.twice + WaitPeerTests.full + answer) { server in
                 let result = try await Entry.run(
                     ["base-entry", "wait", "\(kind)://name.test:\(server.port)"], setup: names.setup)
                 #expect(result.status == 0, "\(result.errors)")
@@ -90,9 +100,7 @@ import Testing
     func anAddressWithoutTheAnswerDoesNotKeepTheOthersOut(_ statement: String) async throws {
         let script = """
             use IO::Select;
-            my $port = $server->sockport;
-            my $other = IO::Socket::INET->new(Proto => 'tcp', LocalAddr => "127.0.0.2:$port", Listen => 9) or die;
-            $server->listen(9) or die; print "port $port.\\n";
+            $other->listen(9) or die; $server->listen(9) or die; print "port $port.\\n";
             my $both = IO::Select->new($server, $other);
             while (my @ready = $both->can_read) {
                 for my $socket (@ready) {
@@ -103,7 +111,7 @@ import Testing
             """
         try await NameServer.with(scratch, ipv4: .addresses(["127.0.0.2", "127.0.0.1"]), ipv6: .addresses([])) {
             names in
-            try await Server.with(script) { server in
+            try await Server.with(WaitPeerTests.twice + script) { server in
                 let result = try await Entry.run(
                     ["base-entry", "wait", "http://name.test:\(server.port)/"], setup: names.setup)
                 #expect(result.status == 0, "\(result.errors)")

@@ -152,7 +152,7 @@ import Testing
         #expect(try make() != nil)
     }
 
-    /// As a waiting container of before does when it looks.
+    /// As an older waiting entrypoint does when it looks.
     @Test func aSharedLockForAMomentDoesNotHold() throws {
         try directory.write("held", HeldFileTests.old)
         let reader = try FileSystem.open(directory("held"), O_RDONLY)

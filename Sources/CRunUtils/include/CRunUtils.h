@@ -1,6 +1,6 @@
 /// The one door to libc, for both builds. What Swift can call as it is comes from the headers;
 /// the functions below are what it cannot: errno, variadic calls, types that differ between
-/// musl and glibc, code between fork and exec, and code that runs before main or in a handler.
+/// musl and glibc, code between clone and exec, and code that runs before main or in a handler.
 #pragma once
 
 #include <errno.h>
@@ -253,9 +253,9 @@ int ru_connect_result(int descriptor);
 /// a socket together with that socket. Nobody can receive such a message, so the kernel closes both when it collects
 /// garbage (unix(7)), at once, and since Linux 6.8 in a thread of its own.
 void ru_close_in_background(int descriptor);
-/// send(2) without SIGPIPE.
 /// Who listens at the other end of a Unix socket (SO_PEERCRED); pid 0 is somebody in another PID namespace.
 int ru_peer(int descriptor, pid_t *pid, uid_t *uid);
+/// send(2) without SIGPIPE.
 ssize_t ru_send(int descriptor, const void *bytes, size_t count);
 /// Looks a name up in a child, so that a slow name server cannot hold up a stop. The child writes addresses to `output`,
 /// each a length byte and that many bytes of sockaddr, as soon as a family of them is known, and exits with 0, or with the positive of

@@ -50,7 +50,7 @@ final class CommandDeclaration: Sendable {
 public enum CommandUser: Equatable, Sendable, CustomStringConvertible {
     /// The user that the process was started as.
     case asStarted
-    /// The account of the image's variables; where USER_NAME is not set, as it was started.
+    /// The account of the image's variables, or the id of USER_UID alone; where neither is set, as it was started.
     case service
     /// root; an error for anybody else.
     case root

@@ -77,7 +77,7 @@ final class TemplateRun {
         pieces?.append(Piece(target: output.count, source: source, isCopy: isCopy))
     }
 
-    /// What stands between two braces and two braces.
+    /// A tag, whose delimiters begin at these places.
     private func tag(_ open: Int, _ close: Int) {
         if !isElse(open + 2..<close), let name = scope.name(source, from: open + 2, to: close) {
             copy(to: open)
@@ -139,7 +139,7 @@ final class TemplateRun {
     /// The innermost loop, whose element "." is.
     var loop: Block? { blocks.last { $0.isLoop } ?? outer?.loop }
 
-    /// The value of a name or of ".", and whether it is secret.
+    /// The value of a name or of "."; that of a secret makes the result one.
     func value(of name: Bytes) -> Bytes? {
         if name == TemplateExpression.element { return loop.map { $0.elements[$0.index] } }
         return scope.name(name).flatMap { value(of: $0) }

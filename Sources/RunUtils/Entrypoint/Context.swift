@@ -1,5 +1,6 @@
 /// What a command, waitfunc or initfunc works with: the values of variables and parameters, and everything that the
-/// library does for it. Every method that may take time gives up when a stop was asked for.
+/// library does for it. What waits, asks a question or runs a program gives up when a stop was asked for, and so does
+/// `Files.ensureOwner`; `Files.copy` and `Files.remove` go on to their end.
 public final class Context {
     let entrypoint: Entrypoint
     /// The command that runs.

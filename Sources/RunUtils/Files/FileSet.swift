@@ -11,7 +11,7 @@ final class FileSet {
         var keepsOthers = false
     }
 
-    private var files: [StagedFile] = []
+    private var files: [FileSetEntry] = []
     private var directories: [StagingDirectory] = []
     private var mirror: StagedFiles?
     private let isDurable: Bool
@@ -74,10 +74,11 @@ final class FileSet {
         } catch { throw FileSet.error("make the link", target, error) }
     }
 
-    /// What a file at a target is that should have this content: nil when nothing is to change.
+    /// In what a file at a target is not as it should be.
     enum Difference { case missing, content, attributes }
 
     /// - Parameter status: What was seen there. It may be something else by now, and is opened as such.
+    /// - Returns: nil when nothing is to change.
     static func difference(
         _ status: FileStatus?, _ target: Entry, _ content: Bytes, _ attributes: Attributes
     ) throws(Errno) -> Difference? {
@@ -100,14 +101,14 @@ final class FileSet {
 
     /// Takes the target for a file of this set.
     private func take(
-        _ kind: StagedFile.Kind, _ target: FilePath, in directory: StagingDirectory, isChanged: Bool = true,
+        _ kind: FileSetEntry.Kind, _ target: FilePath, in directory: StagingDirectory, isChanged: Bool = true,
         replaces: Bool = false
-    ) throws(Errno) -> StagedFile {
+    ) throws(Errno) -> FileSetEntry {
         let name = target.name
         // In a new directory each is made under its own name, and the system notices the second.
         if !directory.isNew && !directory.claim(name) { throw .exists }
         let meanwhile = directory.isNew ? name : directory.temporary(files.count)
-        let staged = StagedFile(kind, target, in: directory, isChanged ? .some(meanwhile) : nil, replaces: replaces)
+        let staged = FileSetEntry(kind, target, in: directory, isChanged ? .some(meanwhile) : nil, replaces: replaces)
         files.append(staged)
         return staged
     }

@@ -2,7 +2,7 @@
 /// and other containers that share the volume see it. So a file that a killed holder left is not taken for a live one.
 ///
 /// The lock that counts is a write lock (fcntl(2)): it takes a descriptor that can write, so nobody holds it who can only read the
-/// file, and it is found without taking one. flock(2), which any reader can take, is held as well: entrypoints of before look
+/// file, and it is found without taking one. flock(2), which any reader can take, is held as well: older entrypoints look
 /// for it, and their files have no other.
 final class HeldFile {
     /// Whose the lock is.
@@ -151,7 +151,7 @@ final class HeldFile {
             case .absent, .foreign: return state
             case .held(_, _, let lock):
                 if lock != .none || attempt == tries { return state }
-                // A waiting container of before that looks takes the same lock for a moment.
+                // An older waiting entrypoint that looks takes the same lock for a moment.
                 Instant.pause(.milliseconds(5))
             case .left:
                 let aside = temporaryName(of: final)

@@ -142,12 +142,3 @@ enum Tree {
         return changed
     }
 }
-
-extension FilePath {
-    /// Without an ending of its last component; as it is where that is all of it, or it ends otherwise.
-    func without(_ ending: Bytes) -> FilePath {
-        let rest = bytes.count - ending.count
-        guard !ending.isEmpty, rest > 0, bytes[rest - 1] != .slash, bytes.has(ending, at: rest) else { return self }
-        return FilePath(bytes: bytes.upTo(rest))
-    }
-}

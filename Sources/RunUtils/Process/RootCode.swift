@@ -96,11 +96,3 @@ enum RootCode {
 
     private static func canChange(_ place: Bytes) -> Bool { ServiceUser.canChange(what: FilePath(bytes: place)) }
 }
-
-extension FilePath {
-    /// Where it leads from a directory.
-    func below(_ directory: FilePath?) -> FilePath {
-        if isAbsolute { return self }
-        return directory?.appending(bytes) ?? self
-    }
-}

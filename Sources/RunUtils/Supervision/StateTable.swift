@@ -33,7 +33,7 @@ enum ServiceAction: Equatable {
     case finish
 }
 
-/// The supervisor's decisions: phase × event. Each row of the table in `decide` is one sentence of the documentation.
+/// The supervisor's decisions: phase × event, each a row of the table in `decide`.
 enum StateTable {
     /// - Returns: What to do; nil for nothing.
     static func decide(_ phase: Phase, _ event: ServiceEvent, _ signals: SignalTable) -> ServiceAction? {

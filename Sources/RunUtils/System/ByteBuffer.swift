@@ -25,7 +25,7 @@ struct ByteBuffer {
         count += size
     }
 
-    /// The bytes, as the last that is asked for.
+    /// Takes the bytes out; nothing is appended afterwards.
     mutating func finish() -> Bytes {
         room.removeLast(room.count - count)
         return room

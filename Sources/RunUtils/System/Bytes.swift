@@ -24,7 +24,7 @@ extension [UInt8] {
         }
     }
 
-    /// The position of the first `separator`, or nil.
+    /// Where the next `separator` stands; nil when there is none.
     func firstRange(of separator: StaticString, from start: Int = 0) -> Range<Int>? {
         let count = separator.utf8CodeUnitCount
         guard self.count >= count else { return nil }

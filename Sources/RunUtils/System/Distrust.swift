@@ -11,8 +11,7 @@ enum Distrust: Equatable {
 
     /// Whether they can change a file's content, or put entries into a directory and take them out.
     func canWrite(_ rights: Rights) -> Bool {
-        if rights.isReadOnly { return false }
-        return switch self {
+        switch self {
         case .nobody: false
         case .any(let list): list.contains { $0.canWrite(rights) }
         case .others: isTheirs(rights.owner) || rights.mode & 0o022 != 0

@@ -74,7 +74,7 @@ public struct Errno: Error, RawRepresentable, Equatable, Sendable, CustomStringC
     }
 }
 
-/// Makes a system call until it is not interrupted: the one place that knows of EINTR.
+/// Makes a system call until it is not interrupted: the one place in Swift that knows of EINTR.
 ///
 /// - Parameter call: Returns -1 and sets errno when it fails.
 /// - Returns: The call's result, never -1.

@@ -10,7 +10,9 @@ struct FileDescriptor: ~Copyable {
 
     /// The two ends of a pipe(2): what is written to the second is read from the first. Both are above 2.
     ///
-    /// - Parameters: Which ends do not block.
+    /// - Parameters:
+    ///   - nonBlockingRead: Whether reading from the first does not block.
+    ///   - nonBlockingWrite: Whether writing to the second does not block.
     static func pipe(nonBlockingRead: Bool = false, nonBlockingWrite: Bool = false) throws(Errno) -> Pipe {
         var ends: [CInt] = [-1, -1]
         try attempt { unsafe CRunUtils.pipe(&ends) }

@@ -40,6 +40,19 @@ public struct FilePath: Equatable, Sendable, ExpressibleByStringLiteral, CustomS
         return FilePath(bytes: path)
     }
 
+    /// Where it leads from a directory.
+    func below(_ directory: FilePath?) -> FilePath {
+        if isAbsolute { return self }
+        return directory?.appending(bytes) ?? self
+    }
+
+    /// Without an ending of its last component; as it is where that is all of it, or it ends otherwise.
+    func without(_ ending: Bytes) -> FilePath {
+        let rest = bytes.count - ending.count
+        guard !ending.isEmpty, rest > 0, bytes[rest - 1] != .slash, bytes.has(ending, at: rest) else { return self }
+        return FilePath(bytes: bytes.upTo(rest))
+    }
+
     /// The last component; empty for the root.
     var name: Bytes {
         let end = endOfComponent(before: bytes.count)

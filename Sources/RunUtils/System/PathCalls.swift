@@ -1,8 +1,9 @@
 import CRunUtils
 
-// The only calls that take a path of several components as it is. Somebody who can change a directory on the way decides where
-// such a call leads, so these look, or go to places that only root can change. What reads data, writes, makes or removes goes by
-// `PathWalk` and `DirectoryHandle`.
+// The only calls that take a path of several components as it is, but for `Inotify.watch`, ru_connect_unix, whose peer is asked who it
+// is, and ru_open_without_links, which no link leads elsewhere. Somebody who can change a directory on the way decides where such a call
+// leads, so these look, or go to places that only root can change. What reads data, writes, makes or removes goes by `PathWalk` and
+// `DirectoryHandle`.
 
 extension FileStatus {
     /// The status of the file at a path, or nil when there is none. A look: by the time of the next call it may be another one.

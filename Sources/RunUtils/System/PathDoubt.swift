@@ -17,7 +17,7 @@ extension PathWalk {
             if opened.isSameFile(as: status), !distrust.canWrite(rights) || file.isFixed { return nil }
             return Doubt(path: path, directory: walk.status, entry: opened)
         } catch {
-            // What is not there, nobody of them can put there. What cannot be looked at is not trusted.
+            // What is not there, none of them can put there. What cannot be looked at is not trusted.
             if walk.doubt == nil, error == .noSuchFile { return nil }
             return walk.doubt ?? Doubt(path: path, directory: walk.status, entry: walk.status)
         }

@@ -2,8 +2,6 @@
 struct Rights: Equatable {
     var owner: Ownership
     var mode: FileMode
-    /// On a mount that nobody can write to.
-    var isReadOnly = false
     /// Whether an access list names users who may do what the mode's group bits say (acl(5)).
     var hasAccessList = false
 }

@@ -1,4 +1,4 @@
-/// The users whom root does not trust in this container: those that the service runs as. Of the process, as its ids are.
+/// The users whom root does not trust in this container: those that the service runs as. Known for the whole process.
 enum ServiceUser {
     nonisolated(unsafe) private static var identities: [Identity] = []
     /// Finds out more, when it is asked for the first time.
@@ -55,7 +55,7 @@ enum ServiceUser {
         .user(identity.uid, groups: identity.groups + [identity.gid])
     }
 
-    /// Who runs something in root's place that is at a path, since this user could change it; that is said once. nil where nobody
+    /// Who runs something in root's place that is at a path, since this user could change it; that is said once. nil where none
     /// of them can.
     static func runner(of path: FilePath) -> Identity? {
         for identity in known {
@@ -73,7 +73,7 @@ enum ServiceUser {
         let place: FilePath
     }
 
-    /// The first of them who could have moved there what a path leads to; nil where nobody of them could.
+    /// The first of them who could have moved there what a path leads to; nil where none of them could.
     ///
     /// - Parameters:
     ///   - entries: Whether it is about what is in the directory at the path.

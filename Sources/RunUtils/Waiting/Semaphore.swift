@@ -75,8 +75,7 @@ final class Semaphore {
 
     /// A new directory is open to all, as those who share a volume need it, but nobody can remove what is another's.
     private static func directory(_ path: FilePath) throws(Errno) -> DirectoryHandle {
-        do { return try PathWalk.directory(path) } catch { if error != .noSuchFile { throw error } }
-        return try DirectoryHandle.make(path, exactMode: 0o1777)
+        try DirectoryHandle.make(path, exactMode: 0o1777)
     }
 
     private static func objection(to state: HeldFile.State, at path: FilePath) -> RunError? {

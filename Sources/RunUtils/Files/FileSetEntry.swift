@@ -1,5 +1,5 @@
 /// A file of a set, or a directory that it makes, until it is in its place.
-final class StagedFile {
+final class FileSetEntry {
     enum Kind {
         case file, directory
         /// What the set says of its files, for the next one.
