@@ -26,10 +26,16 @@ enum Configuration {
 
     /// All files that are made at start-up, and again on HUP.
     static func renderings(_ context: Context) throws(RunError) -> [Rendering] {
+        try EnvironmentTemplates.renderings(context) + others(context)
+    }
+
+    /// Those that the templates of docker-library's image do not make.
+    static func others(_ context: Context) throws(RunError) -> [Rendering] {
         let main = try main(context)
-        var renderings = try EnvironmentTemplates.renderings(context)
+        var renderings: [Rendering] = []
         if main.source == Layout.ownConfiguration && main.target != main.source {
-            let made = context.templates.targets(of: renderings + context[Nginx.templates])
+            let templates = try EnvironmentTemplates.renderings(context) + context[Nginx.templates]
+            let made = context.templates.targets(of: templates)
             renderings.append(try OwnConfiguration(context: context, made: made).rendering())
         } else if main.source != main.target {
             renderings.append(Rendering(main.source, to: main.target))

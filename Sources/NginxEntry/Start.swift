@@ -87,7 +87,7 @@ enum Start {
     /// Renders all files. When nginx finds them wrong, nothing changes.
     ///
     /// - Parameter runsScripts: Whether scripts follow that may make what the configuration needs, so that nginx looks at it behind
-    ///   them.
+    ///   them, and what depends on that is rendered once more.
     static func render(
         _ check: ConfigurationCheck, runsScripts: Bool = false
     ) throws(RunError) -> CheckedConfiguration {
@@ -95,18 +95,20 @@ enum Start {
         let gone = try GoneTemplates(context)
         try gone.remove()
         do throws(RunError) {
-            var checked: CheckedConfiguration?
+            var renderings: [Rendering]?
             if runsScripts {
                 try context.templates.render(owner: check.identity)
+                let second = try SecondRendering(context)
                 try Scripts.runLate(context)
-            } else {
-                let main = try main(context, check.line)
-                try context.templates.render(owner: check.identity) { staged throws(RunError) in
-                    checked = try check.run(main, staged)
-                }
+                renderings = try second.renderings()
+            }
+            let main = try main(context, check.line)
+            var checked: CheckedConfiguration?
+            try context.templates.render(renderings, owner: check.identity) { staged throws(RunError) in
+                checked = try check.run(main, staged)
             }
             // Nothing was to change, so nobody has looked yet.
-            let result = if let checked { checked } else { try check.run(main(context, check.line), nil) }
+            let result = if let checked { checked } else { try check.run(main, nil) }
             try gone.note()
             try TemplateUse.report(result.output, context)
             return result

@@ -33,6 +33,53 @@ import Testing
         #expect(order(run) == expected, "\(run.events)")
     }
 
+    private static let own = "http {\n include /etc/nginx/conf.d/*.conf;\n}\n"
+
+    /// What a late script makes or edits is what nginx gets; its own edits of what was rendered stay.
+    @Test(arguments: [
+        ("etc/nginx/conf.d/site.conf", "server {}\n", [:], "run/nginx-config/nginx.conf", own),
+        (
+            "etc/nginx/nginx.conf", "http {\n server {}\n}\n", [:], "run/nginx-config/nginx.conf",
+            "http {\n server {}\n}\n"
+        ),
+        ("etc/nginx/conf.d/a.conf", "edited\n", [:], "etc/nginx/conf.d/a.conf", "edited\n"),
+        ("run/nginx-config/nginx.conf", "edited\n", [:], "run/nginx-config/nginx.conf", "edited\n"),
+        (
+            "etc/nginx/conf.d/site.conf", "server {}\n", ["NGINX_CONF": "/opt/config/nginx.conf"],
+            "run/nginx-config/nginx.conf", "/etc/nginx/conf.d"
+        ),
+    ])
+    func whatALateScriptMakes(
+        _ path: String, _ text: String, _ environment: [String: String], _ place: String, _ expected: String
+    ) throws {
+        try host.write("etc/nginx/nginx.conf", ScriptTests.own)
+        try host.write("opt/config/nginx.conf", "{{SITES:-none}}")
+        if path.hasSuffix("a.conf") { try host.write("etc/nginx/templates/a.conf.template", "made\n") }
+        try host.write("docker-entrypoint.d/zz.sh", "true\n", mode: 0o755)
+        let run = host.run(["start"], environment) { words in
+            guard words.first == "/bin/sh" else { return nil }
+            try? host.remove(path)
+            try? host.write(path, text)
+            return nil
+        }
+        #expect(run.status == .success, "\(run.messages)")
+        #expect(host.text(place) == expected)
+        #expect(order(run).last { $0 != "render" } == "check", "\(run.events)")
+    }
+
+    /// nginx looks at it before it takes its place.
+    @Test func aLateScriptThatIsWrong() throws {
+        try host.write("etc/nginx/nginx.conf", ScriptTests.own)
+        try host.write("docker-entrypoint.d/zz.sh", "true\n", mode: 0o755)
+        let run = host.run(["start"]) { words in
+            if words.first == "/bin/sh" { try? host.write("etc/nginx/nginx.conf", "servr {}\n") }
+            return words.contains("-T") ? DryRun.Answer(status: 1, errors: "nginx: [emerg] no\n") : nil
+        }
+        #expect(run.status == .configuration, "\(run.messages)")
+        #expect(run.service == nil)
+        #expect(host.text("run/nginx-config/nginx.conf")?.contains("servr") == false)
+    }
+
     @Test(
         arguments: [
             ("10-a.sh", 0o644, "is not executable and is not run"), ("10-a.txt", 0o755, "is neither .sh nor .envsh"),
