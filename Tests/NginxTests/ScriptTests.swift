@@ -67,6 +67,23 @@ import Testing
         #expect(order(run).last { $0 != "render" } == "check", "\(run.events)")
     }
 
+    /// What it removes is made again by the next start, and goes again.
+    @Test func aLateScriptThatRemoves() throws {
+        for name in ["a", "b"] { try host.write("etc/nginx/templates/\(name).conf.template", "\(name)\n") }
+        try host.write("docker-entrypoint.d/zz.sh", "true\n", mode: 0o755)
+        for _ in 0..<2 {
+            let run = host.run(["start"]) { words in
+                if words.first == "/bin/sh" { try? host.remove("etc/nginx/conf.d/a.conf") }
+                return nil
+            }
+            #expect(run.status == .success, "\(run.messages)")
+            #expect(host.text("etc/nginx/conf.d/a.conf") == nil)
+            #expect(host.text("etc/nginx/conf.d/b.conf") == "b\n")
+        }
+        let record = try #require(host.text("run/nginx-config/made-of-templates"))
+        #expect(record.contains("b.conf") && !record.contains("a.conf"), "\(record)")
+    }
+
     /// nginx looks at it before it takes its place.
     @Test func aLateScriptThatIsWrong() throws {
         try host.write("etc/nginx/nginx.conf", ScriptTests.own)
