@@ -28,7 +28,7 @@ enum Commands {
     private static func main(_ context: Context, _ line: ServerLine) throws(RunError) -> FilePath {
         if line.checks {
             if context.daemon.phase == nil { return try Start.initialize(context, ServerLine()).main }
-            if context.accounts.isRoot { try context.templates.validate() }
+            if context.accounts.isRoot { try validate(context) }
         }
         return try Configuration.main(context).target
     }
@@ -58,9 +58,14 @@ enum Commands {
     }
 
     private static func reload(_ context: Context) throws(RunError) {
+        try validate(context)
+        try context.daemon.send(.hangup)
+    }
+
+    /// Looks at what a reload would make, with the variables that the daemon has from scripts.
+    private static func validate(_ context: Context) throws(RunError) {
         try Scripts.source(context)
         try context.templates.validate()
-        try context.daemon.send(.hangup)
     }
 
     /// For the command `check`: what nginx says of files that are not in their places yet.

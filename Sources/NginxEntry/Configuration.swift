@@ -89,6 +89,12 @@ enum Configuration {
         return given.isEmpty ? try systemResolvers(context) : given
     }
 
+    /// Name and value of what scripts and the templates of docker-library's image get of them; nil where that is not wanted.
+    static func localResolvers(_ context: Context) throws(RunError) -> (name: String, value: String)? {
+        if context[Nginx.localResolvers] == nil { return nil }
+        return ("NGINX_LOCAL_RESOLVERS", try resolvers(context).joined(separator: " "))
+    }
+
     /// Those that all programs of the container ask.
     static func systemResolvers(_ context: Context) throws(RunError) -> [String] {
         guard try context.files.kind(of: Layout.resolverConfiguration, followsLinks: true) == .file else { return [] }

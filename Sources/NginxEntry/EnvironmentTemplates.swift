@@ -7,7 +7,11 @@ enum EnvironmentTemplates {
         let directory = context[Nginx.templateDirectory]
         let names = try names(context)
         if names.isEmpty { return [] }
-        let variables = context.templates.environmentVariables
+        var variables = context.templates.environmentVariables
+        // Where scripts have run it is there already, and one of them may have changed it.
+        if let variable = try Configuration.localResolvers(context) {
+            variables.append((variable.name, Array(variable.value.utf8)))
+        }
         let filter = context[Nginx.filter]
         let areOwn = try Sites.areOwn(context)
         let places = [

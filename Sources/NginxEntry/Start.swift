@@ -43,9 +43,6 @@ enum Start {
         if try context.files.kind(of: FilePath(directory), followsLinks: true) != .directory {
             context.warn("STATIC_DIR: there is no directory \"\(directory)\" yet")
         }
-        if context[Nginx.localResolvers] != nil {
-            try context.export("NGINX_LOCAL_RESOLVERS", Configuration.resolvers(context).joined(separator: " "))
-        }
         try Scripts.runEarly(context)
         let check = ConfigurationCheck(context: context, identity: identity, line: line)
         let checked = try render(check, runsScripts: try Scripts.hasLate(context))

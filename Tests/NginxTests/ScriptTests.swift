@@ -119,6 +119,35 @@ import Testing
         #expect(run.messages.allSatisfy { !$0.contains("10-a") }, "\(run.messages)")
     }
 
+    /// What templates know of name servers and of scripts at a start, they know in commands beside the service.
+    @Test(arguments: [["start"], ["check"], ["render"], ["reload"], ["nginx", "-t"], ["nginx", "-s", "reload"]])
+    func whatTemplatesKnow(_ words: [String]) throws {
+        try host.write("etc/resolv.conf", "nameserver 10.0.0.1\n")
+        try host.write(
+            "docker-entrypoint.d/16-a.envsh", "export RESOLVER=\"$NGINX_LOCAL_RESOLVERS valid=5s\"\n", mode: 0o755)
+        try host.write("etc/nginx/templates/a.conf.template", "${NGINX_LOCAL_RESOLVERS}|${RESOLVER}\n")
+        let knowsScripts = !["check", "render"].contains(words[0])
+        let isBeside = knowsScripts && words != ["start"]
+        let environment = ["NGINX_ENTRYPOINT_LOCAL_RESOLVERS": "1"]
+        var seen: String?
+        let run = host.run(words, environment, service: isBeside ? .running : .stopped) { words in
+            if words.last == "/docker-entrypoint.d/16-a.envsh" {
+                return DryRun.Answer(
+                    output: "NGINX_ENTRYPOINT_LOCAL_RESOLVERS=1\0NGINX_LOCAL_RESOLVERS=10.0.0.1\0RESOLVER=r\0")
+            }
+            if words.contains("-T"), let index = words.firstIndex(of: "-c") {
+                seen = host.text(
+                    words[index + 1].replacing("run/nginx-config/nginx.conf", with: "etc/nginx/conf.d/a.conf"))
+            }
+            return nil
+        }
+        #expect(run.status == .success, "\(run.messages)")
+        if words == ["render"] { seen = host.text("etc/nginx/conf.d/a.conf") }
+        #expect(seen == (knowsScripts ? "10.0.0.1|r\n" : "10.0.0.1|${RESOLVER}\n"), "\(run.events)")
+        let sourced = run.programs.filter { $0.words.last == "/docker-entrypoint.d/16-a.envsh" }
+        #expect(sourced.count == (knowsScripts ? 1 : 0))
+    }
+
     @Test func aScriptThatFails() throws {
         try host.write("docker-entrypoint.d/10-a.sh", "exit 3\n", mode: 0o755)
         let run = host.run(["start"]) { $0.first == "/bin/sh" ? DryRun.Answer(status: 3) : nil }
