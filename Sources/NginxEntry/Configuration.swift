@@ -102,26 +102,29 @@ enum Configuration {
     }
 
     /// The directory whose sites are included; nil where there are none.
-    static func sites(_ made: [FilePath], _ context: Context) throws(RunError) -> FilePath? {
+    ///
+    /// - Parameters:
+    ///   - made: The files that are rendered, perhaps into it.
+    ///   - suffix: How the names of sites end.
+    static func sites(
+        _ made: [FilePath], _ context: Context, _ suffix: String = ".conf"
+    ) throws(RunError) -> FilePath? {
         if try Sites.areOwn(context) {
-            let isMade = try hasFiles(Layout.ownSites, made, context)
-            let isFound = try hasFiles(Layout.sites, [], context)
+            let isMade = try hasFiles(Layout.ownSites, made, context, suffix)
+            let isFound = try hasFiles(Layout.sites, [], context, suffix)
             return isMade || isFound ? Layout.ownSites : nil
         }
-        return try hasFiles(Layout.sites, made, context) ? Layout.sites : nil
+        return try hasFiles(Layout.sites, made, context, suffix) ? Layout.sites : nil
     }
 
-    /// Whether a directory has files to include, or will have.
-    ///
-    /// - Parameter made: The files that are rendered, perhaps into it.
+    /// Whether a directory has files to include, or will have. nginx passes over hidden ones.
     private static func hasFiles(
-        _ directory: FilePath, _ made: [FilePath], _ context: Context
+        _ directory: FilePath, _ made: [FilePath], _ context: Context, _ suffix: String = ".conf"
     ) throws(RunError) -> Bool {
-        for file in made where file.parent == directory && Text.ends(file.description, with: ".conf") { return true }
-        guard try context.files.kind(of: directory, followsLinks: true) == .directory else { return false }
+        for file in made where file.parent == directory && Text.ends(file.description, with: suffix) { return true }
         let gone = try GoneTemplates(context).files
-        return try context.files.names(in: directory).contains { name in
-            Text.ends(name, with: ".conf") && !gone.contains { $0.path == directory.appending(name) }
+        return try context.files.visibleNames(in: directory).contains { name in
+            Text.ends(name, with: suffix) && !gone.contains { $0.path == directory.appending(name) }
         }
     }
 

@@ -13,6 +13,9 @@ import Testing
     private static let stock = "events {}\nhttp {\n    include mime.types;\n    include /etc/nginx/conf.d/*.conf;\n}\n"
     private static let site = "server { listen 80; root \"/usr/share/nginx/html/\"; index index.html index.htm; }"
 
+    /// With any name.
+    private static let all = "http { include /etc/nginx/conf.d/*; }\n"
+
     private static func expected(_ site: String) -> String {
         stock.replacing("include /etc/nginx/conf.d/*.conf;", with: site)
     }
@@ -23,6 +26,14 @@ import Testing
             (stock, [:], [:], expected(site)), (stock, [:], ["etc/nginx/conf.d/a.conf": "server {}"], stock),
             (stock, [:], ["etc/nginx/templates/a.conf.template": "server {}"], stock),
             (stock, [:], ["etc/nginx/conf.d/a.inc": "x"], expected(site)),
+            (stock, [:], ["etc/nginx/conf.d/.a.conf": "server {}"], expected(site)),
+            (all, [:], [:], all.replacing("include /etc/nginx/conf.d/*;", with: site)),
+            (all, [:], ["etc/nginx/conf.d/site": "server {}"], all),
+            (all, [:], ["etc/nginx/templates/site.template": "server {}"], all),
+            (
+                all, [:], ["etc/nginx/conf.d/..data/site": "server {}"],
+                all.replacing("include /etc/nginx/conf.d/*;", with: site)
+            ),
             (stock, ["LISTEN_PORT": "81"], [:], expected(site.replacing("80", with: "81"))),
             (
                 stock, ["STATIC_DIR": "/s\"r v"], [:],
