@@ -72,6 +72,7 @@ enum Commands {
     static func check(_ context: Context, _ staged: StagedFiles?) throws(RunError) {
         let identity = try context.accounts.declared()
         try Start.ensureDirectory(context, identity)
+        try EnvironmentTemplates.warnOfDirectories(context)
         let check = ConfigurationCheck(context: context, identity: identity)
         if let staged { try GoneTemplates(context).hide(in: staged) }
         let checked = try check.run(Configuration.main(context).target, staged)

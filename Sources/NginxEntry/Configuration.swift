@@ -13,11 +13,26 @@ enum Configuration {
         if isMade && !context.isSet(Nginx.configuration) {
             return Main(source: Layout.ownConfiguration, target: Layout.ownConfiguration)
         }
-        let hasOwn = try context.files.kind(of: Layout.ownConfiguration, followsLinks: true) == .file
-        if !hasOwn || context.isSet(Nginx.configuration) {
-            return Main(source: context[Nginx.configuration], target: Layout.configuration)
+        if !context.isSet(Nginx.configuration), try hasOwn(context) {
+            return Main(source: Layout.ownConfiguration, target: Layout.configuration)
         }
-        return Main(source: Layout.ownConfiguration, target: Layout.configuration)
+        return Main(source: context[Nginx.configuration], target: Layout.configuration)
+    }
+
+    /// Whether there is an nginx.conf of the image's user's.
+    ///
+    /// - Throws: Where there was to be one: a container engine makes a directory of a file that is missing on the host.
+    private static func hasOwn(_ context: Context) throws(RunError) -> Bool {
+        let path = Layout.ownConfiguration
+        switch try context.files.kind(of: path, followsLinks: true) {
+        case .file: return true
+        case .directory:
+            throw RunError(
+                .configuration, "\"\(path)\" is a directory; expected a file (was it missing on the host?)")
+        case nil where try context.files.kind(of: path) == .link:
+            throw RunError(.configuration, "\"\(path)\" is a link to nothing; expected a file")
+        default: return false
+        }
     }
 
     static let templates = TemplateSet(

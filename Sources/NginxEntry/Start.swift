@@ -89,6 +89,7 @@ enum Start {
         _ check: ConfigurationCheck, runsScripts: Bool = false
     ) throws(RunError) -> CheckedConfiguration {
         let context = check.context
+        try EnvironmentTemplates.warnOfDirectories(context)
         let gone = try GoneTemplates(context)
         try gone.remove()
         do throws(RunError) {
