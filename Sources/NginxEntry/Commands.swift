@@ -18,7 +18,7 @@ enum Commands {
         if line.configuration == nil && (line.checks || line.signals) {
             program.append(["-c", try main(context, line).description])
         }
-        program.append(words)
+        program.append(line.words)
         if !line.checks { try context.exec(program, as: identity) }
         let check = ConfigurationCheck(context: context, identity: identity)
         return try context.relay(program, as: identity, capabilities: check.result(of: program).1)

@@ -137,6 +137,7 @@ import Testing
         (["-t"], DryRun.ServiceState.stopped, ["-c", "/run/nginx-config/nginx.conf", "-t"], 1),
         (["-t", "-c", "/x.conf"], .stopped, ["-t", "-c", "/x.conf"], 0),
         (["-t"], .running, ["-c", "/run/nginx-config/nginx.conf", "-t"], 1),
+        (["-tc", "/etc/nginx/nginx.conf"], .running, ["-c", "/run/nginx-config/nginx.conf", "-t"], 1),
     ])
     func checks(_ words: [String], _ state: DryRun.ServiceState, _ expected: [String], _ count: Int) {
         let run = host.run(["nginx"] + words, service: state) { words in
