@@ -14,6 +14,8 @@ enum Sites {
     private static func place(
         _ directory: FilePath, _ usual: FilePath, _ own: FilePath, _ context: Context
     ) throws(RunError) -> FilePath {
+        // Paths are compared by their bytes from here on.
+        let directory = directory.normalized
         if directory != usual || context.accounts.isRoot || context.files.isWritable(directory) { return directory }
         return try EnvironmentTemplates.names(context).isEmpty ? directory : own
     }

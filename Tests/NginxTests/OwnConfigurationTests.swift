@@ -25,6 +25,10 @@ import Testing
         arguments: [
             (stock, [:], [:], expected(site)), (stock, [:], ["etc/nginx/conf.d/a.conf": "server {}"], stock),
             (stock, [:], ["etc/nginx/templates/a.conf.template": "server {}"], stock),
+            (
+                stock, ["NGINX_ENVSUBST_OUTPUT_DIR": "/etc//nginx/conf.d/"],
+                ["etc/nginx/templates/a.conf.template": "server {}"], stock
+            ),
             (stock, [:], ["etc/nginx/conf.d/a.inc": "x"], expected(site)),
             (stock, [:], ["etc/nginx/conf.d/.a.conf": "server {}"], expected(site)),
             (all, [:], [:], all.replacing("include /etc/nginx/conf.d/*;", with: site)),
@@ -77,12 +81,16 @@ import Testing
     }
 
     /// Templates of streams get the block that docker-library's script adds, unless an included file has one.
-    @Test(arguments: [(false, true), (true, false)])
-    func streamTemplates(_ isElsewhere: Bool, _ expected: Bool) throws {
+    @Test(
+        arguments: [
+            (false, [:], true), (true, [:], false),
+            (false, ["NGINX_ENVSUBST_STREAM_OUTPUT_DIR": "/etc/nginx/stream-conf.d/"], true),
+        ] as [(Bool, [String: String], Bool)])
+    func streamTemplates(_ isElsewhere: Bool, _ environment: [String: String], _ expected: Bool) throws {
         try host.write("etc/nginx/nginx.conf", "include x/*.conf;\n")
         try host.write("etc/nginx/templates/a.conf.stream-template", "server { listen 9000; }\n")
         if isElsewhere { try host.write("etc/nginx/x/s.conf", "stream {}\n") }
-        let run = host.run(["start"])
+        let run = host.run(["start"], environment)
         #expect(run.status == .success, "\(run.messages)")
         let text = try #require(host.text("run/nginx-config/nginx.conf"))
         #expect(text.contains("stream { include \"/etc/nginx/stream-conf.d/*.conf\"; }") == expected, "\(text)")
@@ -90,11 +98,13 @@ import Testing
     }
 
     /// What a template made goes with it; what somebody has changed since stays, which is said once.
-    @Test(arguments: [false, true])
-    func templatesThatGo(_ isChanged: Bool) throws {
+    @Test(
+        arguments: [(false, [:]), (true, [:]), (false, ["NGINX_ENVSUBST_OUTPUT_DIR": "/etc/nginx/conf.d/"])]
+            as [(Bool, [String: String])])
+    func templatesThatGo(_ isChanged: Bool, _ environment: [String: String]) throws {
         try host.write("opt/config/nginx.conf", "{{#if SITES}}{{SITES}}{{else}}none{{/if}}")
         try host.write("etc/nginx/templates/a.conf.template", "a\n")
-        #expect(host.run(["start"]).status == .success)
+        #expect(host.run(["start"], environment).status == .success)
         #expect(host.text("etc/nginx/conf.d/a.conf") == "a\n")
         try host.remove("etc/nginx/templates/a.conf.template")
         if isChanged {
@@ -102,7 +112,7 @@ import Testing
             try host.write("etc/nginx/conf.d/a.conf", "b\n")
         }
         for round in 0..<2 {
-            let run = host.run(["start"])
+            let run = host.run(["start"], environment)
             #expect(run.status == .success, "\(run.messages)")
             #expect(host.text("etc/nginx/conf.d/a.conf") == (isChanged ? "b\n" : nil))
             #expect(host.text("run/nginx-config/nginx.conf") == (isChanged ? "/etc/nginx/conf.d" : "none"))

@@ -156,10 +156,11 @@ import Testing
     }
 
     /// Who may not write to /etc/nginx/conf.d, which is not even there, has a directory of its own.
-    @Test func sitesOfAUser() throws {
+    @Test(arguments: ["/etc/nginx/conf.d", "/etc/nginx/conf.d/"])
+    func sitesOfAUser(_ directory: String) throws {
         try host.write("etc/nginx/templates/a.conf.template", "include /etc/nginx/conf.d/x.inc; # ${A}\n")
         try host.write("opt/config/nginx.conf", "{{SITES}}")
-        let run = host.run(["start"], ["A": "1"], as: NginxHost.user)
+        let run = host.run(["start"], ["A": "1", "NGINX_ENVSUBST_OUTPUT_DIR": directory], as: NginxHost.user)
         #expect(run.status == .success, "\(run.messages)")
         #expect(host.text("run/nginx-config/conf.d/a.conf") == "include \"/run/nginx-config/conf.d/x.inc\"; # 1\n")
         #expect(host.text("etc/nginx/conf.d/a.conf") == nil)
