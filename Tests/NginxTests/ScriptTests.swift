@@ -167,6 +167,16 @@ import Testing
         #expect(host.text("run/nginx-config/nginx.conf") == "/run/nginx-config/conf.d")
     }
 
+    /// Before the first template, the directories of such a container are links to those that it may not write to.
+    @Test(arguments: [["start"], ["check"]])
+    func theFirstTemplateOfAUser(_ words: [String]) throws {
+        for name in ["conf.d", "stream-conf.d"] { try host.link("run/nginx-config/\(name)", to: "/etc/nginx/\(name)") }
+        try host.write("etc/nginx/templates/a.conf.template", "a\n")
+        let run = host.run(words, as: NginxHost.user)
+        #expect(run.status == .success, "\(run.messages)")
+        #expect(host.text("run/nginx-config/conf.d/a.conf") == (words == ["start"] ? "a\n" : nil))
+    }
+
     @Test(arguments: [
         ("/etc/nginx/conf.d/a.conf", "/run/nginx-config/conf.d/a.conf"),
         ("/etc/nginx/conf.d/*.conf", "/run/nginx-config/conf.d/*.conf"),
