@@ -18,7 +18,7 @@ enum Commands {
         if line.configuration == nil && (line.checks || line.signals) {
             program.append(["-c", try main(context, line).description])
         }
-        program.append(words)
+        program.append(line.words)
         if !line.checks { try context.exec(program, as: identity) }
         let check = ConfigurationCheck(context: context, identity: identity)
         return try context.relay(program, as: identity, capabilities: check.result(of: program).1)
@@ -28,7 +28,7 @@ enum Commands {
     private static func main(_ context: Context, _ line: ServerLine) throws(RunError) -> FilePath {
         if line.checks {
             if context.daemon.phase == nil { return try Start.initialize(context, ServerLine()).main }
-            if context.accounts.isRoot { try context.templates.validate() }
+            if context.accounts.isRoot { try validate(context) }
         }
         return try Configuration.main(context).target
     }
@@ -58,15 +58,21 @@ enum Commands {
     }
 
     private static func reload(_ context: Context) throws(RunError) {
+        try validate(context)
+        try context.daemon.send(.hangup)
+    }
+
+    /// Looks at what a reload would make, with the variables that the daemon has from scripts.
+    private static func validate(_ context: Context) throws(RunError) {
         try Scripts.source(context)
         try context.templates.validate()
-        try context.daemon.send(.hangup)
     }
 
     /// For the command `check`: what nginx says of files that are not in their places yet.
     static func check(_ context: Context, _ staged: StagedFiles?) throws(RunError) {
         let identity = try context.accounts.declared()
         try Start.ensureDirectory(context, identity)
+        try EnvironmentTemplates.warnOfDirectories(context)
         let check = ConfigurationCheck(context: context, identity: identity)
         if let staged { try GoneTemplates(context).hide(in: staged) }
         let checked = try check.run(Configuration.main(context).target, staged)

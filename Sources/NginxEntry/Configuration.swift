@@ -13,11 +13,26 @@ enum Configuration {
         if isMade && !context.isSet(Nginx.configuration) {
             return Main(source: Layout.ownConfiguration, target: Layout.ownConfiguration)
         }
-        let hasOwn = try context.files.kind(of: Layout.ownConfiguration, followsLinks: true) == .file
-        if !hasOwn || context.isSet(Nginx.configuration) {
-            return Main(source: context[Nginx.configuration], target: Layout.configuration)
+        if !context.isSet(Nginx.configuration), try hasOwn(context) {
+            return Main(source: Layout.ownConfiguration, target: Layout.configuration)
         }
-        return Main(source: Layout.ownConfiguration, target: Layout.configuration)
+        return Main(source: context[Nginx.configuration], target: Layout.configuration)
+    }
+
+    /// Whether there is an nginx.conf of the image's user's.
+    ///
+    /// - Throws: Where there was to be one: a container engine makes a directory of a file that is missing on the host.
+    private static func hasOwn(_ context: Context) throws(RunError) -> Bool {
+        let path = Layout.ownConfiguration
+        switch try context.files.kind(of: path, followsLinks: true) {
+        case .file: return true
+        case .directory:
+            throw RunError(
+                .configuration, "\"\(path)\" is a directory; expected a file (was it missing on the host?)")
+        case nil where try context.files.kind(of: path) == .link:
+            throw RunError(.configuration, "\"\(path)\" is a link to nothing; expected a file")
+        default: return false
+        }
     }
 
     static let templates = TemplateSet(
@@ -26,10 +41,16 @@ enum Configuration {
 
     /// All files that are made at start-up, and again on HUP.
     static func renderings(_ context: Context) throws(RunError) -> [Rendering] {
+        try EnvironmentTemplates.renderings(context) + others(context)
+    }
+
+    /// Those that the templates of docker-library's image do not make.
+    static func others(_ context: Context) throws(RunError) -> [Rendering] {
         let main = try main(context)
-        var renderings = try EnvironmentTemplates.renderings(context)
+        var renderings: [Rendering] = []
         if main.source == Layout.ownConfiguration && main.target != main.source {
-            let made = context.templates.targets(of: renderings + context[Nginx.templates])
+            let templates = try EnvironmentTemplates.renderings(context) + context[Nginx.templates]
+            let made = context.templates.targets(of: templates)
             renderings.append(try OwnConfiguration(context: context, made: made).rendering())
         } else if main.source != main.target {
             renderings.append(Rendering(main.source, to: main.target))
@@ -83,6 +104,12 @@ enum Configuration {
         return given.isEmpty ? try systemResolvers(context) : given
     }
 
+    /// Name and value of what scripts and the templates of docker-library's image get of them; nil where that is not wanted.
+    static func localResolvers(_ context: Context) throws(RunError) -> (name: String, value: String)? {
+        if context[Nginx.localResolvers] == nil { return nil }
+        return ("NGINX_LOCAL_RESOLVERS", try resolvers(context).joined(separator: " "))
+    }
+
     /// Those that all programs of the container ask.
     static func systemResolvers(_ context: Context) throws(RunError) -> [String] {
         guard try context.files.kind(of: Layout.resolverConfiguration, followsLinks: true) == .file else { return [] }
@@ -90,26 +117,29 @@ enum Configuration {
     }
 
     /// The directory whose sites are included; nil where there are none.
-    static func sites(_ made: [FilePath], _ context: Context) throws(RunError) -> FilePath? {
+    ///
+    /// - Parameters:
+    ///   - made: The files that are rendered, perhaps into it.
+    ///   - suffix: How the names of sites end.
+    static func sites(
+        _ made: [FilePath], _ context: Context, _ suffix: String = ".conf"
+    ) throws(RunError) -> FilePath? {
         if try Sites.areOwn(context) {
-            let isMade = try hasFiles(Layout.ownSites, made, context)
-            let isFound = try hasFiles(Layout.sites, [], context)
+            let isMade = try hasFiles(Layout.ownSites, made, context, suffix)
+            let isFound = try hasFiles(Layout.sites, [], context, suffix)
             return isMade || isFound ? Layout.ownSites : nil
         }
-        return try hasFiles(Layout.sites, made, context) ? Layout.sites : nil
+        return try hasFiles(Layout.sites, made, context, suffix) ? Layout.sites : nil
     }
 
-    /// Whether a directory has files to include, or will have.
-    ///
-    /// - Parameter made: The files that are rendered, perhaps into it.
+    /// Whether a directory has files to include, or will have. nginx passes over hidden ones.
     private static func hasFiles(
-        _ directory: FilePath, _ made: [FilePath], _ context: Context
+        _ directory: FilePath, _ made: [FilePath], _ context: Context, _ suffix: String = ".conf"
     ) throws(RunError) -> Bool {
-        for file in made where file.parent == directory && Text.ends(file.description, with: ".conf") { return true }
-        guard try context.files.kind(of: directory, followsLinks: true) == .directory else { return false }
+        for file in made where file.parent == directory && Text.ends(file.description, with: suffix) { return true }
         let gone = try GoneTemplates(context).files
-        return try context.files.names(in: directory).contains { name in
-            Text.ends(name, with: ".conf") && !gone.contains { $0.path == directory.appending(name) }
+        return try context.files.visibleNames(in: directory).contains { name in
+            Text.ends(name, with: suffix) && !gone.contains { $0.path == directory.appending(name) }
         }
     }
 

@@ -64,7 +64,8 @@ struct ConfigurationCheck {
     func result(of program: Program) throws(RunError) -> (ProgramResult, [Capability]) {
         let limit = ConfigurationCheck.limit
         let result = try context.run(program, as: identity, output: .captured, within: limit, mayFail: true)
-        guard result.status != .success, CheckMessages.lackRight(result.errors), allowed.allSatisfy({ $0.isHeld })
+        guard result.status != .success, CheckMessages.lackRight(result.errors), !allowed.isEmpty,
+            allowed.allSatisfy({ $0.isHeld })
         else { return (result, []) }
         let second = try context.run(
             program, as: identity, capabilities: allowed, output: .captured, within: limit, mayFail: true)
@@ -119,7 +120,10 @@ struct ConfigurationCheck {
         }
         let refused = lacksRight ? nil : CheckMessages.refused(text)
         var hint = refused.map { remedy($0) }
-        if lacksRight {
+        if lacksRight && allowed.isEmpty && Capability.netBindService.isHeld {
+            // Nobody gives it to a process that runs.
+            hint = "nginx was started without the right to ports below 1024: restart the container"
+        } else if lacksRight {
             hint = "a port below 1024 needs CAP_NET_BIND_SERVICE: start the container with --cap-add=NET_BIND_SERVICE"
         }
         return RunError(

@@ -18,7 +18,7 @@ extension ConfigurationText {
 
     /// The text with a site in the place of its include of all sites, of which there are none.
     func replacingSites(by site: String) -> [UInt8] {
-        replacing { ConfigurationText.includesSites($0) ? site : nil }
+        replacing { ConfigurationText.siteSuffix($0).map { _ in site } }
     }
 
     /// The text with another spelling of directives, for those that have one.
@@ -36,18 +36,21 @@ extension ConfigurationText {
         return result + bytes[position...]
     }
 
-    /// Whether it includes all of /etc/nginx/conf.d.
-    var includesSites: Bool { statements.contains { ConfigurationText.includesSites($0) } }
+    /// How the names end of which it includes all in /etc/nginx/conf.d, one for each include of them.
+    var siteSuffixes: [String] { statements.compactMap { ConfigurationText.siteSuffix($0) } }
 
-    private static func includesSites(_ statement: Statement) -> Bool {
-        guard statement.isNamed("include"), let path = statement.argument else { return false }
+    /// - Returns: Nothing for "*"; nil where it does not include all sites.
+    private static func siteSuffix(_ statement: Statement) -> String? {
+        guard statement.isNamed("include"), let path = statement.argument else { return nil }
         let name = Text.rest(of: path, behind: "\(Layout.sites)/") ?? Text.rest(of: path, behind: "conf.d/")
-        return name == "*.conf" || name == "*"
+        return name == "*.conf" ? ".conf" : name == "*" ? "" : nil
     }
 
     /// The other files that it includes; a name with "*" stands for all of them.
     var otherIncludes: [String] {
-        statements.filter { $0.isNamed("include") && !ConfigurationText.includesSites($0) }.compactMap { $0.argument }
+        statements.filter { $0.isNamed("include") && ConfigurationText.siteSuffix($0) == nil }.compactMap {
+            $0.argument
+        }
     }
 
     /// Whether something in it may listen.

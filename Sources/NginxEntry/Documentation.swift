@@ -12,9 +12,10 @@ enum Documentation {
         `/etc/nginx/conf.d` (they take the place of the shipped one, and port 80 is theirs to name), templates with `${NAME}` in
         `/etc/nginx/templates`, scripts in `/docker-entrypoint.d`, files in `/usr/share/nginx/html`, and
         `nginx -g "daemon off;"` as the command. Scripts whose names come before `20-envsubst-on-templates.sh` run before the
-        templates are rendered, the others behind that; they run once, and not on SIGHUP. `reload` knows what `.envsh` scripts set, `check`
-        does not. Relative paths in sites count from /run/nginx-config, which has links to all in /etc/nginx. There is no root master: what a site
-        names itself, such as a certificate's key or a log file, must be open to USER_NAME. /var/cache/nginx and /var/log/nginx belong to
+        templates are rendered, the others behind that, and nginx takes what those make or edit, also of /etc/nginx/nginx.conf. They run
+        once, and not on SIGHUP. `reload`, and root's `nginx -t`, know what `.envsh` scripts set, `check` does not. Relative paths in sites count from
+        /run/nginx-config, which has links to all in /etc/nginx. There is no root master: what a site names itself, such as a certificate's
+        key or a log file, must be open to USER_NAME. /var/cache/nginx and /var/log/nginx belong to
         that user, whatever its id.
 
         A template that makes a file which the configuration does not include is said; `check --explain` lists which it includes. The

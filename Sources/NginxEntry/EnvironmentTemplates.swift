@@ -7,7 +7,11 @@ enum EnvironmentTemplates {
         let directory = context[Nginx.templateDirectory]
         let names = try names(context)
         if names.isEmpty { return [] }
-        let variables = context.templates.environmentVariables
+        var variables = context.templates.environmentVariables
+        // Where scripts have run it is there already, and one of them may have changed it.
+        if let variable = try Configuration.localResolvers(context) {
+            variables.append((variable.name, Array(variable.value.utf8)))
+        }
         let filter = context[Nginx.filter]
         let areOwn = try Sites.areOwn(context)
         let places = [
@@ -34,23 +38,44 @@ enum EnvironmentTemplates {
     }
 
     /// The files in their directory, by their paths in it.
-    static func names(_ context: Context) throws(RunError) -> [String] {
-        let directory = context[Nginx.templateDirectory]
-        if try context.files.kind(of: directory, followsLinks: true) != .directory { return [] }
-        var names: [String] = []
-        try collect(directory, "", context, &names)
-        return names
+    static func names(_ context: Context) throws(RunError) -> [String] { try contents(context).files }
+
+    /// Says which templates are empty directories.
+    static func warnOfDirectories(_ context: Context) throws(RunError) {
+        let suffixes = [context[Nginx.templateSuffix], context[Nginx.streamSuffix]]
+        for name in try contents(context).emptyDirectories
+        where suffixes.contains(where: { Text.ends(name, with: $0) }) {
+            let path = context[Nginx.templateDirectory].appending(name)
+            context.warn("\"\(path)\" is a directory; expected a file (was it missing on the host?)")
+        }
     }
 
-    /// The files below a directory, by their paths in it. Names that begin with ".." are those of Kubernetes' volumes.
+    /// What is in their directory, by the paths in it.
+    private struct Contents {
+        var files: [String] = []
+        var emptyDirectories: [String] = []
+    }
+
+    private static func contents(_ context: Context) throws(RunError) -> Contents {
+        var contents = Contents()
+        if try context.files.kind(of: context[Nginx.templateDirectory], followsLinks: true) == .directory {
+            try collect("", context, &contents)
+        }
+        return contents
+    }
+
+    /// Adds what is in one of the directories. Names that begin with ".." are those of Kubernetes' volumes.
     private static func collect(
-        _ directory: FilePath, _ prefix: String, _ context: Context, _ names: inout [String]
+        _ path: String, _ context: Context, _ contents: inout Contents
     ) throws(RunError) {
-        for name in try context.files.names(in: directory) where Text.rest(of: name, behind: "..") == nil {
-            let path = directory.appending(name)
-            switch try context.files.kind(of: path, followsLinks: true) {
-            case .directory: try collect(path, "\(prefix)\(name)/", context, &names)
-            case .file: names.append(prefix + name)
+        let directory = context[Nginx.templateDirectory].appending(path)
+        let names = try context.files.names(in: directory)
+        if names.isEmpty { contents.emptyDirectories.append(path) }
+        for name in names where Text.rest(of: name, behind: "..") == nil {
+            let path = path.utf8.isEmpty ? name : "\(path)/\(name)"
+            switch try context.files.kind(of: directory.appending(name), followsLinks: true) {
+            case .directory: try collect(path, context, &contents)
+            case .file: contents.files.append(path)
             default: break
             }
         }

@@ -81,7 +81,10 @@ struct GoneTemplates {
         let made = context.templates.targets(of: try EnvironmentTemplates.renderings(context))
         if made.isEmpty && entries.isEmpty { return }
         var lines = ""
-        for path in made { lines += Entry(path.description, try context.files.bytes(of: path)).line }
+        // A script may have removed one.
+        for path in made where try context.files.kind(of: path, followsLinks: true) == .file {
+            lines += Entry(path.description, try context.files.bytes(of: path)).line
+        }
         try context.files.write(lines, to: record)
     }
 

@@ -34,7 +34,9 @@ struct OwnConfiguration {
 
     /// The site of docker-library's image: where all of /etc/nginx/conf.d is included, nothing is there, and nothing else listens.
     private func site(_ text: ConfigurationText, _ included: [ConfigurationText]) throws(RunError) -> String? {
-        guard text.includesSites, !text.hasServers, try Configuration.sites(made, context) == nil else { return nil }
+        let suffixes = text.siteSuffixes
+        if suffixes.isEmpty || text.hasServers { return nil }
+        for suffix in suffixes where try Configuration.sites(made, context, suffix) != nil { return nil }
         if included.contains(where: { $0.hasServers }) { return nil }
         let port = context.isSet(Nginx.port) ? context[Nginx.port] : 80
         let more = try Configuration.hasIPv6(context) ? " listen [::]:\(port);" : ""

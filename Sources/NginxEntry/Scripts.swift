@@ -7,6 +7,7 @@ enum Scripts {
 
     /// Runs those before the templates are rendered.
     static func runEarly(_ context: Context) throws(RunError) {
+        try exportResolvers(context)
         for name in try names(context) where comes(name, before: templates) { try run(name, context) }
     }
 
@@ -21,7 +22,13 @@ enum Scripts {
 
     /// Lets a command know the variables that the scripts set for the service.
     static func source(_ context: Context) throws(RunError) {
+        try exportResolvers(context)
         for name in try names(context) where Text.ends(name, with: ".envsh") { try run(name, context) }
+    }
+
+    private static func exportResolvers(_ context: Context) throws(RunError) {
+        guard let variable = try Configuration.localResolvers(context) else { return }
+        try context.export(variable.name, variable.value)
     }
 
     private static func names(_ context: Context) throws(RunError) -> [String] {

@@ -2,7 +2,7 @@ import RunUtils
 
 /// nginx's command line: what an image's user gives of it, and what the image adds.
 struct ServerLine {
-    /// `-c FILE`: the configuration, in the place of any other.
+    /// `-c FILE`: the configuration, in the place of any other. /etc/nginx/nginx.conf is none: nginx gets a copy of it anyway.
     private(set) var configuration: FilePath?
     /// All other arguments, without `-g`.
     private var others: [String] = []
@@ -39,10 +39,18 @@ struct ServerLine {
                     directives = value
                 } else {
                     let path = FilePath(value)
-                    configuration = path.isAbsolute ? path : FilePath("/etc/nginx").appending(value)
+                    let file = path.isAbsolute ? path : Layout.files.appending(value)
+                    configuration = file.normalized == Layout.ownConfiguration ? nil : file
                 }
             }
         }
+    }
+
+    /// The arguments for an nginx that ends at once.
+    var words: [String] {
+        var words = others
+        if let configuration { words += ["-c", configuration.description] }
+        return directives.utf8.isEmpty ? words : words + ["-g", directives]
     }
 
     /// Whether nginx only looks at its configuration.

@@ -14,6 +14,8 @@ enum Sites {
     private static func place(
         _ directory: FilePath, _ usual: FilePath, _ own: FilePath, _ context: Context
     ) throws(RunError) -> FilePath {
+        // Paths are compared by their bytes from here on.
+        let directory = directory.normalized
         if directory != usual || context.accounts.isRoot || context.files.isWritable(directory) { return directory }
         return try EnvironmentTemplates.names(context).isEmpty ? directory : own
     }
@@ -33,6 +35,8 @@ enum Sites {
     static func prepare(_ context: Context) throws(RunError) {
         guard try areOwn(context) else { return }
         for (directory, own) in [(Layout.sites, Layout.ownSites), (Layout.streams, Layout.ownStreams)] {
+            // As long as there were no templates it was a link to what is there, as others in that directory are.
+            if try context.files.kind(of: own) == .link { try context.files.removeFile(own) }
             try context.files.ensureDirectory(own)
             try link(directory, into: own, context)
         }

@@ -43,9 +43,6 @@ enum Start {
         if try context.files.kind(of: FilePath(directory), followsLinks: true) != .directory {
             context.warn("STATIC_DIR: there is no directory \"\(directory)\" yet")
         }
-        if context[Nginx.localResolvers] != nil {
-            try context.export("NGINX_LOCAL_RESOLVERS", Configuration.resolvers(context).joined(separator: " "))
-        }
         try Scripts.runEarly(context)
         let check = ConfigurationCheck(context: context, identity: identity, line: line)
         let checked = try render(check, runsScripts: try Scripts.hasLate(context))
@@ -87,26 +84,29 @@ enum Start {
     /// Renders all files. When nginx finds them wrong, nothing changes.
     ///
     /// - Parameter runsScripts: Whether scripts follow that may make what the configuration needs, so that nginx looks at it behind
-    ///   them.
+    ///   them, and what depends on that is rendered once more.
     static func render(
         _ check: ConfigurationCheck, runsScripts: Bool = false
     ) throws(RunError) -> CheckedConfiguration {
         let context = check.context
+        try EnvironmentTemplates.warnOfDirectories(context)
         let gone = try GoneTemplates(context)
         try gone.remove()
         do throws(RunError) {
-            var checked: CheckedConfiguration?
+            var renderings: [Rendering]?
             if runsScripts {
                 try context.templates.render(owner: check.identity)
+                let second = try SecondRendering(context)
                 try Scripts.runLate(context)
-            } else {
-                let main = try main(context, check.line)
-                try context.templates.render(owner: check.identity) { staged throws(RunError) in
-                    checked = try check.run(main, staged)
-                }
+                renderings = try second.renderings()
+            }
+            let main = try main(context, check.line)
+            var checked: CheckedConfiguration?
+            try context.templates.render(renderings, owner: check.identity) { staged throws(RunError) in
+                checked = try check.run(main, staged)
             }
             // Nothing was to change, so nobody has looked yet.
-            let result = if let checked { checked } else { try check.run(main(context, check.line), nil) }
+            let result = if let checked { checked } else { try check.run(main, nil) }
             try gone.note()
             try TemplateUse.report(result.output, context)
             return result

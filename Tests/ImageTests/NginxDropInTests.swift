@@ -115,6 +115,8 @@ extension NginxTests {
                 directory.mount("/etc/nginx/templates") + ["--dns", "10.1.2.3"])
             #expect(try await web.get("/more").body == "more")
             #expect(try await web.get("/fcgi").status == "502")
+            let test = try await web.exec("nginx", "-t")
+            #expect(test.status == 0, "\(test.errors)")
             try directory.write("more.inc.template", "location /more { wrong; }\n")
             try await web.signal("HUP")
             try await stage.waitForLog("web", "more.inc.template:1: [emerg] unknown directive \"wrong\"")

@@ -109,7 +109,8 @@ extension NginxTests {
                     "/run",
                 ]
                     + sites.mount("/etc/nginx/conf.d") + templates.mount("/etc/nginx/templates")
-                    + ["--tmpfs", "/etc/nginx/stream-conf.d"])
+                    + ["--tmpfs", "/etc/nginx/stream-conf.d"],
+                ["nginx", "-c", "/etc/nginx/nginx.conf", "-g", "daemon off;"])
             let page = try await web.get(port: 80)
             #expect(page.status == "200")
             #expect(page.body.contains("Welcome to nginx"))

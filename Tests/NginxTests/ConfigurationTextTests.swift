@@ -53,7 +53,8 @@ import Testing
     func sitesOfTheirOwn(_ text: String, _ expected: String) {
         let configuration = ConfigurationText(text)
         #expect(configuration.replacingSites(by: "S") == Array(expected.utf8))
-        #expect(configuration.includesSites == (text != expected))
+        let suffixes = text == expected ? [] : [text.contains("*.conf") ? ".conf" : ""]
+        #expect(configuration.siteSuffixes == suffixes)
     }
 
     private static let load = "load_module /usr/lib/nginx/modules/ngx_stream_module.so; "

@@ -192,6 +192,12 @@ import Testing
     @Test func configurationsOnTheServerLine() throws {
         #expect(try ServerLine(["-c", "x.conf"]).configuration == "/etc/nginx/x.conf")
         #expect(try ServerLine(["-c", "/x.conf"]).configuration == "/x.conf")
+        // nginx gets a copy of this one, and the last one counts.
+        for path in ["/etc/nginx/nginx.conf", "nginx.conf", "/etc/nginx//conf.d/../nginx.conf"] {
+            #expect(try ServerLine(["-c", "/x", "-t", "-c", path]).words == ["-t"])
+        }
+        #expect(
+            try ServerLine(["-tc", "x", "-p/a", "-gy;"]).words == ["-t", "-p", "/a", "-c", "/etc/nginx/x", "-g", "y;"])
         #expect(ServerLine().configuration == nil)
         #expect(ServerLine().arguments(saysDaemon: true) == ["-g", ""])
         #expect(try ServerLine(["-v"]).endsAtOnce)

@@ -32,6 +32,44 @@ import Testing
         #expect(rendered(run).contains(FileTests.made) == (expected == FileTests.made))
     }
 
+    private static let missing = "is a directory; expected a file (was it missing on the host?)"
+
+    /// A container engine makes a directory of a file that is missing on the host.
+    @Test(
+        arguments: [
+            (nil, [:], "\"/etc/nginx/nginx.conf\" " + missing),
+            ("/nowhere", [:], "\"/etc/nginx/nginx.conf\" is a link to nothing; expected a file"),
+            (nil, ["NGINX_CONF": "/opt/config/nginx.conf"], nil),
+        ] as [(String?, [String: String], String?)])
+    func aMainFileThatIsNone(_ target: String?, _ environment: [String: String], _ message: String?) throws {
+        if let target {
+            try host.link("etc/nginx/nginx.conf", to: target)
+        } else {
+            try host.makeDirectory("etc/nginx/nginx.conf")
+        }
+        for words in [["start"], ["check"], ["nginx", "-t"]] {
+            let run = host.run(words, environment)
+            #expect(run.status == (message == nil ? .success : .configuration), "\(run.messages)")
+            if let message { #expect(run.messages.contains { $0.contains(message) }, "\(run.messages)") }
+        }
+    }
+
+    /// So is a template; a directory with files in it may have any name.
+    @Test func templatesThatAreNone() throws {
+        try host.makeDirectory("etc/nginx/templates/a.conf.template")
+        try host.makeDirectory("etc/nginx/templates/sub/b.stream-template")
+        try host.makeDirectory("etc/nginx/templates/empty")
+        try host.write("etc/nginx/templates/c.template/d.template", "x\n")
+        for command in ["start", "check"] {
+            let run = host.run([command])
+            #expect(run.status == .success, "\(run.messages)")
+            let warnings = run.messages.filter { $0.contains(FileTests.missing) }
+            #expect(warnings.count == 2, "\(run.messages)")
+            #expect(warnings.first?.contains("\"/etc/nginx/templates/a.conf.template\"") == true)
+            #expect(warnings.last?.contains("\"/etc/nginx/templates/sub/b.stream-template\"") == true)
+        }
+    }
+
     @Test func workersOfAFileOfOnesOwn() throws {
         try host.write("etc/nginx/nginx.conf", "worker_processes auto;\nevents {}\n")
         let run = host.run(["start"], ["NGINX_ENTRYPOINT_WORKER_PROCESSES_AUTOTUNE": "1"])

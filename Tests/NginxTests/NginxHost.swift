@@ -20,6 +20,15 @@ struct NginxHost {
 
     func write(_ path: String, _ text: String, mode: UInt32 = 0o644) throws { try root.write(path, text, mode: mode) }
 
+    func makeDirectory(_ path: String) throws {
+        try FileManager.default.createDirectory(atPath: root[path], withIntermediateDirectories: true)
+    }
+
+    func link(_ path: String, to target: String) throws {
+        try makeDirectory((path as NSString).deletingLastPathComponent)
+        try FileManager.default.createSymbolicLink(atPath: root[path], withDestinationPath: target)
+    }
+
     func remove(_ path: String) throws { try FileManager.default.removeItem(atPath: root[path]) }
 
     /// A file's content; nil when there is none.

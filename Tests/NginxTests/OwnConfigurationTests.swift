@@ -13,6 +13,9 @@ import Testing
     private static let stock = "events {}\nhttp {\n    include mime.types;\n    include /etc/nginx/conf.d/*.conf;\n}\n"
     private static let site = "server { listen 80; root \"/usr/share/nginx/html/\"; index index.html index.htm; }"
 
+    /// With any name.
+    private static let all = "http { include /etc/nginx/conf.d/*; }\n"
+
     private static func expected(_ site: String) -> String {
         stock.replacing("include /etc/nginx/conf.d/*.conf;", with: site)
     }
@@ -22,7 +25,19 @@ import Testing
         arguments: [
             (stock, [:], [:], expected(site)), (stock, [:], ["etc/nginx/conf.d/a.conf": "server {}"], stock),
             (stock, [:], ["etc/nginx/templates/a.conf.template": "server {}"], stock),
+            (
+                stock, ["NGINX_ENVSUBST_OUTPUT_DIR": "/etc//nginx/conf.d/"],
+                ["etc/nginx/templates/a.conf.template": "server {}"], stock
+            ),
             (stock, [:], ["etc/nginx/conf.d/a.inc": "x"], expected(site)),
+            (stock, [:], ["etc/nginx/conf.d/.a.conf": "server {}"], expected(site)),
+            (all, [:], [:], all.replacing("include /etc/nginx/conf.d/*;", with: site)),
+            (all, [:], ["etc/nginx/conf.d/site": "server {}"], all),
+            (all, [:], ["etc/nginx/templates/site.template": "server {}"], all),
+            (
+                all, [:], ["etc/nginx/conf.d/..data/site": "server {}"],
+                all.replacing("include /etc/nginx/conf.d/*;", with: site)
+            ),
             (stock, ["LISTEN_PORT": "81"], [:], expected(site.replacing("80", with: "81"))),
             (
                 stock, ["STATIC_DIR": "/s\"r v"], [:],
@@ -49,9 +64,13 @@ import Testing
     ) throws {
         try host.write("etc/nginx/nginx.conf", configuration)
         for (path, text) in files { try host.write(path, text) }
-        let run = host.run(["start"], environment)
-        #expect(run.status == .success, "\(run.messages)")
-        #expect(host.text("run/nginx-config/nginx.conf") == expected)
+        // A command line may name it, as in docker-library's image.
+        for words in [["start"], ["nginx", "-c", "/etc/nginx/nginx.conf", "-g", "daemon off;"]] {
+            let run = host.run(words, environment)
+            #expect(run.status == .success, "\(run.messages)")
+            #expect(host.text("run/nginx-config/nginx.conf") == expected)
+            #expect(run.service?.words.contains("/run/nginx-config/nginx.conf") == true)
+        }
     }
 
     @Test func aDirectoryThatNginxWouldTakeForAVariable() throws {
@@ -62,12 +81,16 @@ import Testing
     }
 
     /// Templates of streams get the block that docker-library's script adds, unless an included file has one.
-    @Test(arguments: [(false, true), (true, false)])
-    func streamTemplates(_ isElsewhere: Bool, _ expected: Bool) throws {
+    @Test(
+        arguments: [
+            (false, [:], true), (true, [:], false),
+            (false, ["NGINX_ENVSUBST_STREAM_OUTPUT_DIR": "/etc/nginx/stream-conf.d/"], true),
+        ] as [(Bool, [String: String], Bool)])
+    func streamTemplates(_ isElsewhere: Bool, _ environment: [String: String], _ expected: Bool) throws {
         try host.write("etc/nginx/nginx.conf", "include x/*.conf;\n")
         try host.write("etc/nginx/templates/a.conf.stream-template", "server { listen 9000; }\n")
         if isElsewhere { try host.write("etc/nginx/x/s.conf", "stream {}\n") }
-        let run = host.run(["start"])
+        let run = host.run(["start"], environment)
         #expect(run.status == .success, "\(run.messages)")
         let text = try #require(host.text("run/nginx-config/nginx.conf"))
         #expect(text.contains("stream { include \"/etc/nginx/stream-conf.d/*.conf\"; }") == expected, "\(text)")
@@ -75,11 +98,13 @@ import Testing
     }
 
     /// What a template made goes with it; what somebody has changed since stays, which is said once.
-    @Test(arguments: [false, true])
-    func templatesThatGo(_ isChanged: Bool) throws {
+    @Test(
+        arguments: [(false, [:]), (true, [:]), (false, ["NGINX_ENVSUBST_OUTPUT_DIR": "/etc/nginx/conf.d/"])]
+            as [(Bool, [String: String])])
+    func templatesThatGo(_ isChanged: Bool, _ environment: [String: String]) throws {
         try host.write("opt/config/nginx.conf", "{{#if SITES}}{{SITES}}{{else}}none{{/if}}")
         try host.write("etc/nginx/templates/a.conf.template", "a\n")
-        #expect(host.run(["start"]).status == .success)
+        #expect(host.run(["start"], environment).status == .success)
         #expect(host.text("etc/nginx/conf.d/a.conf") == "a\n")
         try host.remove("etc/nginx/templates/a.conf.template")
         if isChanged {
@@ -87,7 +112,7 @@ import Testing
             try host.write("etc/nginx/conf.d/a.conf", "b\n")
         }
         for round in 0..<2 {
-            let run = host.run(["start"])
+            let run = host.run(["start"], environment)
             #expect(run.status == .success, "\(run.messages)")
             #expect(host.text("etc/nginx/conf.d/a.conf") == (isChanged ? "b\n" : nil))
             #expect(host.text("run/nginx-config/nginx.conf") == (isChanged ? "/etc/nginx/conf.d" : "none"))

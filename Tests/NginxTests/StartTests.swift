@@ -96,17 +96,22 @@ import Testing
         #expect(host.text("run/nginx-config/nginx.conf") == nil)
     }
 
-    /// HUP renders and checks again; what nginx refuses stays out, and nginx is not told.
-    @Test(arguments: [true, false])
-    func aHangup(_ isRight: Bool) throws {
+    /// HUP renders and checks again; what nginx refuses stays out, and nginx is not told. A server that runs gets no more rights than
+    /// it was started with, whatever the container has.
+    @Test(arguments: [nil, "nginx: [emerg] no\n", StartTests.noRight])
+    func aHangup(_ errors: String?) throws {
         var checks = 0
         let run = host.run(["start"], signals: [.hangup]) { words in
             guard words.contains("-T") else { return nil }
             checks += 1
-            return checks == 1 || isRight ? nil : DryRun.Answer(status: 1, errors: "nginx: [emerg] no\n")
+            return checks == 1 ? nil : errors.map { DryRun.Answer(status: 1, errors: $0) }
         }
         #expect(checks == 2)
-        #expect(run.events.filter { $0.description.hasPrefix("send ") }.count == (isRight ? 1 : 0), "\(run.events)")
+        let sent = run.events.filter { $0.description.hasPrefix("send ") }
+        #expect(sent.count == (errors == nil ? 1 : 0), "\(run.events)")
+        let lacksRight = errors == StartTests.noRight
+        #expect(run.messages.contains { $0.contains("restart the container") } == lacksRight, "\(run.messages)")
+        #expect(!run.messages.contains { $0.contains("--cap-add") }, "\(run.messages)")
     }
 
     @Test(arguments: [
@@ -137,6 +142,7 @@ import Testing
         (["-t"], DryRun.ServiceState.stopped, ["-c", "/run/nginx-config/nginx.conf", "-t"], 1),
         (["-t", "-c", "/x.conf"], .stopped, ["-t", "-c", "/x.conf"], 0),
         (["-t"], .running, ["-c", "/run/nginx-config/nginx.conf", "-t"], 1),
+        (["-tc", "/etc/nginx/nginx.conf"], .running, ["-c", "/run/nginx-config/nginx.conf", "-t"], 1),
     ])
     func checks(_ words: [String], _ state: DryRun.ServiceState, _ expected: [String], _ count: Int) {
         let run = host.run(["nginx"] + words, service: state) { words in
