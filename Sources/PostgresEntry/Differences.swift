@@ -40,7 +40,7 @@ enum Differences {
         | locale en_US.utf8 | C.UTF-8, whose order no update of the C library changes | `POSTGRES_INITDB_ARGS=--locale=en_US.utf8` |
         | no data checksums | data checksums | `pg_checksums --disable` on the stopped cluster |
         | initdb's `-U`, `-D`, `-X` and `--pwfile` in POSTGRES_INITDB_ARGS | refused (78) | POSTGRES_USER, PGDATA, POSTGRES_INITDB_WALDIR, POSTGRES_PASSWORD |
-        | `--auth` and `--auth-local` in POSTGRES_INITDB_ARGS make the lines of pg_hba.conf | the image's pg_hba.conf is put there; only `md5` counts, for how passwords are kept | a pg_hba.conf of your own |
+        | `--auth` and `--auth-local` in POSTGRES_INITDB_ARGS make the lines of pg_hba.conf | the image's pg_hba.conf is put there; only `md5` counts, for how passwords are kept and, without POSTGRES_HOST_AUTH_METHOD, for other hosts | a pg_hba.conf of your own |
         | all line ends at the end of a `_FILE` are dropped | one | a file that ends with one |
         | `postgres -D` and `data_directory` name the directory | refused, unless it is PGDATA (64, 78) | PGDATA |
         | the user postgres has the ids 999 | 5432 | `USER_UID=999` |

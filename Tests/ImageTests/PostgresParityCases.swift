@@ -156,6 +156,11 @@ enum PostgresParity {
         ("the superuser's database", "postgres", "SELECT count(*) FROM pg_database WHERE datname = 'airflow'", "0"),
         ("no other superuser", "shop", "SELECT string_agg(rolname, ',') FROM pg_roles WHERE rolsuper", "airflow"),
         (
+            "the method where passwords are MD5", "shop",
+            "SELECT auth_method FROM pg_hba_file_rules WHERE type = 'host' AND address = 'all' AND auth_method <> 'reject'",
+            "md5"
+        ),
+        (
             "the first line of pg_hba.conf", "shop", "SELECT auth_method FROM pg_hba_file_rules WHERE line_number = 1",
             "reject"
         ),

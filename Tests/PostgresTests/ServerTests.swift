@@ -90,6 +90,19 @@ import Testing
         #expect(arguments.objection == nil)
     }
 
+    @Test(
+        arguments: [
+            ([], [], nil), (["--auth-host=md5"], [], "md5"), (["--auth", "scram-sha-256"], [], nil),
+            (["-c", "password_encryption=MD5"], [], "md5"), (["--set=Password-Encryption=md5"], [], "md5"),
+            (["-c", "work_mem=4MB", "-c", "password_encryption=scram-sha-256"], [], nil),
+            ([], ["-c", "password_encryption=md5"], "md5"), ([], ["--password-encryption=md5"], "md5"),
+            ([], ["-c", "password_encryption=scram-sha-256"], nil),
+            (["-A", "md5"], ["-c", "password_encryption=scram-sha-256"], "md5"),
+        ] as [([String], [String], String?)])
+    func methodsOfPasswords(_ arguments: [String], _ words: [String], _ method: String?) {
+        #expect(HostAuthentication.methodOfPasswords(arguments, words) == method)
+    }
+
     @Test(arguments: [
         (["-U", "other"], "POSTGRES_USER"), (["--username=other"], "POSTGRES_USER"), (["-k", "-D/x"], "PGDATA"),
         (["--waldir", "/x"], "POSTGRES_INITDB_WALDIR"), (["--pwfile=/x"], "POSTGRES_PASSWORD_FILE"),
