@@ -208,6 +208,11 @@ struct Initialization {
             // It notes there which script it runs.
             try scripts.run(content.scripts, notes: Journal.path(below: directory))
         }
+        // What crashed would come up without the content of its unlogged tables.
+        if try ControlData(of: directory, context, identity).isCrashed(journal.system ?? "") {
+            throw RunError(
+                .failure, "the server of the first start did not shut down as it should; nothing of it is kept")
+        }
         journal = try Journal.read(below: directory, context, owner: identity) ?? journal
         record.password = verifier
     }

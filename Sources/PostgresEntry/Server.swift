@@ -41,7 +41,7 @@ enum Server {
     ///
     /// - Parameters:
     ///   - directory: The data directory.
-    ///   - isNew: Whether the cluster is being made: then nothing needs to reach the disk yet, and it may go down at once.
+    ///   - isNew: Whether the cluster is being made: then nothing needs to reach the disk yet, and after a failure it may go down at once.
     ///   - added: What an image's user adds to the main server's command line. What makes this one private comes behind it.
     static func withPrivate(
         _ context: Context, _ directory: FilePath, isNew: Bool, as identity: Identity?, words added: [String] = [],
@@ -81,11 +81,12 @@ enum Server {
         let session = Session(
             context, in: Layout.privateSocket, port: port, superuser: superuser, as: identity)
         let ready = WaitCondition.postgresSocket(socket(in: Layout.privateSocket, port: port), user: superuser)
-        let plan: StopPlan =
-            isNew
-            ? [.signal(.interrupt, grace: .seconds(30)), .signal(.quit, grace: .seconds(10)), .kill]
-            : .signal(.interrupt)
-        try context.withServer(program, as: identity, ready: ready, stop: plan) { () throws(RunError) in
+        // An immediate shutdown leaves what is as after a crash, and exits with 0: only for a cluster that is thrown away.
+        let hurried: StopPlan? =
+            isNew ? [.signal(.interrupt, grace: .seconds(30)), .signal(.quit, grace: .seconds(10)), .kill] : nil
+        try context.withServer(
+            program, as: identity, ready: ready, stop: .signal(.interrupt), hurriedStop: hurried
+        ) { () throws(RunError) in
             // A script may start it anew (`pg_ctl restart`): then it is nobody's child.
             let first = RunningServer.find(below: directory, context, identity)
             var failure: RunError?

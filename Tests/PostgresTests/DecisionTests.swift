@@ -64,6 +64,23 @@ import Testing
         #expect(Journal(journal.text).isComplete)
     }
 
+    @Test(arguments: [
+        ("7612345678901234567", "shut down", false), ("7612345678901234567", "shut down in recovery", false),
+        ("7612345678901234567", "in production", true), ("7612345678901234567", "shutting down", true),
+        ("1", "in production", false),
+    ])
+    func howAServerHasEnded(_ system: String, _ state: String, _ isCrashed: Bool) {
+        let data = ControlData(
+            """
+            pg_control version number:            1300
+            Database system identifier:           7612345678901234567
+            Database cluster state:               \(state)
+
+            """)
+        #expect(data.system == "7612345678901234567" && data.isCrashed(system) == isCrashed)
+        #expect(ControlData("").system == nil && !ControlData("").isCrashed(system))
+    }
+
     @Test(
         arguments: [
             ("a.sh", .shell), ("a.sql", .sql), ("a.sql.gz", .packed), ("a.sql.xz", .packed),

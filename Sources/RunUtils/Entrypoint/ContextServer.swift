@@ -16,6 +16,19 @@ extension Context {
         _ program: Program, as identity: Identity? = nil, ready: WaitCondition, stop plan: StopPlan,
         _ body: () throws(RunError) -> Result
     ) throws(RunError) -> Result {
+        try withServer(program, as: identity, ready: ready, stop: plan, hurriedStop: nil, body)
+    }
+
+    /// The same for a server whose data must be whole: it is given all the time that it needs where nobody is in a hurry.
+    ///
+    /// - Parameters:
+    ///   - plan: How it is stopped when `body` has done its work.
+    ///   - hurried: How it is stopped when `body` has failed, or a stop comes; nil: in the same way. What was made before a stop comes
+    ///     counts as not made.
+    package func withServer<Result>(
+        _ program: Program, as identity: Identity?, ready: WaitCondition, stop plan: StopPlan,
+        hurriedStop hurried: StopPlan?, _ body: () throws(RunError) -> Result
+    ) throws(RunError) -> Result {
         let events = try events()
         try events.throwIfStopped("\(quoted(program.name)) was not started")
         if let simulation = Simulation.current { return try rehearse(program, identity, ready, simulation, body) }
@@ -26,10 +39,11 @@ extension Context {
             try awaitServer(pid, program, ready, events)
             result = try LastWords.withServer(pid, plan.firstSignal, body)
         } catch {
-            _ = try? endServer(pid, plan, events)
+            _ = try? endServer(pid, hurried ?? plan, events)
             throw error
         }
-        let termination = try endServer(pid, plan, events)
+        let termination = try endServer(pid, plan, hurried: hurried, events)
+        if hurried != nil { try events.throwIfStopped("\(quoted(program.name)) was ended") }
         if termination != .exited(0) { throw RunError(.failure, "\(quoted(program.name)) \(termination.text)") }
         return result
     }
@@ -71,11 +85,20 @@ extension Context {
         }
     }
 
-    private func endServer(_ pid: Int32, _ plan: StopPlan, _ events: EventLoop) throws(RunError) -> Termination {
+    /// - Parameter hurried: What takes the place of the plan when a stop is asked for.
+    private func endServer(
+        _ pid: Int32, _ plan: StopPlan, hurried: StopPlan? = nil, _ events: EventLoop
+    ) throws(RunError) -> Termination {
         var progress = StopProgress(plan, grace: nil, at: .now)
         var signal: Signal? = progress.signal
+        var hurried = hurried
         while true {
             if let termination = events.children.exit(of: pid) { return termination }
+            if let faster = hurried, events.signals.stop != nil {
+                // Its first signal is the one that goes out, or has gone out, already.
+                hurried = nil
+                progress = StopProgress(faster, grace: nil, at: .now)
+            }
             if let next = signal { try? next.send(to: pid) }
             signal = nil
             try events.sleep(until: progress.deadline)
