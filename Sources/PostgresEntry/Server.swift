@@ -13,6 +13,7 @@ enum Server {
         for (name, value) in place.settings { program.append(["-c", "\(name)=\(value)"]) }
         program.append(isOther ? Array(words.dropFirst()) : words)
         cleanEnvironment(of: &program)
+        tell(&program, context[Postgres.dataDirectory], place.port)
         return program
     }
 
@@ -29,9 +30,15 @@ enum Server {
         ["-D", context[Postgres.dataDirectory].description, "-c", "config_file=\(configuration)"]
     }
 
-    /// The server is told where everything is; what libraries would take from the environment is not its business.
+    /// The server is told where everything is by its command line; what it or libraries would take from the environment is not its business.
     static func cleanEnvironment(of program: inout Program) {
         for name in ["PGDATA", "PGPORT", "SSL_CERT_FILE", "SSL_KEY_FILE"] { program.set(name, to: nil) }
+    }
+
+    /// Lets what a server starts itself find it: archive_command, restore_command and COPY … PROGRAM may name these.
+    private static func tell(_ program: inout Program, _ directory: FilePath, _ port: Int) {
+        program.set("PGDATA", to: directory.description)
+        program.set("PGPORT", to: "\(port)")
     }
 
     /// Where clients find a server by its socket.
@@ -77,6 +84,7 @@ enum Server {
         var program = Program(["postgres"])
         program.append(words)
         cleanEnvironment(of: &program)
+        tell(&program, directory, port)
         try UnknownUser.prepare(&program, context, identity)
         let session = Session(
             context, in: Layout.privateSocket, port: port, superuser: superuser, as: identity)

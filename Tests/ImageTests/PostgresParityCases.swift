@@ -49,6 +49,11 @@ enum PostgresParity {
         ("nobody listens", "\"${psql[@]}\" -At -c 'SHOW listen_addresses'", ""),
         ("pg_isready", "pg_isready -q; echo $?", "0"),
         (
+            "the environment of the server",
+            "\"${psql[@]}\" -qAt -c 'CREATE TEMP TABLE t (x text)' -c \"COPY t FROM PROGRAM 'echo \\$PGDATA:\\$PGPORT'\" -c 'SELECT x FROM t'",
+            "/var/lib/postgresql/data:5432"
+        ),
+        (
             "createdb", "createdb -U airflow other && \"${psql[@]}\" -At -d other -c 'SELECT current_database()'",
             "other"
         ),
@@ -185,6 +190,11 @@ enum PostgresParity {
 
     /// Questions to a server with `serverWords` and `variables`.
     static let settings: [(name: String, query: String, expected: String)] = [
+        (
+            "the environment of the server",
+            "CREATE TEMP TABLE t (x text); COPY t FROM PROGRAM 'echo $PGDATA:$PGPORT'; SELECT x FROM t",
+            "/var/lib/postgresql/data:5433"
+        ),
         ("-c", "SHOW max_connections", "33"), ("--name=value", "SHOW work_mem", "7MB"), ("-p", "SHOW port", "5433"),
         ("a library for a script", "SELECT c FROM statements", "t"),
         ("a slot that a script has made", "SELECT slot_name FROM pg_replication_slots", "s"),
