@@ -92,8 +92,10 @@ enum Server {
         // An immediate shutdown leaves what is as after a crash, and exits with 0: only for a cluster that is thrown away.
         let hurried: StopPlan? =
             isNew ? [.signal(.interrupt, grace: .seconds(30)), .signal(.quit, grace: .seconds(10)), .kill] : nil
+        // A recovery from a crash takes as long as there is log to replay, and would begin anew if it were given up.
+        let patience: Duration? = isNew ? .seconds(600) : nil
         try context.withServer(
-            program, as: identity, ready: ready, stop: .signal(.interrupt), hurriedStop: hurried
+            program, as: identity, ready: ready, within: patience, stop: .signal(.interrupt), hurriedStop: hurried
         ) { () throws(RunError) in
             // A script may start it anew (`pg_ctl restart`): then it is nobody's child.
             let first = RunningServer.find(below: directory, context, identity)
