@@ -15,6 +15,7 @@ enum PostgresParity {
         ("the data directory", "echo \"$PGDATA\"", "/var/lib/postgresql/data"),
         ("the major version", "echo \"$PG_MAJOR\"", "17"),
         ("variables of the container", "echo \"$OWN\"", "value"),
+        ("those of clients", "\"${psql[@]}\" -At -c 'SHOW application_name'", "parity"),
         ("errtrace", "[[ $- == *E* ]] && echo on", "on"),
         ("pipefail", "set -o | awk '/pipefail/ { print $2 }'", "on"),
         ("nounset", "set -o | awk '/nounset/ { print $2 }'", "off"),

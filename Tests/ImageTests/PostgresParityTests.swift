@@ -29,7 +29,7 @@ extension PostgresTests {
             let server = try await Server(stage, "parity")
             let environment = [
                 "POSTGRES_USER": "airflow", "POSTGRES_PASSWORD": "it's $ecret", "POSTGRES_DB": "shop", "OWN": "value",
-                "POSTGRES_INITDB_ARGS": "--auth-host=md5",
+                "POSTGRES_INITDB_ARGS": "--auth-host=md5", "PGAPPNAME": "parity",
             ]
             try await server.start(environment, scripts.mount(ParityTests.directory), ["postgres"])
             try await server.ready()

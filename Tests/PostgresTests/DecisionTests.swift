@@ -1,3 +1,4 @@
+import RunUtils
 import Testing
 
 @testable import PostgresEntry
@@ -165,5 +166,16 @@ import Testing
         ] as [([String], Bool)])
     func whereClientsGo(_ words: [String], _ isElsewhere: Bool) {
         #expect(ClientVariables.nameServer(words) == isElsewhere)
+    }
+
+    /// What a script of the first start has from the container, as in docker-library's image, and what it has not.
+    @Test func variablesOfScripts() {
+        for name in ClientVariables.ofConnections { #expect(ClientVariables.names.contains(name)) }
+        for name in ClientVariables.servers { #expect(ClientVariables.ofConnections.contains(name)) }
+        for name in Text.words(
+            "PGDATESTYLE PGTZ PGOPTIONS PGCLIENTENCODING PGAPPNAME PGSSLMODE PGSSLROOTCERT PGPASSFILE")
+        {
+            #expect(!ClientVariables.ofConnections.contains(name))
+        }
     }
 }
