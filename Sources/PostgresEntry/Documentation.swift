@@ -51,7 +51,8 @@ enum Documentation {
         `POSTGRES_INITDB_ARGS=--locale=…` and `RUN localedef` in an image of your own.
 
         Passwords are not in the server's environment, in its log or on a command line: verifiers (SCRAM-SHA-256) are made by the
-        entrypoint or, of a password with characters beyond ASCII, by psql.
+        entrypoint or, of a password with characters beyond ASCII, by psql. Scripts of the first start have the superuser's in
+        POSTGRES_PASSWORD and PGPASSWORD; those in `/opt/config/start.d` do not, and need none.
 
         The rendered configuration in RUN_DIR belongs to root, and the server can read it. What is in PGDATA and BACKUP_DIR is
         written and removed with the server's rights. One container works on a data directory at a time: it holds the lock of

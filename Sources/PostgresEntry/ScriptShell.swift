@@ -63,8 +63,9 @@ struct ScriptShell {
         // A script of an image's user may need them, as with docker-library/postgres.
         program.set("POSTGRES_USER", to: session.superuser)
         program.set("POSTGRES_DB", to: database)
-        program.set("POSTGRES_PASSWORD", to: context[Postgres.password])
-        if !(isNew && context.isInEnvironment("PGPASSWORD")) {
+        // Who has had a say in the cluster may let a library be loaded into its server, which reads what its user's processes have.
+        program.set("POSTGRES_PASSWORD", to: isNew ? context[Postgres.password] : nil)
+        if isNew, !context.isInEnvironment("PGPASSWORD") {
             program.set("PGPASSWORD", to: context[Postgres.password])
         }
         for name in ["POSTGRES_USER_FILE", "POSTGRES_DB_FILE", "POSTGRES_PASSWORD_FILE", "POSTGRES_INITDB_ARGS_FILE"] {
