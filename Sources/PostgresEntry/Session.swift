@@ -96,13 +96,13 @@ final class Session {
     /// psql without start-up files, which ends at the first error.
     static let psql = ["psql", "-X", "-q", "-w", "-v", "ON_ERROR_STOP=1"]
 
-    /// psql for statements of our own.
+    /// psql for statements of our own. Who holds a lock, as a prepared transaction may for ever, does not hold them up for long.
     ///
     /// - Parameter schema: Where something is made, if that is not said otherwise.
     func psql(_ options: [String], database: String, schema: String = "") throws(RunError) -> Program {
         try client(
             Session.psql + options, database: database,
-            settings: ["client_encoding=UTF8", "search_path=\(schema)"])
+            settings: ["client_encoding=UTF8", "lock_timeout=30s", "search_path=\(schema)"])
     }
 
     /// Gives statements to psql, on its standard input.
