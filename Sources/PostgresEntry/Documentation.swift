@@ -26,7 +26,8 @@ enum Documentation {
 
         A backup has its name when it is whole, verified and on the disk. `backup --all` holds every database, with templates and what
         was put into template1; one that allows no connections is named in its file `left-out`. Where one cannot be dumped, the others
-        are in NAME.incomplete.all, the status is 1, and no older backup is deleted. `restore` brings back what a database is: encoding and
+        are in NAME.incomplete.all, the status is 1, and no older backup is deleted. `--keep` counts what the server's user has made.
+        `restore` brings back what a database is: encoding and
         locale, owner, settings, rights and comment, also in another cluster; roles must be there, or `--no-owner` be given. It takes
         dumps that were made elsewhere, packed ones too, with `pg_dump --clean` or without. A table that somebody
         has locked is waited for: by a dump for five minutes, by what is declared for 30 s.
