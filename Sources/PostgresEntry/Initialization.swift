@@ -181,7 +181,14 @@ struct Initialization {
         program.append(context[Postgres.initdbArguments])
         try UnknownUser.prepare(&program, context, identity)
         try context.run(program, "Initializing the database", as: identity)
-        try context.files.acting(as: identity) { () throws(RunError) in try context.files.remove(file) }
+        // What the image's sample says for who copies it is the template's to say here, and would overrule another template.
+        let configuration = cluster.appending("postgresql.conf")
+        try context.run(
+            Program(["sed", "-i", "s/^listen_addresses = '\\*'/#&/", configuration.description]), as: identity)
+        try context.files.acting(as: identity) { () throws(RunError) in
+            try context.files.synchronize(configuration)
+            try context.files.remove(file)
+        }
     }
 
     /// Makes what belongs into it, on a server that nobody else finds.
