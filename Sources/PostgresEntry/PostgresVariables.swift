@@ -51,7 +51,8 @@ enum Postgres {
     static let initdbArguments = Variable(
         "POSTGRES_INITDB_ARGS", .words, "More arguments for initdb.")
     static let walDirectory = Variable(
-        "POSTGRES_INITDB_WALDIR", .optional(.path), "Where the write-ahead log of a new cluster is.")
+        "POSTGRES_INITDB_WALDIR", .optional(.path),
+        "Where the write-ahead log of a new cluster is; an existing one's is given to the user.")
     static let hostAuthenticationMethod = Variable(
         "POSTGRES_HOST_AUTH_METHOD", .authenticationMethod, default: "scram-sha-256",
         "How the shipped pg_hba.conf lets other hosts in; further lines of it are lines of that file.")
