@@ -141,11 +141,15 @@ enum Backup {
         }
     }
 
+    /// So long a table that somebody else has locked is waited for.
+    private static let lockPatience = "--lock-wait-timeout=5min"
+
     /// Dumps a database.
     static func dump(
         _ session: Session, _ place: BackupPlace, _ database: String, _ options: [String], to file: FilePath
     ) throws(RunError) {
-        try place.run(["pg_dump"] + options, session, database, to: file, "Dumping the database " + quoted(database))
+        let words = ["pg_dump", lockPatience] + options
+        try place.run(words, session, database, to: file, "Dumping the database " + quoted(database))
     }
 
     private static func verify(_ session: Session, _ format: BackupName.Format, _ path: FilePath) throws(RunError) {

@@ -67,10 +67,25 @@ struct BackupName: Equatable {
     /// The file, beside a database's own in a backup of all and beside a script, with the statements that make the database.
     static func making(of file: FilePath) -> FilePath { FilePath("\(file).create") }
 
+    /// Which names in a directory are those of backups that the server's user has made.
+    ///
+    /// - Parameters:
+    ///   - names: All of them.
+    ///   - listing: That user's, each behind the letter of its kind, as find(1) has it, and before a NUL byte. A link, or a directory in
+    ///     the place of a file, is no backup.
+    static func own(_ names: [String], inListing listing: String) -> [String] {
+        let entries = Text.pieces(listing, at: 0)
+        return names.filter { name in
+            guard let format = format(name) else { return false }
+            let entry = (format == .directory || format == .all ? "d" : "f") + name
+            return entries.contains { $0.hasSameBytes(as: entry) }
+        }
+    }
+
     /// The backups to delete so that the newest ones stay.
     ///
     /// - Parameters:
-    ///   - names: Everything in the directory; what is no backup of this database under a name of ours is left alone.
+    ///   - names: Everything in the directory that may count; what is no backup of this database under a name of ours is left alone.
     ///   - made: The one that was just made. It stays, whatever time the others' names tell.
     static func superfluous(
         _ names: [String], _ database: String, isAll: Bool, keeping count: Int, made: String

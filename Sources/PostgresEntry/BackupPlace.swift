@@ -121,7 +121,12 @@ final class BackupPlace {
 
     /// Removes old backups of a database, but not the one that was just made.
     func thin(_ database: String, isAll: Bool, keeping count: Int, made: String) throws(RunError) {
-        let names = try context.files.names(in: directory)
+        // What a neighbour has made, under whatever name, neither counts nor goes.
+        let script = #"find "$1/" -ignore_readdir_race -mindepth 1 -maxdepth 1 -user "$(id -u)" -printf '%y%f\0'"#
+        let listing = try context.run(
+            Program(["sh", "-c", script, "sh", directory.description]), as: identity, output: .captured
+        ).output
+        let names = BackupName.own(try context.files.names(in: directory), inListing: listing)
         for name in BackupName.superfluous(names, database, isAll: isAll, keeping: count, made: made) {
             let path = directory.appending(name)
             for file in [path, BackupName.making(of: path), BackupPlace.sums(of: path)] { try remove(file) }

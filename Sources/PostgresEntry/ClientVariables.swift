@@ -17,6 +17,14 @@ enum ClientVariables {
     /// Those that a connection to our own socket cannot fulfil: there is neither a password nor TLS.
     static let forOthers = Text.words("PGCHANNELBINDING PGGSSENCMODE PGREQUIREAUTH PGSSLNEGOTIATION")
 
+    /// Those that say where a server is, who logs in, and what the connection must be: what a script of the first start does not get. As in
+    /// docker-library's image, it has the others from the container.
+    static let ofConnections =
+        forOthers
+        + Text.words(
+            "PGDATABASE PGHOST PGHOSTADDR PGLOADBALANCEHOSTS PGPORT PGREQUIREPEER PGSERVICE PGSERVICEFILE PGTARGETSESSIONATTRS PGUSER"
+        )
+
     /// Those that name a server.
     static let servers = Text.words("PGHOST PGHOSTADDR PGSERVICE")
 

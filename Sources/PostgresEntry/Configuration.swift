@@ -5,6 +5,7 @@ enum Configuration {
     /// What the configuration is made of, and where it goes.
     static func renderings(_ context: Context) throws(RunError) -> [Rendering] {
         try Layout.settle(context)
+        try HostAuthentication.settle(context)
         var renderings = [Rendering(context[Postgres.configuration], to: Layout.configuration)]
         renderings.append(Rendering(context[Postgres.identMap], to: Layout.identMap))
         let file = try AccessRules.file(context)

@@ -30,6 +30,33 @@ struct ConfigurationScan: Equatable {
         }
     }
 
+    /// So deep may files include each other, as for the server.
+    private static let depth = 10
+    /// So many are looked at: each may include several, and those include the same again.
+    static let limit = 1000
+
+    /// Which settings files and those that they include may set, and whether that could not be seen: then it may be any of them.
+    ///
+    /// - Parameter read: A file's text; nil where it cannot be read.
+    static func names(
+        _ names: [String], from files: [FilePath], read: (FilePath) -> String?
+    ) -> (names: [String], isOpen: Bool) {
+        var scans = files.map { ($0, 0) }
+        var named: [String] = []
+        var count = 0
+        while let (path, depth) = scans.popLast() {
+            count += 1
+            guard count <= limit, depth < ConfigurationScan.depth, let text = read(path) else { return (names, true) }
+            let scan = ConfigurationScan(text, for: names)
+            if scan.isOpen { return (names, true) }
+            named += scan.named
+            for include in scan.includes {
+                scans.append((include.utf8.first == 47 ? FilePath(include) : path.parent.appending(include), depth + 1))
+            }
+        }
+        return (named, false)
+    }
+
     /// A value in single quotes without anything that needs thought.
     private static func quoted(_ bytes: ArraySlice<UInt8>) -> String? {
         let rest = bytes.drop { $0 == 32 || $0 == 9 || $0 == UInt8(ascii: "=") }

@@ -22,7 +22,7 @@ enum Differences {
         Of pg_hba.conf one counts: that of the command line; else the template `HBA_FILE`, where it is set; else that of `hba_file` in a
         configuration file; else the one in PGDATA, where another image has made the cluster or somebody has changed it, as scripts of
         the first start may; else `/opt/config/pg_hba.conf`. SIGHUP takes what has changed in any of them. One of your own keeps the line
-        that the image's commands come in by: `local all postgres peer map=container`, with the superuser's name.
+        that the image's commands come in by: `local all postgres peer map=container`, with the superuser's name. The image's pg_ident.conf includes that of PGDATA.
 
         ## Differences from docker-library/postgres
 
@@ -32,6 +32,7 @@ enum Differences {
         | a first start that fails leaves a part, which the next start serves | nothing is kept | |
         | | a tablespace outside PGDATA of a first start that failed stays there, and the next start's is refused | empty its directory |
         | `exit 0` in a sourced script ends the container with 0 | a failure | `return`, or an executable script |
+        | a script of the first start fills PGDATA anew, by `rm -rf` and `pg_basebackup` | fails: the journal of the first start is in PGDATA | as the command: `bash -c 'if [ ! -s "$PGDATA/PG_VERSION" ]; then pg_basebackup …; fi; exec docker-entrypoint.sh postgres'` |
         | a script with a byte order mark before `#!` runs with an error | refused (78) | save it without one |
         | scripts in the order of the locale (en_US) | in the order of their names' bytes: "B" before "a" | numbers of the same length in front |
         | the first start's server has its socket in `/var/run/postgresql` | in a private directory: scripts find it by PGHOST | no `-h`, or `-h "$PGHOST"` |
@@ -40,19 +41,22 @@ enum Differences {
         | locale en_US.utf8 | C.UTF-8, whose order no update of the C library changes | `POSTGRES_INITDB_ARGS=--locale=en_US.utf8` |
         | no data checksums | data checksums | `pg_checksums --disable` on the stopped cluster |
         | initdb's `-U`, `-D`, `-X` and `--pwfile` in POSTGRES_INITDB_ARGS | refused (78) | POSTGRES_USER, PGDATA, POSTGRES_INITDB_WALDIR, POSTGRES_PASSWORD |
-        | `--auth` and `--auth-local` in POSTGRES_INITDB_ARGS make the lines of pg_hba.conf | the image's pg_hba.conf is put there; only `md5` counts, for how passwords are kept | a pg_hba.conf of your own |
+        | `--auth` and `--auth-local` in POSTGRES_INITDB_ARGS make the lines of pg_hba.conf | the image's pg_hba.conf is put there; only `md5` counts, for how passwords are kept and, without POSTGRES_HOST_AUTH_METHOD, for other hosts | a pg_hba.conf of your own |
         | all line ends at the end of a `_FILE` are dropped | one | a file that ends with one |
         | `postgres -D` and `data_directory` name the directory | refused, unless it is PGDATA (64, 78) | PGDATA |
-        | the user postgres has the ids 999 | 5432 | `USER_UID=999` |
+        | the user postgres has the ids 999 | 5432. PGDATA is given to it, but not what else a cluster of 999 has: tablespaces, log files, and the place of `pg_wal` unless POSTGRES_INITDB_WALDIR names it | `USER_UID=999`, or `chown` those |
         | a changed POSTGRES_PASSWORD has no effect | the next start sets it | leave it out once the cluster exists |
         | a POSTGRES_USER that the cluster does not have: healthy, and nothing works | refused (78) | |
         | POSTGRES_HOST_AUTH_METHOD counts when the cluster is made | at every start, as long as nobody has changed pg_hba.conf in PGDATA | |
+        | `pg_reload_conf()` takes a changed `$PGDATA/pg_hba.conf` | not the first change, before which the image's counts | SIGHUP to the container, as by `podman kill --signal HUP P` |
         | `SHOW config_file` is in PGDATA | `postgresql.conf` in RUN_DIR, which includes that of PGDATA | `-c config_file=…` |
         | initdb's output is in the log | only when it fails | |
         | queries are compiled (JIT) where the planner sees a gain | the image has no LLVM, which is 150 MB; `jit = on` is said to have no effect | build it with `--build-arg JIT=yes` |
         | `gosu`, `less`, `gnupg` | `setpriv`, `postgres-entry shell`; no pager | `apt-get install` |
         | packages of apt.postgresql.org | Debian's | |
         | one-off commands have no effect on a stopped volume | `backup`, `createdb` and others start a private server, without the settings of the command line | put what the cluster cannot do without into `local.conf` |
+        | `createdb -h db` and `createuser -h db` as a container's command ask that server | they are commands of the image, for its own | `/usr/bin/createdb -h db`, or `psql -h db` |
+        | LOG_LEVEL, LOG_FORMAT, LOG_DIR, SSL_CERT_FILE, SSL_KEY_FILE and CONFIG_FILE mean nothing, such as in an env file of several services | variables of the image | set them empty for it, which counts as not set |
         | no HEALTHCHECK | `health`, with a start period of an hour | |
         | STOPSIGNAL is SIGINT | SIGTERM, which becomes a fast shutdown as well | |
         """

@@ -26,9 +26,11 @@ enum Documentation {
 
         A backup has its name when it is whole, verified and on the disk. `backup --all` holds every database, with templates and what
         was put into template1; one that allows no connections is named in its file `left-out`. Where one cannot be dumped, the others
-        are in NAME.incomplete.all, the status is 1, and no older backup is deleted. `restore` brings back what a database is: encoding and
+        are in NAME.incomplete.all, the status is 1, and no older backup is deleted. `--keep` counts what the server's user has made.
+        `restore` brings back what a database is: encoding and
         locale, owner, settings, rights and comment, also in another cluster; roles must be there, or `--no-owner` be given. It takes
-        dumps that were made elsewhere, packed ones too, with `pg_dump --clean` or without.
+        dumps that were made elsewhere, packed ones too, with `pg_dump --clean` or without. A table that somebody
+        has locked is waited for: by a dump for five minutes, by what is declared for 30 s.
 
         `backup` takes POSTGRES_DB, `--database` another one. A name that is given has its ending: `backup before.dump`. `restore` takes the
         database from a name that `backup` made (`app_20261125T071500Z.dump`); any other name needs `--database`. It keeps the tablespace and
@@ -51,7 +53,8 @@ enum Documentation {
         `POSTGRES_INITDB_ARGS=--locale=…` and `RUN localedef` in an image of your own.
 
         Passwords are not in the server's environment, in its log or on a command line: verifiers (SCRAM-SHA-256) are made by the
-        entrypoint or, of a password with characters beyond ASCII, by psql.
+        entrypoint or, of a password with characters beyond ASCII, by psql. Scripts of the first start have the superuser's in
+        POSTGRES_PASSWORD and PGPASSWORD; those in `/opt/config/start.d` do not, and need none.
 
         The rendered configuration in RUN_DIR belongs to root, and the server can read it. What is in PGDATA and BACKUP_DIR is
         written and removed with the server's rights. One container works on a data directory at a time: it holds the lock of

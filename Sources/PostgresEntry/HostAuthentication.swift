@@ -17,4 +17,23 @@ enum HostAuthentication {
     }
 
     static func isTrust(_ text: String) -> Bool { Text.words(Text.lines(text).first ?? "").first == "trust" }
+
+    /// The method where the variable is not set and passwords are kept as MD5: nobody could log in by another one. nil for the usual
+    /// one. As in docker-library's image it is password_encryption that decides.
+    ///
+    /// - Parameters:
+    ///   - arguments: Those of initdb.
+    ///   - words: The server's command line.
+    static func methodOfPasswords(_ arguments: [String], _ words: [String]) -> String? {
+        let isMD5 =
+            InitdbArguments(arguments).meansMD5 || SettingName.isMD5(ServerWords(words)[SettingName.encryption] ?? "")
+        return isMD5 ? "md5" : nil
+    }
+
+    /// Lets that method be the variable's value, before a template takes it.
+    static func settle(_ context: Context, _ words: [String] = []) throws(RunError) {
+        if context.isSet(Postgres.hostAuthenticationMethod) { return }
+        guard let method = methodOfPasswords(context[Postgres.initdbArguments], words) else { return }
+        try context.export("POSTGRES_HOST_AUTH_METHOD", method)
+    }
 }

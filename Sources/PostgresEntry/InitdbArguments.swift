@@ -5,6 +5,8 @@ struct InitdbArguments: Equatable {
     /// The method for local connections and for others, where it is named.
     private(set) var localMethod: String?
     private(set) var hostMethod: String?
+    /// How passwords are kept, where it is named as a setting of the new cluster.
+    private var encryption: String?
     /// Options that say what a variable of the image says, with that variable.
     private(set) var conflicts: [String: String] = [:]
 
@@ -25,6 +27,9 @@ struct InitdbArguments: Equatable {
             if let method = value("-A", "--auth") { (localMethod, hostMethod) = (method, method) }
             if let method = value("", "--auth-local") { localMethod = method }
             if let method = value("", "--auth-host") { hostMethod = method }
+            if let setting = value("-c", "--set") {
+                encryption = ServerWords(["-c", setting])[SettingName.encryption] ?? encryption
+            }
             for (short, long, variable) in InitdbArguments.variables where value(short, long) != nil {
                 conflicts[long] = variable
             }
@@ -36,6 +41,9 @@ struct InitdbArguments: Equatable {
         (localMethod == "md5" && hostMethod != "scram-sha-256")
             || (hostMethod == "md5" && localMethod != "scram-sha-256")
     }
+
+    /// Whether the new cluster keeps passwords as MD5 from the beginning, which is initdb's decision or a setting.
+    var meansMD5: Bool { keepsMD5 || SettingName.isMD5(encryption ?? "") }
 
     /// Why the arguments cannot be; nil when they can.
     var objection: RunError? {

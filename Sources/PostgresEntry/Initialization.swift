@@ -181,7 +181,14 @@ struct Initialization {
         program.append(context[Postgres.initdbArguments])
         try UnknownUser.prepare(&program, context, identity)
         try context.run(program, "Initializing the database", as: identity)
-        try context.files.acting(as: identity) { () throws(RunError) in try context.files.remove(file) }
+        // What the image's sample says for who copies it is the template's to say here, and would overrule another template.
+        let configuration = cluster.appending("postgresql.conf")
+        try context.run(
+            Program(["sed", "-i", "s/^listen_addresses = '\\*'/#&/", configuration.description]), as: identity)
+        try context.files.acting(as: identity) { () throws(RunError) in
+            try context.files.synchronize(configuration)
+            try context.files.remove(file)
+        }
     }
 
     /// Makes what belongs into it, on a server that nobody else finds.
@@ -207,6 +214,11 @@ struct Initialization {
             let scripts = ScriptShell(session, database: content.database, dataDirectory: directory, isNew: true)
             // It notes there which script it runs.
             try scripts.run(content.scripts, notes: Journal.path(below: directory))
+        }
+        // What crashed would come up without the content of its unlogged tables.
+        if try ControlData(of: directory, context, identity).isCrashed(journal.system ?? "") {
+            throw RunError(
+                .failure, "the server of the first start did not shut down as it should; nothing of it is kept")
         }
         journal = try Journal.read(below: directory, context, owner: identity) ?? journal
         record.password = verifier

@@ -65,12 +65,6 @@ struct Journal: Equatable {
 enum SystemIdentifier {
     /// - Returns: nil where there is none, or it cannot be read.
     static func of(_ directory: FilePath, _ context: Context, _ identity: Identity?) throws(RunError) -> String? {
-        var program = Program(["pg_controldata", "-D", directory.description])
-        program.set("LC_ALL", to: "C")
-        let result = try context.run(program, as: identity, output: .captured, mayFail: true)
-        for line in Text.lines(result.output) {
-            if let rest = Text.rest(of: line, behind: "Database system identifier:") { return Text.words(rest).first }
-        }
-        return nil
+        try ControlData(of: directory, context, identity).system
     }
 }

@@ -20,7 +20,7 @@ struct Place {
         let directory = context[Postgres.dataDirectory]
         let file = line["config_file"].map { FilePath($0) } ?? Layout.configuration
         let configured = Configured(context, identity, file)
-        let (named, isOpen) = try configured.names(of: names)
+        let (named, isOpen) = configured.names(of: names)
         func inFiles(_ name: String) throws(RunError) -> String? {
             named.contains(name) ? try configured.value(name, unlessStandard: isOpen) : nil
         }
@@ -118,8 +118,6 @@ private struct Configured {
     let identity: Identity?
     let file: FilePath
     private let directory: FilePath
-    /// So deep may files include each other, as for the server.
-    private static let depth = 10
 
     init(_ context: Context, _ identity: Identity?, _ file: FilePath) {
         self.context = context
@@ -129,10 +127,8 @@ private struct Configured {
     }
 
     /// Which settings may be set there, and whether that could not be seen: then it may be any of them.
-    func names(of names: [String]) throws(RunError) -> (names: [String], isOpen: Bool) {
-        var scans = [directory.appending("postgresql.auto.conf"), file].map { ($0, 0) }
-        var named: [String] = []
-        while let (path, depth) = scans.popLast() {
+    func names(of names: [String]) -> (names: [String], isOpen: Bool) {
+        ConfigurationScan.names(names, from: [directory.appending("postgresql.auto.conf"), file]) { path in
             // With the rights of the server, which reads them too; what it cannot read, it complains about itself.
             var text: String?
             try? context.files.acting(as: identity) { () throws(RunError) in
@@ -142,15 +138,8 @@ private struct Configured {
                     text = ""
                 }
             }
-            guard let text, depth < Configured.depth else { return (names, true) }
-            let scan = ConfigurationScan(text, for: names)
-            if scan.isOpen { return (names, true) }
-            named += scan.named
-            for include in scan.includes {
-                scans.append((include.utf8.first == 47 ? FilePath(include) : path.parent.appending(include), depth + 1))
-            }
+            return text
         }
-        return (named, false)
     }
 
     /// What they set.

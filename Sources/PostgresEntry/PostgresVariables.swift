@@ -51,7 +51,8 @@ enum Postgres {
     static let initdbArguments = Variable(
         "POSTGRES_INITDB_ARGS", .words, "More arguments for initdb.")
     static let walDirectory = Variable(
-        "POSTGRES_INITDB_WALDIR", .optional(.path), "Where the write-ahead log of a new cluster is.")
+        "POSTGRES_INITDB_WALDIR", .optional(.path),
+        "Where the write-ahead log of a new cluster is; an existing one's is given to the user.")
     static let hostAuthenticationMethod = Variable(
         "POSTGRES_HOST_AUTH_METHOD", .authenticationMethod, default: "scram-sha-256",
         "How the shipped pg_hba.conf lets other hosts in; further lines of it are lines of that file.")
@@ -69,13 +70,13 @@ enum Postgres {
 }
 
 extension ValueType where Value == FilePath {
-    /// A path that stands between quotes in postgresql.conf, spelled as the server spells it.
+    /// A path that stands between quotes in postgresql.conf and pg_ident.conf, spelled as the server spells it.
     fileprivate static var plainPath: ValueType {
         ValueType(
             "an absolute path without quotes, backslashes and line ends", example: "/path", format: { $0.description }
         ) { text in
             let bytes = Array(text.utf8)
-            return bytes.first == 47 && !bytes.contains { $0 == 39 || $0 == 92 || $0 < 32 }
+            return bytes.first == 47 && !bytes.contains { $0 == 34 || $0 == 39 || $0 == 92 || $0 < 32 }
                 ? FilePath(text).normalized : nil
         }
     }

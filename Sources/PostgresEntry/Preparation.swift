@@ -43,7 +43,10 @@ final class Preparation {
         let found = try DataDirectory.look(at: directory, context, owner: identity)
         self.found = found
         if let objection = objection(found, directory) { throw objection }
-        if let identity { try context.files.ensureOwner(of: directory, owner: identity) }
+        if let identity {
+            try context.files.ensureOwner(of: directory, owner: identity)
+            try WriteAheadLog.give(below: directory, to: identity, context)
+        }
         try context.files.ensureOwnDirectory(Layout.run)
         // Who is not root can only be content with what it may write to.
         let user = context.accounts.isRoot ? identity : nil

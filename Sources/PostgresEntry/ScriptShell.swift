@@ -53,15 +53,21 @@ struct ScriptShell {
         let words =
             ["bash", "-c", ScriptShell.text, "/usr/local/bin/docker-entrypoint.sh", notes.description]
             + scripts.map { $0.description }
-        var program = try isNew ? session.foreign(words, database: database) : session.script(words, database: database)
+        var program =
+            try isNew
+            ? session.foreign(words, database: database, without: ClientVariables.ofConnections)
+            : session.script(words, database: database)
         // As in docker-library's image, psql without a database's name goes to the one of its user's name.
         if isNew { program.set("PGDATABASE", to: nil) }
         program.set("PGDATA", to: dataDirectory.description)
         // A script of an image's user may need them, as with docker-library/postgres.
         program.set("POSTGRES_USER", to: session.superuser)
         program.set("POSTGRES_DB", to: database)
-        program.set("POSTGRES_PASSWORD", to: context[Postgres.password])
-        program.set("PGPASSWORD", to: context[Postgres.password])
+        // Who has had a say in the cluster may let a library be loaded into its server, which reads what its user's processes have.
+        program.set("POSTGRES_PASSWORD", to: isNew ? context[Postgres.password] : nil)
+        if isNew, !context.isInEnvironment("PGPASSWORD") {
+            program.set("PGPASSWORD", to: context[Postgres.password])
+        }
         for name in ["POSTGRES_USER_FILE", "POSTGRES_DB_FILE", "POSTGRES_PASSWORD_FILE", "POSTGRES_INITDB_ARGS_FILE"] {
             program.set(name, to: nil)
         }

@@ -13,6 +13,7 @@ enum Server {
         for (name, value) in place.settings { program.append(["-c", "\(name)=\(value)"]) }
         program.append(isOther ? Array(words.dropFirst()) : words)
         cleanEnvironment(of: &program)
+        tell(&program, context[Postgres.dataDirectory], place.port)
         return program
     }
 
@@ -29,9 +30,15 @@ enum Server {
         ["-D", context[Postgres.dataDirectory].description, "-c", "config_file=\(configuration)"]
     }
 
-    /// The server is told where everything is; what libraries would take from the environment is not its business.
+    /// The server is told where everything is by its command line; what it or libraries would take from the environment is not its business.
     static func cleanEnvironment(of program: inout Program) {
         for name in ["PGDATA", "PGPORT", "SSL_CERT_FILE", "SSL_KEY_FILE"] { program.set(name, to: nil) }
+    }
+
+    /// Lets what a server starts itself find it: archive_command, restore_command and COPY … PROGRAM may name these.
+    private static func tell(_ program: inout Program, _ directory: FilePath, _ port: Int) {
+        program.set("PGDATA", to: directory.description)
+        program.set("PGPORT", to: "\(port)")
     }
 
     /// Where clients find a server by its socket.
@@ -41,7 +48,7 @@ enum Server {
     ///
     /// - Parameters:
     ///   - directory: The data directory.
-    ///   - isNew: Whether the cluster is being made: then nothing needs to reach the disk yet, and it may go down at once.
+    ///   - isNew: Whether the cluster is being made: then nothing needs to reach the disk yet, and after a failure it may go down at once.
     ///   - added: What an image's user adds to the main server's command line. What makes this one private comes behind it.
     static func withPrivate(
         _ context: Context, _ directory: FilePath, isNew: Bool, as identity: Identity?, words added: [String] = [],
@@ -77,15 +84,19 @@ enum Server {
         var program = Program(["postgres"])
         program.append(words)
         cleanEnvironment(of: &program)
+        tell(&program, directory, port)
         try UnknownUser.prepare(&program, context, identity)
         let session = Session(
             context, in: Layout.privateSocket, port: port, superuser: superuser, as: identity)
         let ready = WaitCondition.postgresSocket(socket(in: Layout.privateSocket, port: port), user: superuser)
-        let plan: StopPlan =
-            isNew
-            ? [.signal(.interrupt, grace: .seconds(30)), .signal(.quit, grace: .seconds(10)), .kill]
-            : .signal(.interrupt)
-        try context.withServer(program, as: identity, ready: ready, stop: plan) { () throws(RunError) in
+        // An immediate shutdown leaves what is as after a crash, and exits with 0: only for a cluster that is thrown away.
+        let hurried: StopPlan? =
+            isNew ? [.signal(.interrupt, grace: .seconds(30)), .signal(.quit, grace: .seconds(10)), .kill] : nil
+        // A recovery from a crash takes as long as there is log to replay, and would begin anew if it were given up.
+        let patience: Duration? = isNew ? .seconds(600) : nil
+        try context.withServer(
+            program, as: identity, ready: ready, within: patience, stop: .signal(.interrupt), hurriedStop: hurried
+        ) { () throws(RunError) in
             // A script may start it anew (`pg_ctl restart`): then it is nobody's child.
             let first = RunningServer.find(below: directory, context, identity)
             var failure: RunError?

@@ -50,10 +50,14 @@ final class Session {
 
     /// A program of an image's user that finds the server by its environment.
     ///
-    /// - Parameter database: Not a connection string, whatever it looks like.
-    func foreign(_ words: [String], database: String = "postgres") throws(RunError) -> Program {
+    /// - Parameters:
+    ///   - database: Not a connection string, whatever it looks like.
+    ///   - names: What of the container's environment it does not get.
+    func foreign(
+        _ words: [String], database: String = "postgres", without names: [String] = ClientVariables.names
+    ) throws(RunError) -> Program {
         var program = Program(words)
-        for name in ClientVariables.names where remote == nil || !RemoteServer.variables.contains(name) {
+        for name in names where remote == nil || !RemoteServer.variables.contains(name) {
             program.set(name, to: nil)
         }
         // A peer that accepts and says nothing.
@@ -63,7 +67,9 @@ final class Session {
         program.set("PGUSER", to: superuser)
         program.set("PGDATABASE", to: database)
         // No password is ours to tell, and none is asked for. libpq says so when it finds a file that is none.
-        program.set("PGPASSFILE", to: remote?.passwordFile?.description ?? "/dev/null/none")
+        if names.contains("PGPASSFILE") {
+            program.set("PGPASSFILE", to: remote?.passwordFile?.description ?? "/dev/null/none")
+        }
         // Others may make a socket there while the server is away: it must belong to the server's user (SO_PEERCRED), as libpq calls
         // it.
         try UnknownUser.prepare(&program, context, identity)
@@ -90,13 +96,13 @@ final class Session {
     /// psql without start-up files, which ends at the first error.
     static let psql = ["psql", "-X", "-q", "-w", "-v", "ON_ERROR_STOP=1"]
 
-    /// psql for statements of our own.
+    /// psql for statements of our own. Who holds a lock, as a prepared transaction may for ever, does not hold them up for long.
     ///
     /// - Parameter schema: Where something is made, if that is not said otherwise.
     func psql(_ options: [String], database: String, schema: String = "") throws(RunError) -> Program {
         try client(
             Session.psql + options, database: database,
-            settings: ["client_encoding=UTF8", "search_path=\(schema)"])
+            settings: ["client_encoding=UTF8", "lock_timeout=30s", "search_path=\(schema)"])
     }
 
     /// Gives statements to psql, on its standard input.

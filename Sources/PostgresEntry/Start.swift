@@ -47,6 +47,7 @@ enum Start {
         _ context: Context, _ words: [String] = [], beforeStart: Bool = false
     ) throws(RunError) -> Preparation {
         try PasswordSpelling.settle(context)
+        try HostAuthentication.settle(context, words)
         let preparation = try Preparation(context)
         let initialization = Initialization(preparation, words)
         var isThere = true

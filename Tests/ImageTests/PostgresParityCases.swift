@@ -15,6 +15,7 @@ enum PostgresParity {
         ("the data directory", "echo \"$PGDATA\"", "/var/lib/postgresql/data"),
         ("the major version", "echo \"$PG_MAJOR\"", "17"),
         ("variables of the container", "echo \"$OWN\"", "value"),
+        ("those of clients", "\"${psql[@]}\" -At -c 'SHOW application_name'", "parity"),
         ("errtrace", "[[ $- == *E* ]] && echo on", "on"),
         ("pipefail", "set -o | awk '/pipefail/ { print $2 }'", "on"),
         ("nounset", "set -o | awk '/nounset/ { print $2 }'", "off"),
@@ -48,6 +49,11 @@ enum PostgresParity {
         ("no port", "pg_isready -q -h 127.0.0.1 || echo $?", "2"),
         ("nobody listens", "\"${psql[@]}\" -At -c 'SHOW listen_addresses'", ""),
         ("pg_isready", "pg_isready -q; echo $?", "0"),
+        (
+            "the environment of the server",
+            "\"${psql[@]}\" -qAt -c 'CREATE TEMP TABLE t (x text)' -c \"COPY t FROM PROGRAM 'echo \\$PGDATA:\\$PGPORT'\" -c 'SELECT x FROM t'",
+            "/var/lib/postgresql/data:5432"
+        ),
         (
             "createdb", "createdb -U airflow other && \"${psql[@]}\" -At -d other -c 'SELECT current_database()'",
             "other"
@@ -108,7 +114,8 @@ enum PostgresParity {
         ),
         (
             "72-access.sh",
-            "echo 'host all blocked all reject' >/tmp/rules\ncat \"$PGDATA/pg_hba.conf\" >>/tmp/rules\ncat /tmp/rules >/var/lib/postgresql/data/pg_hba.conf\n",
+            "echo 'host all blocked all reject' >/tmp/rules\ncat \"$PGDATA/pg_hba.conf\" >>/tmp/rules\ncat /tmp/rules >/var/lib/postgresql/data/pg_hba.conf\n"
+                + "echo 'own someone member' >>\"$PGDATA/pg_ident.conf\"\n",
             false
         ),
         ("73-system.sql", "ALTER SYSTEM SET work_mem = '9MB';\n", false),
@@ -155,6 +162,12 @@ enum PostgresParity {
         ("zstd", "shop", "SELECT count(*) FROM zst", "0"), ("a link", "shop", "SELECT count(*) FROM linked", "0"),
         ("the superuser's database", "postgres", "SELECT count(*) FROM pg_database WHERE datname = 'airflow'", "0"),
         ("no other superuser", "shop", "SELECT string_agg(rolname, ',') FROM pg_roles WHERE rolsuper", "airflow"),
+        ("pg_ident.conf", "shop", "SELECT pg_username FROM pg_ident_file_mappings WHERE map_name = 'own'", "member"),
+        (
+            "the method where passwords are MD5", "shop",
+            "SELECT auth_method FROM pg_hba_file_rules WHERE type = 'host' AND address = 'all' AND auth_method <> 'reject'",
+            "md5"
+        ),
         (
             "the first line of pg_hba.conf", "shop", "SELECT auth_method FROM pg_hba_file_rules WHERE line_number = 1",
             "reject"
@@ -180,6 +193,11 @@ enum PostgresParity {
 
     /// Questions to a server with `serverWords` and `variables`.
     static let settings: [(name: String, query: String, expected: String)] = [
+        (
+            "the environment of the server",
+            "CREATE TEMP TABLE t (x text); COPY t FROM PROGRAM 'echo $PGDATA:$PGPORT'; SELECT x FROM t",
+            "/var/lib/postgresql/data:5433"
+        ),
         ("-c", "SHOW max_connections", "33"), ("--name=value", "SHOW work_mem", "7MB"), ("-p", "SHOW port", "5433"),
         ("a library for a script", "SELECT c FROM statements", "t"),
         ("a slot that a script has made", "SELECT slot_name FROM pg_replication_slots", "s"),

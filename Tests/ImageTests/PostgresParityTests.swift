@@ -29,6 +29,7 @@ extension PostgresTests {
             let server = try await Server(stage, "parity")
             let environment = [
                 "POSTGRES_USER": "airflow", "POSTGRES_PASSWORD": "it's $ecret", "POSTGRES_DB": "shop", "OWN": "value",
+                "POSTGRES_INITDB_ARGS": "--auth-host=md5", "PGAPPNAME": "parity",
             ]
             try await server.start(environment, scripts.mount(ParityTests.directory), ["postgres"])
             try await server.ready()
@@ -133,9 +134,12 @@ extension PostgresTests {
             let script = """
                 echo $PG_MAJOR; test -x /usr/local/bin/docker-ensure-initdb.sh && grep -c '^#port = 5432' /usr/share/postgresql/postgresql.conf.sample
                 stat -c %a /var/run/postgresql/.
+                cd /usr/share/postgresql; stat -c %F postgresql.conf.sample; readlink 17/postgresql.conf.sample
+                grep '^listen_addresses' 17/postgresql.conf.sample; stat -c '%a %U %G' /var/log/postgresql
                 """
             let found = try await Podman.run("run", "--rm", "--entrypoint", "bash", Server.image, "-c", script)
-            #expect(found.output == "17\n1\n3777\n")
+            let files = "regular file\n../postgresql.conf.sample\nlisten_addresses = '*'\n1775 root postgres\n"
+            #expect(found.output == "17\n1\n3777\n\(files)")
         }
 
         /// The layout of docker-library's image since its version 18.

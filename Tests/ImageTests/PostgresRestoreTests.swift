@@ -197,12 +197,19 @@ extension PostgresTests {
         private func whatGoesAndWhatStays(_ server: Server) async throws {
             let foreign = "000000010000000000000003.partial"
             let before = try await shell(
-                server, "mkdir new; touch \(foreign) .x.dump.partial postgres_2099010{1..3}T000000Z.dump")
+                server,
+                """
+                mkdir new; touch \(foreign) .x.dump.partial postgres_2099010{1..4}T000000Z.dump
+                chown postgres postgres_2099010{1..3}T000000Z.dump
+                """)
             #expect(before.status == 0, "\(before.text)")
             let kept = try await server.exec(["postgres-entry", "backup", "--keep", "2"])
             #expect(kept.status == 0, "\(kept.errors)")
             let list = try await shell(server, "ls -A; ls \(kept.output)")
-            for name in [foreign, ".x.dump.partial", "postgres_20990103T000000Z.dump"] {
+            // The newest is somebody else's, and does not count.
+            for name in [
+                foreign, ".x.dump.partial", "postgres_20990103T000000Z.dump", "postgres_20990104T000000Z.dump",
+            ] {
                 #expect(list.output.contains(name))
             }
             #expect(list.status == 0 && !list.output.contains("postgres_20990102T000000Z.dump"), "\(list.text)")

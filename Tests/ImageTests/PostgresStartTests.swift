@@ -84,21 +84,25 @@ extension PostgresTests {
 
         @Test func aClusterOfTheOfficialImage() async throws {
             let server = try await Server(stage, "foreign")
-            // Its layout: the configuration in the data directory, its locale, user 999, trust for the local socket.
+            // Its layout: the configuration in the data directory, its locale, user 999, trust for the local socket, a log elsewhere.
+            let log = ["--volume", "\(try await stage.volume("foreign-log")):/wal"]
             let script = """
-                set -e; chown 999:999 $PGDATA; chmod 700 $PGDATA; echo before >/tmp/pw; groupadd -g 999 old; useradd -u 999 -g 999 old
-                setpriv --reuid 999 --regid 999 --clear-groups initdb --locale=en_US.utf8 -c password_encryption=md5 -U postgres --pwfile=/tmp/pw -D $PGDATA >/dev/null
+                set -e; install -d -o 999 -g 999 /wal/log; chown 999:999 $PGDATA; chmod 700 $PGDATA; echo before >/tmp/pw; groupadd -g 999 old; useradd -u 999 -g 999 old
+                setpriv --reuid 999 --regid 999 --clear-groups initdb --locale=en_US.utf8 -c password_encryption=md5 -U postgres --pwfile=/tmp/pw -X /wal/log -D $PGDATA >/dev/null
                 sed -i "s/#listen_addresses = 'localhost'/listen_addresses = '*'/" $PGDATA/postgresql.conf
                 echo 'work_mem = 7MB' >>$PGDATA/postgresql.conf
                 printf '\\nhost all all all md5\\n' >>$PGDATA/pg_hba.conf
                 """
-            let made = try await server.run([:], ["--entrypoint", "bash"], ["-c", script])
+            let made = try await server.run([:], log + ["--entrypoint", "bash"], ["-c", script])
             #expect(made.status == 0, "\(made.text)")
+            var environment = ["POSTGRES_INITDB_WALDIR": "/wal/log", "POSTGRES_USER": "other"]
             // Nobody noted who its superuser is, so the server is asked.
-            let other = try await server.run(["POSTGRES_USER": "other"], [], ["start"])
+            let other = try await server.run(environment, log, ["start"])
             #expect(other.status == 78, "\(other.text)")
             #expect(other.errors.contains("POSTGRES_USER is \"other\", but the cluster has no such superuser"))
-            try await server.start(["POSTGRES_PASSWORD": "from the compose file"])
+            environment["POSTGRES_USER"] = nil
+            environment["POSTGRES_PASSWORD"] = "from the compose file"
+            try await server.start(environment, log)
             try await server.ready()
             #expect(try await server.query("SHOW work_mem") == "7MB")
             #expect(try await server.query("SHOW lc_messages") == "en_US.utf8")
@@ -116,7 +120,8 @@ extension PostgresTests {
             #expect(try await server.log().contains("the cluster keeps its password; the declared one takes effect"))
             // The declared one counts when it changes, and only then.
             try await server.remove()
-            try await server.start(["POSTGRES_PASSWORD": "geändert"])
+            environment["POSTGRES_PASSWORD"] = "geändert"
+            try await server.start(environment, log)
             try await server.ready()
             #expect(try await login("geändert") == 0)
             #expect(

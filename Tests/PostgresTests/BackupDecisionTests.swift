@@ -30,6 +30,26 @@ import Testing
         #expect(superfluous(names, keeping: count, made: day("20260101")) == gone.map { day($0) })
     }
 
+    /// Whose a name is, and whether it is of its format's kind.
+    @Test func whatIsABackupOfOurs() {
+        let names = [
+            "\nx.dump", ".lock", "a_20260101T000000Z.sql", "all.all", "b_20260102T000000Z.dump",
+            "b_20990101T000000Z.dump",
+            "c_20260101T000000Z.dir", "c_20990101T000000Z.dir", "d_20260101T000000Z.dump", "fifo.dump", "notes.txt",
+        ]
+        let entries = [
+            "fb_20260102T000000Z.dump", "fa_20260101T000000Z.sql", "dc_20260101T000000Z.dir", "dall.all", "f\nx.dump",
+            "lb_20990101T000000Z.dump", "db_20990101T000000Z.dump", "fc_20990101T000000Z.dir", "pfifo.dump",
+            "fnotes.txt", "f.lock",
+        ]
+        #expect(
+            BackupName.own(names, inListing: entries.map { "\($0)\0" }.joined())
+                == [
+                    "\nx.dump", "a_20260101T000000Z.sql", "all.all", "b_20260102T000000Z.dump",
+                    "c_20260101T000000Z.dir",
+                ])
+    }
+
     /// A name that was given does not count, so it leaves the others theirs.
     @Test func aNameWithoutATime() {
         let names = [day("20260101"), day("20260102"), "good.dump"]

@@ -1,3 +1,4 @@
+import RunUtils
 import Testing
 
 @testable import PostgresEntry
@@ -62,6 +63,23 @@ import Testing
         #expect(Journal(journal.text) == journal)
         journal.close()
         #expect(Journal(journal.text).isComplete)
+    }
+
+    @Test(arguments: [
+        ("7612345678901234567", "shut down", false), ("7612345678901234567", "shut down in recovery", false),
+        ("7612345678901234567", "in production", true), ("7612345678901234567", "shutting down", true),
+        ("1", "in production", false),
+    ])
+    func howAServerHasEnded(_ system: String, _ state: String, _ isCrashed: Bool) {
+        let data = ControlData(
+            """
+            pg_control version number:            1300
+            Database system identifier:           7612345678901234567
+            Database cluster state:               \(state)
+
+            """)
+        #expect(data.system == "7612345678901234567" && data.isCrashed(system) == isCrashed)
+        #expect(ControlData("").system == nil && !ControlData("").isCrashed(system))
     }
 
     @Test(
@@ -148,5 +166,16 @@ import Testing
         ] as [([String], Bool)])
     func whereClientsGo(_ words: [String], _ isElsewhere: Bool) {
         #expect(ClientVariables.nameServer(words) == isElsewhere)
+    }
+
+    /// What a script of the first start has from the container, as in docker-library's image, and what it has not.
+    @Test func variablesOfScripts() {
+        for name in ClientVariables.ofConnections { #expect(ClientVariables.names.contains(name)) }
+        for name in ClientVariables.servers { #expect(ClientVariables.ofConnections.contains(name)) }
+        for name in Text.words(
+            "PGDATESTYLE PGTZ PGOPTIONS PGCLIENTENCODING PGAPPNAME PGSSLMODE PGSSLROOTCERT PGPASSFILE")
+        {
+            #expect(!ClientVariables.ofConnections.contains(name))
+        }
     }
 }

@@ -46,6 +46,23 @@ import Testing
         #expect(scan.named == named && scan.includes == includes && scan.isOpen == isOpen)
     }
 
+    @Test func includedFiles() {
+        func scan(_ files: [String: String], from first: String = "/c/a") -> (names: [String], isOpen: Bool) {
+            ConfigurationScan.names(["port", "jit"], from: [FilePath(first)]) { files[$0.description] }
+        }
+        let found = scan(["/c/a": "include 'b'\ninclude '/d'\n", "/c/b": "port = 1\n", "/d": "jit = on\n"])
+        #expect(found.names.sorted() == ["jit", "port"] && !found.isOpen)
+        #expect(scan(["/c/a": "include 'b'\n"]).isOpen && scan(["/c/a": "include 'a'\n"]).isOpen)
+        // Each of them includes the next one, twenty times: nobody waits for all of that.
+        var reads = 0
+        let many = ConfigurationScan.names(["port"], from: ["/0"]) { path in
+            reads += 1
+            let next = (Int(path.description.dropFirst()) ?? 0) + 1
+            return next > 9 ? "" : String(repeating: "include '/\(next)'\n", count: 20)
+        }
+        #expect(many.isOpen && many.names == ["port"] && reads == ConfigurationScan.limit)
+    }
+
     @Test(
         arguments: [
             ("/a", "/a"), ("/a, /b", "/a"), ("\"/a, \"\"b\"\"\",/c", "/a, \"b\""), (" /a ,/b", "/a"), ("", nil),
@@ -88,6 +105,19 @@ import Testing
         let arguments = InitdbArguments(words)
         #expect(arguments.localMethod == local && arguments.hostMethod == host && arguments.keepsMD5 == keepsMD5)
         #expect(arguments.objection == nil)
+    }
+
+    @Test(
+        arguments: [
+            ([], [], nil), (["--auth-host=md5"], [], "md5"), (["--auth", "scram-sha-256"], [], nil),
+            (["-c", "password_encryption=MD5"], [], "md5"), (["--set=Password-Encryption=md5"], [], "md5"),
+            (["-c", "work_mem=4MB", "-c", "password_encryption=scram-sha-256"], [], nil),
+            ([], ["-c", "password_encryption=md5"], "md5"), ([], ["--password-encryption=md5"], "md5"),
+            ([], ["-c", "password_encryption=scram-sha-256"], nil),
+            (["-A", "md5"], ["-c", "password_encryption=scram-sha-256"], "md5"),
+        ] as [([String], [String], String?)])
+    func methodsOfPasswords(_ arguments: [String], _ words: [String], _ method: String?) {
+        #expect(HostAuthentication.methodOfPasswords(arguments, words) == method)
     }
 
     @Test(arguments: [
