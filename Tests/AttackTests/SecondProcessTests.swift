@@ -87,6 +87,21 @@ import Testing
         }
     }
 
+    /// Whoever may write to a file of root's, one that a neighbour has left, can hold its lock.
+    @Test func healthBelievesNoStateOfRootsThatAnotherUserHolds() async throws {
+        let content = "image=base\nstate=running\nready=command:touch /run/ran\n"
+        let script = """
+            install -m 0666 /dev/null /run/runutils-base
+            exec \(Attacker.become(Ground.user).joined(separator: " ")) "$0" forge posix "$1" /run/runutils-base
+            """
+        try await Entry.with(["sh", "-c", script, Attacker.program, content]) { entry in
+            try await entry.running.line("holding", in: .output)
+            let health = try await entry.inside(["base-entry", "health"])
+            #expect(health.status == 1, "\(health.errors)")
+            #expect(try await entry.inside(["test", "-e", "/run/ran"]).status == 1)
+        }
+    }
+
     /// Two containers with one PID namespace and one /run, but mounts of their own.
     @Test(arguments: ["ready first", "ready last"])
     func twoThatSeeEachOthersProcesses(_ order: String) async throws {

@@ -23,21 +23,14 @@ import Testing
     }
 
     /// Runs a daemon of a user's that tells a phase, as long as somebody looks.
-    ///
-    /// - Parameter owner: Whose file it is; the user's own by default.
-    private func runDaemon(of uid: UInt32 = geteuid(), owner: UInt32? = nil, _ phase: Phase) async {
-        let owner = owner ?? uid
+    private func runDaemon(of uid: UInt32 = geteuid(), _ phase: Phase) async {
         let (name, place, phase) = (name, meeting.place, phase.rawValue)
         await #expect(processExitsWith: .success) {
-            [
-                name = name as String, place = place as String, uid = uid as UInt32, owner = owner as UInt32,
-                phase = phase as String
-            ] in
-            if owner != geteuid() { try attempt { setuid(owner) } }
+            [name = name as String, place = place as String, uid = uid as UInt32, phase = phase as String] in
+            if uid != geteuid() { try attempt { setuid(uid) } }
             let state = StateFile(name)
             for phase in [Phase.starting, try #require(Phase(rawValue: phase))] { state.tell(phase) }
             #expect(state.isTold)
-            if uid != geteuid() { try attempt { setuid(uid) } }
             try Meeting.meet(at: place)
             state.remove()
             #expect(!state.isTold)
@@ -81,16 +74,6 @@ import Testing
         let (told, his, count) = try looked.get()
         #expect(told?.pid == nil)
         #expect(his?.content["state"] == "running")
-        #expect(count == 1)
-    }
-
-    /// Who may write to a file of root's can hold its lock, as long as nobody else does.
-    @Test(.enabled(if: CurrentProcess.isRoot)) func rootsThatAnotherUserHoldsIsNotBelieved() async throws {
-        let name = name
-        let looked = meeting.look { (StateFile.read(name), StateFileTests.files(name).count) }
-        await runDaemon(of: 4000, owner: 0, .running)
-        let (told, count) = try looked.get()
-        #expect(told?.pid == nil)
         #expect(count == 1)
     }
 

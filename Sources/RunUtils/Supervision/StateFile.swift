@@ -84,8 +84,8 @@ final class StateFile {
     /// What the daemon of this container told last; nil when none runs. Not for the daemon's own process, which would lose its
     /// lock by that.
     ///
-    /// It is believed when it is root's, or else one's own user's or that of PID 1, and held by a process of that user's, in
-    /// this PID namespace, that sees the same files: containers may share the place, the user and their processes.
+    /// It is believed when it is root's, or else one's own user's or that of PID 1, and held by a process of that user's or
+    /// root's, in this PID namespace, that sees the same files: containers may share the place, the user and their processes.
     static func read(_ name: String) -> Told? {
         if let simulation = Simulation.current {
             guard let phase = simulation.scene.phase else { return nil }
@@ -102,9 +102,11 @@ final class StateFile {
                 else { continue }
                 let told = Told(content: content, pid: pid, owner: status.owner.uid)
                 // Whoever can write to a file can lock it.
-                guard ProcessTable.sharesFiles(with: pid), ProcessTable.owner(of: pid) == told.owner else { continue }
+                let holder = ProcessTable.owner(of: pid)
+                guard ProcessTable.sharesFiles(with: pid), holder == 0 || holder == told.owner else { continue }
                 if told.owner == 0 { return told }
-                if told.owner == Ownership.current.uid || pid == 1 { own = own ?? told }
+                let isFirst = pid == 1 && holder == told.owner
+                if told.owner == Ownership.current.uid || isFirst { own = own ?? told }
             }
         }
         return own
