@@ -139,7 +139,7 @@ build/bin/demo-entry: build/bin/base-entry $(shell find Examples/Package.swift E
 # An entrypoint with Foundation, which is ordinary Swift; to optimize it takes a minute more and shows nothing. Later than the executables
 # that images wait for.
 build/test/report-entry: $(SOURCES) Examples/Package.swift $(wildcard Examples/Sources/FoundationEntry/*.swift) | build/bin/base-entry
-	@rm -f .build/foundation/release/$(@F) && swift build -q -c release --static-swift-stdlib -Xswiftc -Onone -Xlinker -s --package-path Examples --scratch-path .build/foundation \
+	@rm -f .build/foundation/release/$(@F) && swift build -q -c release --static-swift-stdlib -Xswiftc -Onone -Xlinker -s --package-path Examples --scratch-path .build/foundation --disable-build-manifest-caching \
 		--product $(@F) 2>&1 | { grep -v "use of .mktemp" || true; } && mkdir -p $(@D) && cp .build/foundation/release/$(@F) $@
 
 # The benchmark, its three small programs, and the executable in other builds.
