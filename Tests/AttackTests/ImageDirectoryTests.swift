@@ -21,7 +21,7 @@ import Testing
             [
                 "/opt/backup", "/opt/data", "/opt/data/semaphores", "/opt/data/sockets", "/run/lock",
                 "/run/postgres", "/run/postgresql", "/tmp", "/var/lib/postgresql", "/var/lib/postgresql/data",
-                "/var/tmp",
+                "/var/log/postgresql", "/var/tmp",
             ]
         ),
     ])
