@@ -50,11 +50,11 @@ struct CommandLineParser {
         let takesOnlyProgram = !parameters.contains { $0.form == .argument || $0.form == .repeatedArgument }
         while let word = rest.popFirst() {
             if word == Bytes("--") {
-                if let program { result.append(Array(rest), to: program.name) } else { arguments += rest }
+                if let program { result.append(Array(rest), to: program.name) } else { arguments += Array(rest) }
                 break
             } else if !word.starts(with: "-") || word.count == 1 {
                 if let program, takesOnlyProgram {
-                    result.append([word] + rest, to: program.name)
+                    result.append([word] + Array(rest), to: program.name)
                     break
                 }
                 arguments.append(word)

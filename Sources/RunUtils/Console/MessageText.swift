@@ -50,8 +50,9 @@ func grouped(_ number: Int) -> String {
 
 /// Words as a sentence part: "a, b and c".
 func listed(_ words: [String], _ conjunction: String = "and") -> String {
-    guard words.count > 1 else { return words.first ?? "" }
-    return Array(words.dropLast()).joined(separator: ", ") + " \(conjunction) " + words[words.count - 1]
+    var words = words
+    guard let last = words.popLast() else { return "" }
+    return words.isEmpty ? last : words.joined(separator: ", ") + " \(conjunction) " + last
 }
 
 /// `text` with spaces behind it up to a width in characters.

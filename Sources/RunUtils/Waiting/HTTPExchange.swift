@@ -8,7 +8,7 @@ enum HTTPExchange {
     ///   - path: What follows a "#" in it is ours.
     static func request(_ host: String, _ path: String) -> Bytes {
         let path = Bytes(path)
-        return Bytes("GET ") + path[..<path.nextPosition(of: .hash, from: 0)]
+        return Bytes("GET ") + path.upTo(path.nextPosition(of: .hash, from: 0))
             + Bytes(" HTTP/1.1\r\nHost: \(host)\r\nUser-Agent: RunUtils\r\nAccept: */*\r\nConnection: close\r\n\r\n")
     }
 
