@@ -8,7 +8,8 @@ public struct Rendering: Sendable, CustomStringConvertible {
     public var owner: Identity?
     /// Who reads it, where it stays the property of the one who renders: a secret is open to this user's group then.
     public var reader: Identity?
-    /// The mode; nil for 0400 when a secret went in (0440 with a reader) and 0444 otherwise, with the source's execute bits.
+    /// The mode; nil for 0400 when a secret went in (0440 with a reader) and 0444 otherwise, with the source's execute bits. What
+    /// nothing went into is a copy: where others may not read the source, it is as a secret.
     public var mode: UInt32?
     /// What becomes of the source's content.
     public var content: Content
