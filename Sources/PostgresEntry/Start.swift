@@ -27,10 +27,8 @@ enum Start {
             },
             semaphore: context[Postgres.semaphore])
         // Where no check went before, the server was the check; the reason for its end is to be the same.
-        if status == .failure, context.stop == nil {
+        if status == .failure {
             do throws(RunError) { try Configuration.check(Layout.configuration, context, identity) } catch {
-                // The reason is only worth looking for while nobody waits for the end.
-                if context.stop != nil { return status }
                 // What is in place counts as right at the next start.
                 try? context.files.remove(Layout.configuration)
                 throw error

@@ -56,7 +56,6 @@ final class Daemon {
             Remains(events: events, group: service.group, console: console).end(
                 by: remainsDeadline, service.exitStatus == .success ? service.name + " exited with 0; " : "",
                 hasLeft ? .warning : .info)
-            events.signals.endRelay(stop?.signal)
             return status
         } catch {
             // What start-up commands left behind goes too; so does a service that could not be supervised.

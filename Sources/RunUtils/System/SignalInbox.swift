@@ -107,14 +107,6 @@ final class SignalInbox {
         }
     }
 
-    /// When the service has ended: what comes next is to heed a stop as what came before did.
-    ///
-    /// - Parameter stop: The one that the service was stopped by.
-    func endRelay(_ stop: Signal?) {
-        mode = .collectStop
-        self.stop = stop
-    }
-
     /// Runs `body` as if no stop had been asked for yet. One that comes meanwhile counts as ever.
     func postponingStop<Failure: Error>(_ body: () throws(Failure) -> Void) throws(Failure) {
         let earlier = stop
