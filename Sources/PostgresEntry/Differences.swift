@@ -22,7 +22,7 @@ enum Differences {
         Of pg_hba.conf one counts: that of the command line; else the template `HBA_FILE`, where it is set; else that of `hba_file` in a
         configuration file; else the one in PGDATA, where another image has made the cluster or somebody has changed it, as scripts of
         the first start may; else `/opt/config/pg_hba.conf`. SIGHUP takes what has changed in any of them. One of your own keeps the line
-        that the image's commands come in by: `local all postgres peer map=container`, with the superuser's name. The image's pg_ident.conf includes that of PGDATA.
+        that the image's commands come in by: `local all postgres peer map=container`, with the superuser's name.
 
         ## Differences from docker-library/postgres
 

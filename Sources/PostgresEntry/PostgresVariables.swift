@@ -70,13 +70,13 @@ enum Postgres {
 }
 
 extension ValueType where Value == FilePath {
-    /// A path that stands between quotes in postgresql.conf and pg_ident.conf, spelled as the server spells it.
+    /// A path that stands between quotes in postgresql.conf, spelled as the server spells it.
     fileprivate static var plainPath: ValueType {
         ValueType(
             "an absolute path without quotes, backslashes and line ends", example: "/path", format: { $0.description }
         ) { text in
             let bytes = Array(text.utf8)
-            return bytes.first == 47 && !bytes.contains { $0 == 34 || $0 == 39 || $0 == 92 || $0 < 32 }
+            return bytes.first == 47 && !bytes.contains { $0 == 39 || $0 == 92 || $0 < 32 }
                 ? FilePath(text).normalized : nil
         }
     }

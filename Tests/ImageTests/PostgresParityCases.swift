@@ -114,8 +114,7 @@ enum PostgresParity {
         ),
         (
             "72-access.sh",
-            "echo 'host all blocked all reject' >/tmp/rules\ncat \"$PGDATA/pg_hba.conf\" >>/tmp/rules\ncat /tmp/rules >/var/lib/postgresql/data/pg_hba.conf\n"
-                + "echo 'own someone member' >>\"$PGDATA/pg_ident.conf\"\n",
+            "echo 'host all blocked all reject' >/tmp/rules\ncat \"$PGDATA/pg_hba.conf\" >>/tmp/rules\ncat /tmp/rules >/var/lib/postgresql/data/pg_hba.conf\n",
             false
         ),
         ("73-system.sql", "ALTER SYSTEM SET work_mem = '9MB';\n", false),
@@ -162,7 +161,6 @@ enum PostgresParity {
         ("zstd", "shop", "SELECT count(*) FROM zst", "0"), ("a link", "shop", "SELECT count(*) FROM linked", "0"),
         ("the superuser's database", "postgres", "SELECT count(*) FROM pg_database WHERE datname = 'airflow'", "0"),
         ("no other superuser", "shop", "SELECT string_agg(rolname, ',') FROM pg_roles WHERE rolsuper", "airflow"),
-        ("pg_ident.conf", "shop", "SELECT pg_username FROM pg_ident_file_mappings WHERE map_name = 'own'", "member"),
         (
             "the method where passwords are MD5", "shop",
             "SELECT auth_method FROM pg_hba_file_rules WHERE type = 'host' AND address = 'all' AND auth_method <> 'reject'",

@@ -37,11 +37,4 @@ import Testing
         let last = try rendered("pg_hba.conf", environment).split(separator: "\n").last ?? ""
         #expect(last.split(separator: " ") == ["host", "all", "all", "all", Substring(method)])
     }
-
-    @Test func theIdentMapOfTheDataDirectory() throws {
-        let last = try rendered("pg_ident.conf", ["PGDATA": "/data dir/x"]).split(separator: "\n").last ?? ""
-        #expect(last == "include_if_exists \"/data dir/x/pg_ident.conf\"")
-        let run = Entry.entrypoint.dryRun(["render"], environment: ["PGDATA": "/a\"b"], root: root.path)
-        #expect(run.status == .configuration)
-    }
 }
