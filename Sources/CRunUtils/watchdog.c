@@ -45,6 +45,7 @@ static void end_with_service(void) {
         ru_write_termination_log(log_text, status == 0 ? 0 : strlen(log_text));
         _exit(status);
     } else if (is_service_killed && ru_monotonic_clock() - killed_time >= RU_AFTER_KILL) {
+        ru_write_termination_log(log_text, strlen(log_text));
         _exit(128 + SIGKILL);
     }
 }

@@ -26,7 +26,7 @@ import Testing
         var progress = StopProgress(plan, grace: grace, at: at(100))
         let seconds = { (progress: StopProgress) in progress.deadline.map { Int($0.nanoseconds / 1_000_000_000) } }
         var steps = [Step(100, progress.signal, until: seconds(progress))]
-        while let deadline = seconds(progress), steps.count < 10 {
+        while !progress.isOver, let deadline = seconds(progress), steps.count < 10 {
             let signal = progress.advance(at: at(deadline))
             steps.append(Step(deadline, signal, until: seconds(progress)))
         }
@@ -37,12 +37,12 @@ import Testing
         arguments: [
             ([], nil, [Step(100, .terminate, until: nil)]),
             (.signal(.interrupt), nil, [Step(100, .interrupt, until: nil)]),
-            ([.kill], nil, [Step(100, .kill, until: 101), Step(101, nil, until: nil)]),
+            ([.kill], nil, [Step(100, .kill, until: 101), Step(101, nil, until: 102)]),
             (
                 [.signal(.interrupt, grace: .seconds(60)), .signal(.quit, grace: .seconds(5)), .kill], nil,
                 [
                     Step(100, .interrupt, until: 160), Step(160, .quit, until: 165), Step(165, .kill, until: 166),
-                    Step(166, nil, until: nil),
+                    Step(166, nil, until: 167),
                 ]
             ),
             (
@@ -57,29 +57,29 @@ import Testing
             ),
             (
                 .signal(.interrupt), .seconds(10),
-                [Step(100, .interrupt, until: 110), Step(110, .kill, until: 111), Step(111, nil, until: nil)]
+                [Step(100, .interrupt, until: 110), Step(110, .kill, until: 111), Step(111, nil, until: 112)]
             ),
             (
                 [.signal(.interrupt, grace: .seconds(60)), .signal(.quit, grace: .seconds(60))], .seconds(70),
                 [
                     Step(100, .interrupt, until: 160), Step(160, .quit, until: 170), Step(170, .kill, until: 171),
-                    Step(171, nil, until: nil),
+                    Step(171, nil, until: 172),
                 ]
             ),
             (
                 [.signal(.interrupt, grace: .seconds(60)), .kill], .seconds(10),
-                [Step(100, .interrupt, until: 110), Step(110, .kill, until: 111), Step(111, nil, until: nil)]
+                [Step(100, .interrupt, until: 110), Step(110, .kill, until: 111), Step(111, nil, until: 112)]
             ),
             (
                 [.signal(.quit, grace: .seconds(5))], .seconds(10),
                 [
                     Step(100, .quit, until: 105), Step(105, nil, until: 110), Step(110, .kill, until: 111),
-                    Step(111, nil, until: nil),
+                    Step(111, nil, until: 112),
                 ]
             ),
             (
                 .signal(.quit), .zero,
-                [Step(100, .quit, until: 100), Step(100, .kill, until: 101), Step(101, nil, until: nil)]
+                [Step(100, .quit, until: 100), Step(100, .kill, until: 101), Step(101, nil, until: 102)]
             ),
         ] as [(StopPlan, Duration?, [Step])])
     func plan(_ plan: StopPlan, _ grace: Duration?, _ expected: [Step]) {

@@ -107,7 +107,7 @@ extension Context {
         var hurried = hurried
         while true {
             if let termination = events.children.exit(of: pid) { return termination }
-            if progress.isOver { return .signalled(.kill) }
+            if progress.isOver, !ProcessTable.isAlive(pid) { return .signalled(.kill) }
             if let faster = hurried, events.signals.stop != nil {
                 // Its first signal is the one that goes out, or has gone out, already.
                 hurried = nil

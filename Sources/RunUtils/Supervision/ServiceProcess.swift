@@ -107,10 +107,11 @@ final class ServiceProcess {
 
     /// Whether it has ended. The terminal is ours again then.
     ///
-    /// - Parameter isGivenUp: Whether it counts as ended by SIGKILL where its end is not to be seen.
+    /// - Parameter isGivenUp: Whether it counts as ended by SIGKILL where its parent or a tracer keeps it as a zombie.
     func hasExited(_ events: EventLoop, isGivenUp: Bool) -> Bool {
         let latest = termination ?? latestTermination(events)
-        guard let termination = latest ?? (isGivenUp ? .signalled(.kill) : nil) else { return false }
+        let isKept = isGivenUp && latest == nil && !ProcessTable.isAlive(pid)
+        guard let termination = latest ?? (isKept ? .signalled(.kill) : nil) else { return false }
         self.termination = termination
         if let terminal { Terminal.takeBack(terminal) }
         streams?.giveBack()

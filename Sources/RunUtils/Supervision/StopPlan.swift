@@ -43,7 +43,8 @@ struct StopProgress: Equatable {
     /// When STOP_GRACE is over, which ends the plan by SIGKILL.
     let finalDeadline: Instant?
     private var isKilled = false
-    /// Whether SIGKILL had its time as well: a tracer, or a parent that reaps nothing, may keep from us who has ended by it.
+    /// Whether SIGKILL had its time as well: a tracer, or a parent that reaps nothing, may keep from us that who got it has ended.
+    /// From then on that is looked for each second.
     private(set) var isOver = false
     private static let timeAfterKill = Duration.milliseconds(RU_AFTER_KILL)
 
@@ -65,7 +66,7 @@ struct StopProgress: Equatable {
     /// - Returns: The signal to send now; nil when the plan has no more.
     mutating func advance(at now: Instant) -> Signal? {
         if isKilled {
-            (deadline, isOver) = (nil, true)
+            (deadline, isOver) = (now + StopProgress.timeAfterKill, true)
             return nil
         }
         if let finalDeadline, now >= finalDeadline { return begin(.kill, at: now) }

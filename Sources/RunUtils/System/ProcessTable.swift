@@ -75,7 +75,7 @@ enum ProcessTable {
     }
 
     /// Whether it has not ended: a zombie has.
-    private static func isAlive(_ pid: pid_t) -> Bool {
+    static func isAlive(_ pid: pid_t) -> Bool {
         let status = (try? SystemFile.read(FilePath("/proc/\(pid)/stat"))) ?? []
         guard let end = status.lastIndex(of: .closeParenthesis), end + 2 < status.count else { return false }
         return status[end + 2] != UInt8(ascii: "Z") && status[end + 2] != UInt8(ascii: "X")
