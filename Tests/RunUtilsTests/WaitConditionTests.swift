@@ -22,6 +22,7 @@ import Testing
             ("directory:/a", .directory("/a")), ("dns:db", .dns("db")), ("dns:::1", .dns("::1")),
             ("postgres://db:5432", .postgres(host: "db")), ("postgres://[::1]:1", .postgres(host: "::1", port: 1)),
             ("postgres://app@db:5432", .postgres(host: "db", user: "app")),
+            ("postgres://app:s:e@cret@db:5432", .postgres(host: "db", user: "app")),
             ("postgres://a@b@db:5432", .postgres(host: "db", user: "a@b")),
             ("postgres:/run/postgresql", .postgresSocket("/run/postgresql")),
             ("postgres:app@/run/.s.PGSQL.1", .postgresSocket("/run/.s.PGSQL.1", user: "app")),
@@ -114,7 +115,7 @@ import Testing
             ("command:", "no program"), ("command-in:/a", "no program"), ("command:'a", "a quote is not closed"),
             ("postgres:a", "neither //host nor an absolute path"),
             ("postgres://@db", "a user in it is not sent; use \"command:\" with a program that does"),
-            ("postgres://app:secret@db:5432/app", "a password is not sent; leave it out"),
+            ("postgres://:secret@db", "a user in it is not sent; use \"command:\" with a program that does"),
             ("http://web/a b", "a path has no spaces"),
             (
                 "http://web/#401",

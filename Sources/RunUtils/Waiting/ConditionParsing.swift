@@ -166,16 +166,17 @@ extension WaitCondition {
         }
     }
 
-    /// "//user@host:port", or "user@/path" with an absolute path; the user and the port may be left out.
+    /// "//user@host:port", or "user@/path" with an absolute path; the user and the port may be left out. A password, as a DATABASE_URL
+    /// has it, is kept nowhere: none is sent.
     private init(postgres bytes: Bytes) throws(TargetMistake) {
         let isHost = bytes.starts(with: "//")
         let mark =
             isHost ? bytes.lastIndex(of: .at) : bytes.first == .slash ? nil : bytes.firstRange(of: "@/")?.lowerBound
-        let user = mark.map { bytes.part(isHost ? 2 : 0, $0) } ?? Bytes("postgres")
+        var user = mark.map { bytes.part(isHost ? 2 : 0, $0) } ?? Bytes("postgres")
+        if isHost { user = user.upTo(user.nextPosition(of: .colon, from: 0)) }
         let place = mark.map { bytes.from($0 + 1) } ?? bytes
         if user.isEmpty { throw .user }
         if isHost {
-            if user.contains(.colon) { throw .password }
             let (host, port) = try WaitCondition.address(mark == nil ? place : Bytes("//") + place)
             self = .postgres(host: host, port: port ?? 5432, user: user.text)
         } else {

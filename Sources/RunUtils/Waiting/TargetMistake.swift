@@ -2,7 +2,7 @@
 enum TargetMistake: Int, Error {
     case kind, https, separator, depth, parentheses, quote, program, path, slashes, user, brackets, afterPort, host,
         hostByte, port, noPort
-    case space, statuses, name, postgres, password
+    case space, statuses, name, postgres
 
     /// A line each, in the order of the cases.
     private static let reasons = """
@@ -26,7 +26,6 @@ enum TargetMistake: Int, Error {
         what follows "#" is not understood; expected statuses that count, as in #status=204,400-403
         no name; expected dns:name
         neither //host nor an absolute path
-        a password is not sent; leave it out
         """
 
     var reason: String { Text.lines(TargetMistake.reasons)[rawValue] }
