@@ -20,6 +20,8 @@ final class ConnectionProbe {
     private var last = Probe.Outcome.fails("no address")
     private var connection: Connection?
     private var isConnected = false
+    /// Whether no other address was known when this one's turn came.
+    private var isAlone = false
     /// Until when the current address may keep the others from being tried.
     private var limit = Instant.never
 
@@ -42,7 +44,9 @@ final class ConnectionProbe {
     }
 
     /// When it is another address's turn, or the lookup has had its time; never where nothing waits for that.
-    var nextTurn: Instant { connection != nil && addresses.isEmpty ? .never : limit }
+    var nextTurn: Instant {
+        connection != nil && (addresses.isEmpty || isConnected && isAlone) ? .never : limit
+    }
 
     /// Goes as far as it can now; it holds when the connection stands, or the name has an address.
     func advance() throws(Errno) -> Probe.Outcome {
@@ -63,6 +67,7 @@ final class ConnectionProbe {
                 limit = .now + min(.seconds(1), .seconds(5) / addresses.count)
                 isConnected = false
                 connection = .some(try Connection(address: addresses.removeFirst()))
+                isAlone = addresses.isEmpty
             }
         }
         return try finish()
@@ -77,7 +82,8 @@ final class ConnectionProbe {
     ///   - stage: How far it is.
     func goesOn(after outcome: Probe.Outcome, _ stage: String) -> Bool {
         if outcome == .pending {
-            if connection == nil || addresses.isEmpty || .now < limit { return false }
+            // An answer on its way is worth more than an address that came to be known meanwhile.
+            if connection == nil || addresses.isEmpty || isConnected && isAlone || .now < limit { return false }
         } else if lookup == nil && addresses.isEmpty {
             return false
         }
