@@ -101,9 +101,9 @@ final class StateFile {
                         try? HeldFile.state(Entry(directory: directory, name: name))
                 else { continue }
                 let told = Told(content: content, pid: pid, owner: status.owner.uid)
-                // Whoever can write to a file can lock it.
+                // Whoever can write to a file can lock it. Without /proc nothing is known of who has.
                 let holder = ProcessTable.owner(of: pid)
-                guard ProcessTable.sharesFiles(with: pid), holder == 0 || holder == told.owner else { continue }
+                guard ProcessTable.sharesFiles(with: pid), [nil, 0, told.owner].contains(holder) else { continue }
                 if told.owner == 0 { return told }
                 let isFirst = pid == 1 && holder == told.owner
                 if told.owner == Ownership.current.uid || isFirst { own = own ?? told }
