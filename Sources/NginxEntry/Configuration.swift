@@ -29,8 +29,6 @@ enum Configuration {
         case .directory:
             throw RunError(
                 .configuration, "\"\(path)\" is a directory; expected a file (was it missing on the host?)")
-        case nil where try context.files.kind(of: path) == .link:
-            throw RunError(.configuration, "\"\(path)\" is a link to nothing; expected a file")
         default: return false
         }
     }

@@ -44,6 +44,7 @@ enum Start {
             context.warn("STATIC_DIR: there is no directory \"\(directory)\" yet")
         }
         try Scripts.runEarly(context)
+        try linkFiles(context)
         let check = ConfigurationCheck(context: context, identity: identity, line: line)
         let checked = try render(check, runsScripts: try Scripts.hasLate(context))
         try removeStaleSockets(checked.addresses, context, identity)
@@ -66,8 +67,12 @@ enum Start {
         for name in Layout.temporaryNames {
             try context.files.ensureDirectory(Layout.temporary.appending(name), owner: owner, mode: 0o700)
         }
+        try linkFiles(context)
+    }
+
+    /// Relative paths count from the directory of the rendered configuration, and an image's user means those of /etc/nginx.
+    private static func linkFiles(_ context: Context) throws(RunError) {
         try Sites.prepare(context)
-        // Relative paths count from there, and an image's user means those of /etc/nginx.
         try Sites.link(Layout.files, into: Layout.rendered, context)
     }
 
@@ -98,6 +103,7 @@ enum Start {
                 try context.templates.render(owner: check.identity)
                 let second = try SecondRendering(context)
                 try Scripts.runLate(context)
+                try linkFiles(context)
                 renderings = try second.renderings()
             }
             let main = try main(context, check.line)
