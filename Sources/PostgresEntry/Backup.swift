@@ -142,7 +142,7 @@ enum Backup {
     }
 
     /// So long a table that somebody else has locked is waited for.
-    private static let lockPatience = "--lock-wait-timeout=5min"
+    private static let lockPatience = "--lock-wait-timeout=30min"
 
     /// Dumps a database.
     static func dump(

@@ -121,12 +121,19 @@ final class BackupPlace {
 
     /// Removes old backups of a database, but not the one that was just made.
     func thin(_ database: String, isAll: Bool, keeping count: Int, made: String) throws(RunError) {
-        // What a neighbour has made, under whatever name, neither counts nor goes.
-        let script = #"find "$1/" -ignore_readdir_race -mindepth 1 -maxdepth 1 -user "$(id -u)" -printf '%y%f\0'"#
+        // What a neighbour has made, under whatever name, neither counts nor goes. Whose the new one is says the file system, which may
+        // know other owners than we do.
+        let script = """
+            find "$1/" -ignore_readdir_race -mindepth 1 -maxdepth 1 -user "$(stat -c %u "$1/$2")" -printf '%y%f\\0'
+            """
         let listing = try context.run(
-            Program(["sh", "-c", script, "sh", directory.description]), as: identity, output: .captured
+            Program(["sh", "-c", script, "sh", directory.description, made]), as: identity, output: .captured
         ).output
-        let names = BackupName.own(try context.files.names(in: directory), inListing: listing)
+        let all = try context.files.names(in: directory)
+        let names = BackupName.own(all, inListing: listing)
+        let others = BackupName.superfluous(
+            all.filter { !names.contains($0) }, database, isAll: isAll, keeping: 0, made: made)
+        if !others.isEmpty { context.note("left alone, as somebody else owns them: \(others.count) older backups") }
         for name in BackupName.superfluous(names, database, isAll: isAll, keeping: count, made: made) {
             let path = directory.appending(name)
             for file in [path, BackupName.making(of: path), BackupPlace.sums(of: path)] { try remove(file) }

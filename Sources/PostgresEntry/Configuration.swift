@@ -32,11 +32,13 @@ enum Configuration {
     }
 
     /// Asks the server what it thinks of a configuration file.
-    static func check(_ file: FilePath, _ context: Context, _ identity: Identity?) throws(RunError) {
+    static func check(
+        _ file: FilePath, _ context: Context, _ identity: Identity?, within limit: Duration = .seconds(60)
+    ) throws(RunError) {
         var program = Program(["postgres", "-C", "config_file"])
         program.append(Server.settings(context, configuration: file))
         do throws(RunError) {
-            _ = try context.run(program, as: identity, output: .captured, within: .seconds(60)).output
+            _ = try context.run(program, as: identity, output: .captured, within: limit).output
         } catch {
             if error.status != .failure { throw error }
             throw RunError(

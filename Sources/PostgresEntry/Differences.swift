@@ -49,13 +49,14 @@ enum Differences {
         | a POSTGRES_USER that the cluster does not have: healthy, and nothing works | refused (78) | |
         | POSTGRES_HOST_AUTH_METHOD counts when the cluster is made | at every start, as long as nobody has changed pg_hba.conf in PGDATA | |
         | `pg_reload_conf()` takes a changed `$PGDATA/pg_hba.conf` | not the first change, before which the image's counts | SIGHUP to the container, as by `podman kill --signal HUP P` |
+        | `$PGDATA/pg_ident.conf` counts | the image's, which lets its commands in | its lines behind those of `/opt/config/pg_ident.conf` in a template, `IDENT_FILE` |
         | `SHOW config_file` is in PGDATA | `postgresql.conf` in RUN_DIR, which includes that of PGDATA | `-c config_file=…` |
         | initdb's output is in the log | only when it fails | |
         | queries are compiled (JIT) where the planner sees a gain | the image has no LLVM, which is 150 MB; `jit = on` is said to have no effect | build it with `--build-arg JIT=yes` |
         | `gosu`, `less`, `gnupg` | `setpriv`, `postgres-entry shell`; no pager | `apt-get install` |
         | packages of apt.postgresql.org | Debian's | |
         | one-off commands have no effect on a stopped volume | `backup`, `createdb` and others start a private server, without the settings of the command line | put what the cluster cannot do without into `local.conf` |
-        | `createdb -h db` and `createuser -h db` as a container's command ask that server | they are commands of the image, for its own | `/usr/bin/createdb -h db`, or `psql -h db` |
+        | `createdb -h db` and `createuser -h db` as a container's command ask that server | they are commands of the image, for its own server | `/usr/bin/createdb -h db`, or `psql -h db` |
         | LOG_LEVEL, LOG_FORMAT, LOG_DIR, SSL_CERT_FILE, SSL_KEY_FILE and CONFIG_FILE mean nothing, such as in an env file of several services | variables of the image | set them empty for it, which counts as not set |
         | no HEALTHCHECK | `health`, with a start period of an hour | |
         | STOPSIGNAL is SIGINT | SIGTERM, which becomes a fast shutdown as well | |

@@ -13,7 +13,7 @@ enum Server {
         for (name, value) in place.settings { program.append(["-c", "\(name)=\(value)"]) }
         program.append(isOther ? Array(words.dropFirst()) : words)
         cleanEnvironment(of: &program)
-        tell(&program, context[Postgres.dataDirectory], place.port)
+        tell(&program, context[Postgres.dataDirectory])
         return program
     }
 
@@ -35,10 +35,10 @@ enum Server {
         for name in ["PGDATA", "PGPORT", "SSL_CERT_FILE", "SSL_KEY_FILE"] { program.set(name, to: nil) }
     }
 
-    /// Lets what a server starts itself find it: archive_command, restore_command and COPY … PROGRAM may name these.
-    private static func tell(_ program: inout Program, _ directory: FilePath, _ port: Int) {
+    /// Lets what a server starts itself find its files: archive_command, restore_command and COPY … PROGRAM may name the variable. Its
+    /// port is nothing for it: by PGPORT, its own connections to other servers would go to the wrong port.
+    private static func tell(_ program: inout Program, _ directory: FilePath) {
         program.set("PGDATA", to: directory.description)
-        program.set("PGPORT", to: "\(port)")
     }
 
     /// Where clients find a server by its socket.
@@ -84,7 +84,7 @@ enum Server {
         var program = Program(["postgres"])
         program.append(words)
         cleanEnvironment(of: &program)
-        tell(&program, directory, port)
+        tell(&program, directory)
         try UnknownUser.prepare(&program, context, identity)
         let session = Session(
             context, in: Layout.privateSocket, port: port, superuser: superuser, as: identity)

@@ -28,7 +28,11 @@ enum Start {
             semaphore: context[Postgres.semaphore])
         // Where no check went before, the server was the check; the reason for its end is to be the same.
         if status == .failure {
-            do throws(RunError) { try Configuration.check(Layout.configuration, context, identity) } catch {
+            // Nobody can stop this any more.
+            let limit = Duration.seconds(5)
+            do throws(RunError) {
+                try Configuration.check(Layout.configuration, context, identity, within: limit)
+            } catch {
                 // What is in place counts as right at the next start.
                 try? context.files.remove(Layout.configuration)
                 throw error

@@ -51,8 +51,8 @@ enum PostgresParity {
         ("pg_isready", "pg_isready -q; echo $?", "0"),
         (
             "the environment of the server",
-            "\"${psql[@]}\" -qAt -c 'CREATE TEMP TABLE t (x text)' -c \"COPY t FROM PROGRAM 'echo \\$PGDATA:\\$PGPORT'\" -c 'SELECT x FROM t'",
-            "/var/lib/postgresql/data:5432"
+            "\"${psql[@]}\" -qAt -c 'CREATE TEMP TABLE t (x text)' -c \"COPY t FROM PROGRAM 'echo \\$PGDATA'\" -c 'SELECT x FROM t'",
+            "/var/lib/postgresql/data"
         ),
         (
             "createdb", "createdb -U airflow other && \"${psql[@]}\" -At -d other -c 'SELECT current_database()'",
@@ -193,8 +193,8 @@ enum PostgresParity {
     static let settings: [(name: String, query: String, expected: String)] = [
         (
             "the environment of the server",
-            "CREATE TEMP TABLE t (x text); COPY t FROM PROGRAM 'echo $PGDATA:$PGPORT'; SELECT x FROM t",
-            "/var/lib/postgresql/data:5433"
+            "CREATE TEMP TABLE t (x text); COPY t FROM PROGRAM 'echo $PGDATA:${PGPORT-unset}'; SELECT x FROM t",
+            "/var/lib/postgresql/data:unset"
         ),
         ("-c", "SHOW max_connections", "33"), ("--name=value", "SHOW work_mem", "7MB"), ("-p", "SHOW port", "5433"),
         ("a library for a script", "SELECT c FROM statements", "t"),

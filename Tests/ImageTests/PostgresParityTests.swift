@@ -138,7 +138,7 @@ extension PostgresTests {
                 grep '^listen_addresses' 17/postgresql.conf.sample; stat -c '%a %U %G' /var/log/postgresql
                 """
             let found = try await Podman.run("run", "--rm", "--entrypoint", "bash", Server.image, "-c", script)
-            let files = "regular file\n../postgresql.conf.sample\nlisten_addresses = '*'\n1775 root postgres\n"
+            let files = "regular file\n../postgresql.conf.sample\nlisten_addresses = '*'\n3777 root postgres\n"
             #expect(found.output == "17\n1\n3777\n\(files)")
         }
 
