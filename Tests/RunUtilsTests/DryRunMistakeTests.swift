@@ -77,8 +77,8 @@ import Testing
     /// What a test prepares for nothing is not what it means. A command that ends badly may have had no use for it.
     @Test(
         arguments: [
-            (["confirm"], ["delete", "delete"], [], ["dryRun: 1 of the answers were not asked for"]),
-            (["fine"], [], [.hangup, .user1], ["dryRun: 2 of the signals did not reach the service"]),
+            (["confirm"], ["delete", "delete"], [], ["dryRun: answers that nobody asked for: 1"]),
+            (["fine"], [], [.hangup, .user1], ["dryRun: signals that came to no service: 2"]),
             (["refused"], ["delete"], [], ["web: no"]),
         ] as [([String], [String], [Signal], [String])])
     func whatIsLeft(_ words: [String], _ answers: [String], _ signals: [Signal], _ messages: [String]) {

@@ -30,7 +30,7 @@ import Testing
             $0.stop = .signal(.quit)
             $0.signals = [.map(.terminate, to: .quit)]
         },
-        Row("SIGKILL never comes to a rule") { $0.signals = [.drop(.kill)] },
+        Row("SIGKILL never reaches a rule") { $0.signals = [.drop(.kill)] },
         Row(nil) { $0.ready = .notifyDescriptor(3) }, Row(nil) { $0.ready = .command(["redis-cli", "ping"]) },
         Row("its readiness writes to descriptor 1, which is not one from 3 to 255") { $0.ready = .notifyDescriptor(1) },
         Row("its readiness tcp://127.0.0.1:0 is no target: a port is a number from 1 to 65535") {

@@ -69,8 +69,8 @@
             }
             // What ended badly may have had no use for them.
             if status == .success {
-                simulation.blame(for: typing?.countLeft() ?? 0, "answers", "were not asked for")
-                simulation.blame(for: simulation.uselessSignals, "signals", "did not reach the service")
+                simulation.blame(for: typing?.countLeft() ?? 0, "answers that nobody asked for")
+                simulation.blame(for: simulation.uselessSignals, "signals that came to no service")
             }
             return DryRun(status, simulation)
         }

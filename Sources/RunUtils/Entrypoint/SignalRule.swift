@@ -65,7 +65,7 @@ extension SignalRule {
         for (index, rule) in rules.enumerated() {
             let signal = rule.exception.signal
             if signal != stopSignal, without.contains(signal.rawValue) {
-                return "\(signal) \(signal == .terminate ? "always stops the service" : "never comes to a rule")"
+                return "\(signal) \(signal == .terminate ? "always stops the service" : "never reaches a rule")"
             }
             if signal == stopSignal { return "\(signal) stops the service and cannot have another meaning" }
             if rules[..<index].contains(where: { $0.exception.signal == signal }) { return "\(signal) has two rules" }

@@ -58,10 +58,10 @@ final class Simulation: @unchecked Sendable {
     // MARK: The test's mistakes
 
     /// Says what of the scene was of no use.
-    func blame(for count: Int, _ what: String, _ reason: String) {
+    func blame(for count: Int, _ what: String) {
         if count == 0 { return }
         isMistaken = true
-        write(Bytes("dryRun: \(count) of the \(what) \(reason)\n"), to: 2)
+        write(Bytes("dryRun: \(what): \(count)\n"), to: 2)
     }
 
     // MARK: Events

@@ -34,7 +34,7 @@ enum Terminal {
     static func takeBack(_ descriptor: CInt) { give(descriptor, to: getpgrp()) }
 
     /// Whether a shell is there that goes on when this process stops: its parent is in another group of its session, as
-    /// POSIX defines a group that is not orphaned. The first process of a container is an init, which would leave it stopped.
+    /// POSIX defines a group that is not orphaned. What is process 1 counts as an init, which would leave it stopped.
     static var hasJobControl: Bool {
         let parent = getppid()
         return parent > 1 && getsid(parent) == getsid(0) && getpgid(parent) != getpgrp()
