@@ -132,7 +132,7 @@ final class BackupPlace {
         let all = try context.files.names(in: directory)
         let names = BackupName.own(all, inListing: listing)
         let others = BackupName.superfluous(
-            all.filter { !names.contains($0) }, database, isAll: isAll, keeping: 0, made: made)
+            all.filter { !names.contains($0) }, database, isAll: isAll, keeping: 0, made: "")
         if !others.isEmpty { context.note("left alone, as somebody else owns them: \(others.count) older backups") }
         for name in BackupName.superfluous(names, database, isAll: isAll, keeping: count, made: made) {
             let path = directory.appending(name)

@@ -19,6 +19,7 @@ import Testing
             ]
         #expect(superfluous(names, keeping: 1) == [day("20260101"), day("20260102")])
         #expect(superfluous(names, keeping: 3) == [])
+        #expect(superfluous(names, keeping: 0, made: "").count == 3)
         #expect(superfluous(names, "", keeping: 1) == [])
     }
 
