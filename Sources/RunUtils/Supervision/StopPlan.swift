@@ -1,5 +1,3 @@
-import CRunUtils
-
 /// How a service is stopped: signals, and how long each may take.
 public struct StopPlan: Equatable, Sendable, ExpressibleByArrayLiteral, CustomStringConvertible {
     /// One step.
@@ -46,7 +44,6 @@ struct StopProgress: Equatable {
     /// Whether SIGKILL had its time as well: a tracer, or a parent that reaps nothing, may keep from us that who got it has ended.
     /// From then on that is looked for each second.
     private(set) var isOver = false
-    private static let timeAfterKill = Duration.milliseconds(RU_AFTER_KILL)
 
     /// Begins at the first step.
     ///
@@ -66,7 +63,7 @@ struct StopProgress: Equatable {
     /// - Returns: The signal to send now; nil when the plan has no more.
     mutating func advance(at now: Instant) -> Signal? {
         if isKilled {
-            (deadline, isOver) = (now + StopProgress.timeAfterKill, true)
+            (deadline, isOver) = (now + Watchdog.timeAfterKill, true)
             return nil
         }
         if let finalDeadline, now >= finalDeadline { return begin(.kill, at: now) }
@@ -83,7 +80,7 @@ struct StopProgress: Equatable {
         isKilled = signal == .kill
         deadline =
             isKilled
-            ? now + StopProgress.timeAfterKill
+            ? now + Watchdog.timeAfterKill
             : earlier(StopProgress.grace(of: steps[index]).map { now + $0 }, finalDeadline)
         return signal
     }

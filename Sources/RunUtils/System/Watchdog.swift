@@ -7,6 +7,9 @@ enum Watchdog {
     static let longestPatience = Duration.seconds(5)
     private static let shortestPatience = Duration.milliseconds(100)
 
+    /// How long a service may take to be gone after SIGKILL.
+    static let timeAfterKill = Duration.milliseconds(RU_AFTER_KILL)
+
     /// How much of the time that a stop may take is a callback's.
     static func patience(within grace: Duration?) -> Duration {
         min(longestPatience, max(shortestPatience, grace ?? longestPatience))
