@@ -30,7 +30,7 @@ enum Documentation {
         `restore` brings back what a database is: encoding and
         locale, owner, settings, rights and comment, also in another cluster; roles must be there, or `--no-owner` be given. It takes
         dumps that were made elsewhere, packed ones too, with `pg_dump --clean` or without. A table that somebody
-        has locked is waited for: by a dump for five minutes, by what is declared for 30 s.
+        has locked is waited for: by a dump for half an hour, by what is declared for 30 s.
 
         `backup` takes POSTGRES_DB, `--database` another one. A name that is given has its ending: `backup before.dump`. `restore` takes the
         database from a name that `backup` made (`app_20261125T071500Z.dump`); any other name needs `--database`. It keeps the tablespace and
