@@ -35,6 +35,7 @@ enum Start {
             } catch {
                 // What is in place counts as right at the next start.
                 try? context.files.remove(Layout.configuration)
+                if error.status == .unavailable { return status }
                 throw error
             }
         }
