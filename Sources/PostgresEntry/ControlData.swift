@@ -13,7 +13,7 @@ struct ControlData {
         text = try context.run(program, as: identity, output: .captured, mayFail: true).output
     }
 
-    /// Which cluster it is.
+    /// Which cluster it is: a number that initdb gives each.
     var system: String? { value("Database system identifier") }
 
     /// Whether the server ended as in a crash: what unlogged tables hold is lost then.

@@ -56,7 +56,7 @@ enum DataDirectory: Equatable {
         let version = try context.files.readData(path.appending("PG_VERSION"), of: owner)
         let journal = try Journal.read(below: path, context, owner: owner)
         let isDoubtful = version != nil && journal?.isInPlace ?? false && !(journal?.isComplete ?? false)
-        let system = isDoubtful ? try SystemIdentifier.of(path, context, owner) : nil
+        let system = isDoubtful ? try ControlData(of: path, context, owner).system : nil
         if isDoubtful && system == nil {
             throw RunError(
                 .failure, "pg_controldata does not tell whose cluster is in \"\(path)\"; nothing was changed",

@@ -71,7 +71,7 @@ struct Initialization {
             return context.note(
                 "the cluster is made; next, as log readers count it: database system is ready to accept connections")
         }
-        guard let system = try SystemIdentifier.of(cluster, context, identity) else {
+        guard let system = try ControlData(of: cluster, context, identity).system else {
             throw RunError(.failure, "pg_controldata does not tell which cluster is in \(quoted(cluster))")
         }
         journal.system = system

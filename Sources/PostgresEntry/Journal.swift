@@ -60,11 +60,3 @@ struct Journal: Equatable {
         }
     }
 }
-
-/// Which cluster a data directory holds: a number that initdb gives each (pg_control).
-enum SystemIdentifier {
-    /// - Returns: nil where there is none, or it cannot be read.
-    static func of(_ directory: FilePath, _ context: Context, _ identity: Identity?) throws(RunError) -> String? {
-        try ControlData(of: directory, context, identity).system
-    }
-}

@@ -64,10 +64,10 @@ extension SignalRule {
     static func objection(_ rules: [SignalRule], stopSignal: Signal) -> String? {
         for (index, rule) in rules.enumerated() {
             let signal = rule.exception.signal
-            if signal != stopSignal, without.contains(signal.rawValue) {
+            if signal == stopSignal { return "\(signal) stops the service and cannot have another meaning" }
+            if without.contains(signal.rawValue) {
                 return "\(signal) \(signal == .terminate ? "always stops the service" : "never reaches a rule")"
             }
-            if signal == stopSignal { return "\(signal) stops the service and cannot have another meaning" }
             if rules[..<index].contains(where: { $0.exception.signal == signal }) { return "\(signal) has two rules" }
         }
         return nil
