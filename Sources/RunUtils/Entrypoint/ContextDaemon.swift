@@ -23,15 +23,16 @@ extension Context {
         initfunc: (Context, inout Service) throws(RunError) -> Void,
         semaphore: FilePath? = nil
     ) throws(RunError) -> ExitStatus {
-        // Else the executable would hold the length of this file's path, which is another in each checkout.
-        #sourceLocation(file:"runDaemon",line:26)
+        // Else the executable would hold the length of this file's path, which differs between checkouts. The function's last
+        // brace counts too.
+        #sourceLocation(file:"runDaemon",line:27)
         try withoutActuallyEscaping(waitfunc) { (waitfunc) throws(RunError) in
             try withoutActuallyEscaping(initfunc) { (initfunc) throws(RunError) in
                 try supervise(service, waitfunc, initfunc, semaphore)
             }
         }
-        #sourceLocation()
     }
+    #sourceLocation()
 
     /// The same where `initfunc` needs nothing of the service, or there is none.
     public func runDaemon(
