@@ -11,7 +11,7 @@ public final class AccountVariables: Sendable {
     public let groupName: Variable<String?>
 
     /// The variables with an image's defaults; without them, no account is made unless USER_NAME is set.
-    public init(defaultName: String? = nil, defaultUID: UInt32? = nil) {
+    @export(interface) public init(defaultName: String? = nil, defaultUID: UInt32? = nil) {
         name = Variable(
             "USER_NAME", .optional(.accountName), default: defaultName.map { .some($0) },
             "User that is made at start-up.")

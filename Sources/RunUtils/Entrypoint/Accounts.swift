@@ -14,7 +14,7 @@ public struct Accounts {
     ///
     /// - Returns: Its identity; nil when neither USER_NAME nor USER_UID is set.
     @discardableResult
-    public func ensure() throws(RunError) -> Identity? {
+    @export(interface) public func ensure() throws(RunError) -> Identity? {
         if let account = context.account { return account }
         let variables = context.entrypoint.account
         guard let name = try context.value(of: variables.name) else { return try fileOwner(nil) }
@@ -37,19 +37,21 @@ public struct Accounts {
     /// The identity that USER_NAME, USER_UID and USER_GID describe. No account is made.
     ///
     /// - Returns: nil when neither USER_NAME nor USER_UID is set.
-    public func declared() throws(RunError) -> Identity? { try fileOwner(nil) }
+    @export(interface) public func declared() throws(RunError) -> Identity? { try fileOwner(nil) }
 
     /// Tells who the service runs as, where that is not the account of the image's variables: what this user can change is
     /// not trusted from then on. Root does not execute it, and follows no links there.
     ///
     /// - Parameter name: What `identity` takes; nil for that account. One that is not known yet changes nothing.
-    public func distrust(_ name: String?) { if let user = try? fileOwner(name) { ServiceUser.add(user) } }
+    @export(interface) public func distrust(_ name: String?) {
+        if let user = try? fileOwner(name) { ServiceUser.add(user) }
+    }
 
     /// Who runs a script that root would run: the service's user, with a line that says so, if that user could change it or what
     /// interprets it.
     ///
     /// - Returns: nil where nobody but root can: then it may run as the entrypoint's own user.
-    public func runner(of script: FilePath) -> Identity? {
+    @export(interface) public func runner(of script: FilePath) -> Identity? {
         RootCode.runner(of: [script.bytes], at: script, in: nil)
     }
 
@@ -61,7 +63,7 @@ public struct Accounts {
     ///   - gid: The id of its group.
     ///   - groupName: What its group is called if there is none with that id; `name` by default.
     /// - Returns: Its identity. Where no entry can be made, that is said, and its ids work as numbers.
-    public func ensure(
+    @export(interface) public func ensure(
         _ name: String, uid: UInt32, gid: UInt32, groupName: String? = nil
     ) throws(RunError) -> Identity {
         try make(WantedAccount(name: name, uid: uid, gid: gid, groupName: groupName ?? name), database)
@@ -77,19 +79,19 @@ public struct Accounts {
     public var isRoot: Bool { CurrentProcess.isRoot }
 
     /// What /etc/passwd calls a user id; nil where it has no entry.
-    public func name(of uid: UInt32) throws(RunError) -> String? {
+    @export(interface) public func name(of uid: UInt32) throws(RunError) -> String? {
         try AccountFile.passwd(database.read("passwd")).first(2, id: uid)?.fields[0].text
     }
 
     /// The identity that "name", "uid", "name:group" or "uid:gid" stands for. A group that is named is its only one.
-    public func identity(_ text: String) throws(RunError) -> Identity { try database.identity(text) }
+    @export(interface) public func identity(_ text: String) throws(RunError) -> Identity { try database.identity(text) }
 
     /// Who a service runs as: the named user or, where no name is given, the account of the image's variables. That
     /// account is made in any case, so that a name may mean it.
     ///
     /// - Parameter name: What `identity` takes; nil when nobody is named.
     /// - Returns: nil when nobody is named and there is no account.
-    public func service(_ name: String?) throws(RunError) -> Identity? {
+    @export(interface) public func service(_ name: String?) throws(RunError) -> Identity? {
         let account = try ensure()
         guard let name else { return account }
         if let account, account.name == name { return account }

@@ -31,7 +31,7 @@ public final class Command: Sendable {
     ///   - need: What must be true of the service of this container.
     ///   - parameters: Its options and arguments.
     ///   - run: What it does; its result is the process's exit status.
-    public init(
+    @export(interface) public init(
         _ name: String, _ summary: String, example: String? = nil, checksVariables: Bool = true,
         user: CommandUser = .asStarted, needs need: ServiceNeed = .nothing,
         @ParameterListBuilder parameters: @escaping @Sendable () -> [ParameterDeclaration] = { [] },
@@ -47,7 +47,7 @@ public final class Command: Sendable {
 
     /// The same for a function without a result, `run: initialize`: when it does not throw, the exit status is 0. A closure of
     /// several statements ends with `return .success` instead.
-    @_disfavoredOverload public convenience init(
+    @export(interface) @_disfavoredOverload public convenience init(
         _ name: String, _ summary: String, example: String? = nil, checksVariables: Bool = true,
         user: CommandUser = .asStarted, needs need: ServiceNeed = .nothing,
         @ParameterListBuilder parameters: @escaping @Sendable () -> [ParameterDeclaration] = { [] },
@@ -69,14 +69,14 @@ public final class Command: Sendable {
 /// Collects commands into one list.
 @resultBuilder public enum CommandListBuilder {
     /// Takes one command.
-    public static func buildExpression(_ command: Command) -> [Command] { [command] }
+    @export(interface) public static func buildExpression(_ command: Command) -> [Command] { [command] }
 
     /// Takes a list that was made before.
-    public static func buildExpression(_ list: [Command]) -> [Command] { list }
+    @export(interface) public static func buildExpression(_ list: [Command]) -> [Command] { list }
 
     /// Takes nothing where there is nothing to take.
-    public static func buildOptional(_ list: [Command]?) -> [Command] { list ?? [] }
+    @export(interface) public static func buildOptional(_ list: [Command]?) -> [Command] { list ?? [] }
 
     /// Joins them.
-    public static func buildBlock(_ lists: [Command]...) -> [Command] { lists.flatMap { $0 } }
+    @export(interface) public static func buildBlock(_ lists: [Command]...) -> [Command] { lists.flatMap { $0 } }
 }

@@ -79,13 +79,13 @@ public final class Context {
     }
 
     /// Says something that a reader of the log should know.
-    public func note(_ message: String) { console.note(message) }
+    @export(interface) public func note(_ message: String) { console.note(message) }
 
     /// Says something that may need somebody's attention: a level of its own in LOG_FORMAT=json.
-    public func warn(_ message: String) { console.warn(message) }
+    @export(interface) public func warn(_ message: String) { console.warn(message) }
 
     /// Prints what a command was asked for to standard output, as it is: a line end is the caller's.
-    public func print(_ text: String) throws(RunError) {
+    @export(interface) public func print(_ text: String) throws(RunError) {
         try Unprintable.refuse(Bytes(text), in: "what is printed")
         try console.print(text)
     }

@@ -17,7 +17,7 @@ extension Context {
     ///   - semaphore: A file that exists while the service is ready.
     /// - Returns: The service's exit status, or 128 + the signal that ended it.
     /// - Throws: Why it was not started; a stop before that is an error with status 128 + signal.
-    public func runDaemon(
+    @export(interface) public func runDaemon(
         _ service: Service,
         waitfunc: (Context) throws(RunError) -> Void = { (_) throws(RunError) in },
         initfunc: (Context, inout Service) throws(RunError) -> Void,
@@ -35,7 +35,7 @@ extension Context {
     #sourceLocation()
 
     /// The same where `initfunc` needs nothing of the service, or there is none.
-    public func runDaemon(
+    @export(interface) public func runDaemon(
         _ service: Service,
         waitfunc: (Context) throws(RunError) -> Void = { (_) throws(RunError) in },
         initfunc: (Context) throws(RunError) -> Void = { (_) throws(RunError) in },

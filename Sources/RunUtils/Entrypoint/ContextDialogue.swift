@@ -10,7 +10,7 @@ extension Context {
     ///   - word: What must be typed.
     ///   - flag: The command's `--yes`, which it declares as `.yes`, with which nobody is asked.
     /// - Throws: When another word is typed (1), there is no terminal to ask on (64), or at a stop signal (128 + signal).
-    public func confirm(
+    @export(interface) public func confirm(
         _ statement: String, typed word: String, unless flag: Parameter<Bool> = .yes
     ) throws(RunError) {
         try requireDeclared(flag.declaration)

@@ -6,7 +6,7 @@ extension Context {
     ///   - condition: What must hold.
     ///   - timeout: How long at most; nil or zero to wait for ever.
     /// - Throws: When the time is up (69), with the last reason of each; at a stop (128 + signal).
-    public func wait(for condition: WaitCondition, timeout: Duration? = nil) throws(RunError) {
+    @export(interface) public func wait(for condition: WaitCondition, timeout: Duration? = nil) throws(RunError) {
         let loop = WaitLoop(events: try events(), console: console, environment: publicEnvironment)
         try loop.wait(for: condition.parts, timeout: timeout == .zero ? nil : timeout)
     }
@@ -16,7 +16,9 @@ extension Context {
     /// - Parameters:
     ///   - condition: What is asked.
     ///   - timeout: How long its answer may take.
-    public func isMet(_ condition: WaitCondition, within timeout: Duration = .seconds(3)) throws(RunError) -> Bool {
+    @export(interface) public func isMet(_ condition: WaitCondition, within timeout: Duration = .seconds(3))
+        throws(RunError) -> Bool
+    {
         let loop = WaitLoop(events: try events(), console: console, environment: publicEnvironment)
         return try loop.reasonAgainst(condition, within: timeout) == nil
     }
@@ -41,7 +43,7 @@ extension Context {
     /// - Throws: When it cannot be started (126, 127), fails (1), does not end in its time (69), or is ended by a stop
     ///   (128 + signal).
     @discardableResult
-    public func run(
+    @export(interface) public func run(
         _ program: Program, _ step: String? = nil, as identity: Identity? = nil, capabilities: [Capability] = [],
         input: String = "", output: ProgramOutput = .shownOnFailure, within limit: Duration? = nil,
         mayFail: Bool = false
@@ -75,7 +77,7 @@ extension Context {
     /// Replaces the entrypoint by a program. One that runs as a user other than root does not get the values of secrets.
     ///
     /// - Throws: When it cannot be executed; otherwise there is no return.
-    public func exec(_ program: Program, as identity: Identity? = nil) throws(RunError) -> Never {
+    @export(interface) public func exec(_ program: Program, as identity: Identity? = nil) throws(RunError) -> Never {
         // Otherwise execve(2) closes it, and the program starts that much later.
         queue?.inotify = nil
         // What a user's program has in its environment, that user's other programs can read.

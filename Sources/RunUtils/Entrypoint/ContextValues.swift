@@ -75,7 +75,7 @@ extension Context {
     // MARK: The environment
 
     /// Whether there is a variable in the environment, declared or not: for what other programs read.
-    package func isInEnvironment(_ name: String) -> Bool { environment[name] != nil }
+    @export(interface) package func isInEnvironment(_ name: String) -> Bool { environment[name] != nil }
 
     /// The environment without secrets: what the service and one-off commands get.
     var publicEnvironment: Environment { settings.withoutSecrets(environment) }
@@ -83,7 +83,7 @@ extension Context {
     /// Sets an environment variable for the service and for programs, and for the variable of that name.
     ///
     /// - Throws: What is wrong with the variables then (78).
-    public func export(_ name: String, _ value: String) throws(RunError) {
+    @export(interface) public func export(_ name: String, _ value: String) throws(RunError) {
         try Unprintable.refuse(Bytes(value), in: "the value of \(name)")
         environment[name] = Bytes(value)
         try takeEnvironment()
@@ -95,7 +95,7 @@ extension Context {
     /// - Throws: When one of its commands fails (status 1), when it cannot be started, or is ended by a stop; status 77 when the
     ///   service's user could change it, since root's own programs get what it exports; what is wrong with the variables then
     ///   (78).
-    public func source(_ script: FilePath) throws(RunError) {
+    @export(interface) public func source(_ script: FilePath) throws(RunError) {
         if let user = ServiceUser.runner(of: script) {
             throw RunError(
                 .permission, "\(quoted(script)) sets variables for root, and user \(user.uid) can change it",

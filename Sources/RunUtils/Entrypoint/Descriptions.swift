@@ -12,7 +12,7 @@ extension Command: CustomStringConvertible {
 
 extension DefaultStringInterpolation {
     /// The names of a context's entrypoint and command.
-    public mutating func appendInterpolation(_ context: Context) {
+    @export(interface) public mutating func appendInterpolation(_ context: Context) {
         appendInterpolation("\(context.entrypoint.name) \(context.command.name)")
     }
 }

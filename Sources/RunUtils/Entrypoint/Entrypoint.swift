@@ -41,7 +41,7 @@ public final class Entrypoint: Sendable {
     ///     before it; such a command line is an error by default.
     ///   - variables: The variables of the image's own, beside USER_NAME, WAIT_FOR and the like.
     ///   - commands: The commands of the image's own, beside those that every image has, such as `wait` and `check`.
-    public init(
+    @export(interface) public init(
         _ name: String, _ summary: String, version: String? = nil, account: AccountVariables = AccountVariables(),
         documentation: String = "", templates: TemplateSet = TemplateSet(), defaultCommand: Command? = nil,
         @VariableListBuilder variables: () -> [VariableDeclaration] = { [] },
@@ -59,7 +59,7 @@ public final class Entrypoint: Sendable {
     }
 
     /// Runs the command that the process was started with, and ends the process with its status.
-    public func main() -> Never {
+    @export(interface) public func main() -> Never {
         CurrentProcess.openStandardStreams()
         CurrentProcess.ignoreBrokenPipes()
         CurrentProcess.hideMemory()

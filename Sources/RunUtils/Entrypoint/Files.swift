@@ -10,7 +10,9 @@ public struct Files {
     ///     another's (1777, like /tmp), keeps its owner unless there is a mode.
     ///   - mode: nil to leave the mode of an existing one; a new one gets 0755. Where a volume may be mounted, whose mode only its
     ///     owner can change, nil lets a container start as any user.
-    public func ensureDirectory(_ path: FilePath, owner: Identity? = nil, mode: UInt32? = nil) throws(RunError) {
+    @export(interface) public func ensureDirectory(_ path: FilePath, owner: Identity? = nil, mode: UInt32? = nil)
+        throws(RunError)
+    {
         try Directory.ensure(path, owner: owner?.ownership, mode: mode)
     }
 
@@ -18,7 +20,7 @@ public struct Files {
     /// is read as code.
     ///
     /// - Throws: Where it is there already and belongs to somebody else, with status 77.
-    public func ensureOwnDirectory(_ path: FilePath) throws(RunError) {
+    @export(interface) public func ensureOwnDirectory(_ path: FilePath) throws(RunError) {
         try Directory.ensureOwn(path)
     }
 
@@ -26,7 +28,7 @@ public struct Files {
     ///
     /// - Parameter body: Gets a path that leads there for programs of this process, whatever others do to the names above it.
     /// - Throws: What `body` throws, and why there is no such directory: it must not be there before.
-    package func withNewDirectory(
+    @export(interface) package func withNewDirectory(
         _ path: FilePath, owner: Identity?, _ body: (FilePath) throws(RunError) -> Void
     ) throws(RunError) {
         let directory = try Directory.makeNew(path, owner: owner)
@@ -58,12 +60,14 @@ public struct Files {
     ///   - path: No link itself.
     ///   - owner: Whom it is given to.
     /// - Throws: Where it was refused and what it takes; a stop. Another call goes on with what is still wrong.
-    public func ensureOwner(of path: FilePath, owner: Identity) throws(RunError) {
+    @export(interface) public func ensureOwner(of path: FilePath, owner: Identity) throws(RunError) {
         try TreeOwnership.ensure(path, owner.ownership, context.console, context.events())
     }
 
     /// Copies a file, or merges a directory into another; modes are kept, links stay links.
-    public func copy(_ source: FilePath, to target: FilePath, owner: Identity? = nil) throws(RunError) {
+    @export(interface) public func copy(_ source: FilePath, to target: FilePath, owner: Identity? = nil)
+        throws(RunError)
+    {
         try Tree.copy(source, to: target, owner: owner)
     }
 }
@@ -75,7 +79,7 @@ extension Files {
     ///   - path: What is looked at.
     ///   - followsLinks: Whether a link counts as what it leads to, and not as a link.
     /// - Returns: nil when there is nothing.
-    public func kind(of path: FilePath, followsLinks: Bool = false) throws(RunError) -> FileKind? {
+    @export(interface) public func kind(of path: FilePath, followsLinks: Bool = false) throws(RunError) -> FileKind? {
         do throws(Errno) {
             switch try FileStatus.at(path, following: followsLinks)?.kind {
             case nil: return nil
@@ -88,7 +92,7 @@ extension Files {
     }
 
     /// The names in a directory, hidden ones too, sorted by their bytes.
-    public func names(in directory: FilePath) throws(RunError) -> [String] {
+    @export(interface) public func names(in directory: FilePath) throws(RunError) -> [String] {
         do throws(Errno) {
             return try PathWalk.directory(directory, ServiceUser.distrust).names().map { $0.text }
         } catch {
@@ -97,14 +101,14 @@ extension Files {
     }
 
     /// Whether this process may execute a file.
-    public func isExecutable(_ path: FilePath) -> Bool { Access.isExecutable(path) }
+    @export(interface) public func isExecutable(_ path: FilePath) -> Bool { Access.isExecutable(path) }
 
     /// Whether this process may write to a file, or make entries in a directory.
-    public func isWritable(_ path: FilePath) -> Bool { Access.isWritable(path) }
+    @export(interface) public func isWritable(_ path: FilePath) -> Bool { Access.isWritable(path) }
 
     /// A file's content as text; what is no UTF-8 becomes U+FFFD. It may have any owner, and links are followed unless the
     /// service's user could have made them: for configuration and secrets, not for what lies in that user's own places.
-    public func read(_ path: FilePath) throws(RunError) -> String {
+    @export(interface) public func read(_ path: FilePath) throws(RunError) -> String {
         do throws(Errno) { return try ConfigurationReader.read(path).content.text } catch {
             throw RunError(cannot: "read", path, error)
         }
@@ -115,7 +119,9 @@ extension Files {
     ///
     /// - Returns: nil when there is none.
     /// - Throws: For anything else that is there, with status 78.
-    public func readData(_ path: FilePath, of owner: Identity? = nil, limit: Int = 65536) throws(RunError) -> String? {
+    @export(interface) public func readData(_ path: FilePath, of owner: Identity? = nil, limit: Int = 65536)
+        throws(RunError) -> String?
+    {
         let owners = [Ownership.current.uid] + (owner.map { [$0.uid] } ?? [])
         return try ForeignFile.read(path, owners: owners, limit: limit)?.text
     }
@@ -129,7 +135,7 @@ extension Files {
     ///   - mode: Its permission bits.
     ///   - isDurable: Whether it is on the disk before it takes its place, and has it there afterwards (fsync(2)).
     ///   - isLocked: Whether this process holds the lock of its directory.
-    public func write(
+    @export(interface) public func write(
         _ text: String, to path: FilePath, owner: Identity? = nil, mode: UInt32 = 0o644, isDurable: Bool = false,
         isLocked: Bool = false
     ) throws(RunError) {
@@ -141,7 +147,7 @@ extension Files {
     }
 
     /// Makes a symbolic link; nothing must be there.
-    public func link(_ path: FilePath, to target: FilePath) throws(RunError) {
+    @export(interface) public func link(_ path: FilePath, to target: FilePath) throws(RunError) {
         do throws(Errno) {
             let entry = try PathWalk.entry(path)
             try entry.directory.makeLink(entry.name, to: target.bytes)
@@ -149,7 +155,7 @@ extension Files {
     }
 
     /// Moves a file or directory within its file system, in the place of what is there (rename(2)).
-    public func rename(_ path: FilePath, to target: FilePath) throws(RunError) {
+    @export(interface) public func rename(_ path: FilePath, to target: FilePath) throws(RunError) {
         do throws(Errno) {
             let (entry, place) = (try PathWalk.entry(path), try PathWalk.entry(target))
             try entry.directory.rename(entry.name, to: place.name, in: place.directory)
@@ -158,7 +164,7 @@ extension Files {
 
     /// Removes a file, or a directory with all that is in it on the same file system; links are not followed. Nothing there is
     /// no error.
-    public func remove(_ path: FilePath) throws(RunError) {
+    @export(interface) public func remove(_ path: FilePath) throws(RunError) {
         do throws(Errno) {
             let entry = try PathWalk.entry(path)
             try entry.directory.removeTree(entry.name)
@@ -171,7 +177,7 @@ extension Files {
     /// - Parameters:
     ///   - path: The socket.
     ///   - owner: Whose service it was; nil for this process's user.
-    public func removeSocket(_ path: FilePath, of owner: Identity?) throws(RunError) {
+    @export(interface) public func removeSocket(_ path: FilePath, of owner: Identity?) throws(RunError) {
         try acting(as: owner) { () throws(RunError) in
             do throws(Errno) {
                 let entry = try PathWalk.entry(path)
@@ -186,7 +192,7 @@ extension Files {
     }
 
     /// Lets a file, or the entries of a directory, reach the disk (fsync(2)).
-    public func synchronize(_ path: FilePath) throws(RunError) {
+    @export(interface) public func synchronize(_ path: FilePath) throws(RunError) {
         do throws(Errno) {
             let entry = try PathWalk.entry(path)
             try entry.directory.openForReading(entry.name).synchronize()
@@ -203,7 +209,7 @@ extension Files {
     ///   - path: The file.
     ///   - owner: Whose the file becomes: so that it can be locked by that user too.
     /// - Returns: nil when another process, perhaps in another container, holds it.
-    public func lock(_ path: FilePath, owner: Identity? = nil) throws(RunError) -> FileLock? {
+    @export(interface) public func lock(_ path: FilePath, owner: Identity? = nil) throws(RunError) -> FileLock? {
         let owner = CurrentProcess.isRoot ? owner?.ownership : nil
         do throws(Errno) {
             return try FileLock.take(path, HeldFile.Content(origin: context.entrypoint.name), owner: owner)
@@ -220,7 +226,7 @@ extension Files {
     /// Takes the lock of a directory itself, which nobody takes away by removing a file. Who can list the directory can take it.
     ///
     /// - Returns: nil when another process, perhaps in another container, holds it.
-    public func lock(directory path: FilePath) throws(RunError) -> FileLock? {
+    @export(interface) public func lock(directory path: FilePath) throws(RunError) -> FileLock? {
         do throws(Errno) { return try FileLock.take(directory: path) } catch {
             throw RunError(cannot: "lock", path, error)
         }

@@ -43,7 +43,7 @@ extension Context {
     /// - Parameter directory: One that is not there has no hooks.
     /// - Throws: When a hook fails (status 1), cannot be executed (126), or is ended by a stop (128 + signal); those behind
     ///   it are not run.
-    public func runHooks(in directory: FilePath) throws(RunError) {
+    @export(interface) public func runHooks(in directory: FilePath) throws(RunError) {
         for hook in try Hooks.list(in: directory, console) { try run(hook: hook) }
     }
 

@@ -10,7 +10,7 @@ public enum Host {
     /// Random bytes of the kernel's (getrandom(2)).
     ///
     /// - Throws: Status 71 where the kernel gives none: a secret is not made of what anybody could guess.
-    public static func randomBytes(_ count: Int) throws(RunError) -> [UInt8] {
+    @export(interface) public static func randomBytes(_ count: Int) throws(RunError) -> [UInt8] {
         do { return try CurrentProcess.randomBytes(count) } catch { throw RunError(cannot: "get random bytes", error) }
     }
 }

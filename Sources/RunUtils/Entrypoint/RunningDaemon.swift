@@ -9,7 +9,7 @@ public struct RunningDaemon {
     /// Sends it a signal, which it treats as any other.
     ///
     /// - Throws: When none runs (69), or it is somebody else's (77).
-    public func send(_ signal: Signal) throws(RunError) {
+    @export(interface) public func send(_ signal: Signal) throws(RunError) {
         guard let told else {
             throw RunError(.unavailable, "no \(context.entrypoint.name) runs in this container")
         }

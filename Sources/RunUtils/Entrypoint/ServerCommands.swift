@@ -5,7 +5,7 @@ extension Command {
     /// - Parameters:
     ///   - server: What the arguments are for, in words.
     ///   - run: Gets them.
-    package static func start(
+    @export(interface) package static func start(
         _ summary: String, of server: String, example: String,
         run: @escaping @Sendable (Context, [String]) throws(RunError) -> ExitStatus
     ) -> Command {
@@ -16,7 +16,7 @@ extension Command {
     }
 
     /// A command of the server's own name, which takes all that follows, for compose files that were written for other images.
-    package static func asServer(
+    @export(interface) package static func asServer(
         _ name: String, of server: String, example: String,
         run: @escaping @Sendable (Context, [String]) throws(RunError) -> ExitStatus
     ) -> Command {
@@ -31,14 +31,14 @@ extension StandardVariables {
     /// SEMAPHORE.
     ///
     /// - Parameter moment: When the file exists: "nginx serves".
-    package static func semaphore(while moment: String) -> Variable<FilePath?> {
+    @export(interface) package static func semaphore(while moment: String) -> Variable<FilePath?> {
         Variable("SEMAPHORE", .optional(.path), "File that exists while \(moment).")
     }
 }
 
 extension Rendering {
     /// A certificate and its key, which the server reads and nobody else.
-    package static func certificate(
+    @export(interface) package static func certificate(
         _ certificate: FilePath, to target: FilePath, key: FilePath, to keyTarget: FilePath, _ context: Context
     ) -> [Rendering] {
         [
@@ -52,7 +52,7 @@ extension Rendering {
 extension Files {
     /// The names that an image's user put into a directory, sorted by their bytes, without hidden ones, such as `..data` in
     /// the volumes of Kubernetes; none where there is no directory.
-    package func visibleNames(in directory: FilePath) throws(RunError) -> [String] {
+    @export(interface) package func visibleNames(in directory: FilePath) throws(RunError) -> [String] {
         guard try kind(of: directory, followsLinks: true) == .directory else { return [] }
         return try names(in: directory).filter { $0.utf8.first != .dot }
     }
@@ -60,24 +60,26 @@ extension Files {
 
 extension Files {
     /// A file's content as `read` gives it, byte by byte.
-    package func bytes(of path: FilePath) throws(RunError) -> [UInt8] {
+    @export(interface) package func bytes(of path: FilePath) throws(RunError) -> [UInt8] {
         do throws(Errno) { return try ConfigurationReader.read(path).content } catch {
             throw RunError(cannot: "read", path, error)
         }
     }
 
     /// Writes bytes as `write` does a text.
-    package func write(_ bytes: [UInt8], to path: FilePath, owner: Identity?, mode: UInt32) throws(RunError) {
+    @export(interface) package func write(_ bytes: [UInt8], to path: FilePath, owner: Identity?, mode: UInt32)
+        throws(RunError)
+    {
         let files = FileSet()
         try files.stage(bytes, at: path, FileSet.Attributes(mode: mode, owner: owner?.ownership))
         try files.commit()
     }
 
     /// Whose a file or directory is; nil when there is none.
-    package func owner(of path: FilePath) -> UInt32? { (try? FileStatus.at(path))??.owner.uid }
+    @export(interface) package func owner(of path: FilePath) -> UInt32? { (try? FileStatus.at(path))??.owner.uid }
 
     /// Removes what is no directory: never more than whoever could have put it there could remove. Nothing there is no error.
-    package func removeFile(_ path: FilePath) throws(RunError) {
+    @export(interface) package func removeFile(_ path: FilePath) throws(RunError) {
         do throws(Errno) {
             let entry = try PathWalk.entry(path)
             try entry.directory.remove(entry.name)
@@ -88,7 +90,7 @@ extension Files {
 extension Context {
     /// Runs a program as a user with these capabilities, and passes on what it writes, to both streams: where it opens /dev/stdout
     /// itself, as nginx does, a terminal of root's would refuse it.
-    package func relay(
+    @export(interface) package func relay(
         _ program: Program, as identity: Identity?, capabilities: [Capability]
     ) throws(RunError) -> ExitStatus {
         var command = OneOffCommand(program, publicEnvironment, capturesOutput: true)

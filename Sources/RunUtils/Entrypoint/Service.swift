@@ -37,10 +37,10 @@ public struct Service {
     public var mayRunBesideAnother = false
 
     /// A service by its program.
-    public init(_ program: Program) { self.program = program }
+    @export(interface) public init(_ program: Program) { self.program = program }
 
     /// A service by its words: the program's name, looked up in PATH when it holds no slash, then the arguments.
-    public init(_ words: String...) { program = Program(words) }
+    @export(interface) public init(_ words: String...) { program = Program(words) }
 }
 
 extension Service {

@@ -1,6 +1,6 @@
 extension Command {
     /// The command `shell`: starts a shell in "/" as a user, with that user's environment.
-    public static func shell() -> Command {
+    @export(interface) public static func shell() -> Command {
         let user = Parameter.argument(
             "username", .optional(.text), "User of the shell; USER_NAME, or root where that is not set.")
         return Command("shell", "Start a shell as a user.", checksVariables: false, parameters: { user }) {

@@ -17,10 +17,12 @@ public final class SignalRule: Sendable {
     }
 
     /// The service gets another signal in its place.
-    public static func map(_ signal: Signal, to other: Signal) -> SignalRule { SignalRule(signal, .send(other)) }
+    @export(interface) public static func map(_ signal: Signal, to other: Signal) -> SignalRule {
+        SignalRule(signal, .send(other))
+    }
 
     /// The service does not get it.
-    public static func drop(_ signal: Signal) -> SignalRule { SignalRule(signal, .drop) }
+    @export(interface) public static func drop(_ signal: Signal) -> SignalRule { SignalRule(signal, .drop) }
 
     /// A function runs, for example to render and check a configuration that the service is to reload. Variables have the
     /// values of the start, also those that came from files.
@@ -30,14 +32,14 @@ public final class SignalRule: Sendable {
     ///   - function: Returns the signal that the service gets then, or nil for none. When it throws, the error is
     ///     reported and the service goes on as it is. Signals that arrive meanwhile wait; a stop makes the context's methods
     ///     give up. What it finds out of the service it may correct: `ready` counts for `health` from then on.
-    public static func handle(
+    @export(interface) public static func handle(
         _ signal: Signal, by function: @escaping @Sendable (Context, inout Service) throws(RunError) -> Signal?
     ) -> SignalRule {
         SignalRule(signal, .call, function)
     }
 
     /// The same for a function that needs nothing of the service.
-    public static func handle(
+    @export(interface) public static func handle(
         _ signal: Signal, by function: @escaping @Sendable (Context) throws(RunError) -> Signal?
     ) -> SignalRule {
         SignalRule(signal, .call) { (context, _) throws(RunError) in try function(context) }

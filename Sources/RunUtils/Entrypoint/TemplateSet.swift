@@ -18,7 +18,7 @@ public struct TemplateSet: Sendable {
     ///   - validate: Lets the service's own checker look at the rendered files before they take their places, for the
     ///     command `check`; they are nil where all are in place already.
     ///   - renderings: The templates and where they go.
-    public init(
+    @export(interface) public init(
         seesEnvironment: Bool = false, seesName: (@Sendable (Context, String) -> Bool)? = nil,
         belongToEntrypoint: Bool = false,
         values: @escaping @Sendable (Context) throws(RunError) -> [TemplateValue] = { (_) throws(RunError) in [] },
@@ -34,5 +34,5 @@ public struct TemplateSet: Sendable {
     }
 
     /// Templates that are always the same: `TemplateSet(Rendering("/opt/config", to: "/run/web"))`.
-    public init(_ renderings: Rendering...) { self.init { (_) throws(RunError) in renderings } }
+    @export(interface) public init(_ renderings: Rendering...) { self.init { (_) throws(RunError) in renderings } }
 }

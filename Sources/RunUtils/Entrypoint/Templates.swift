@@ -10,7 +10,7 @@ public struct Templates {
     ///     variables, or who the entrypoint runs as.
     ///   - validate: Looks at the files before they take their places, with the service's own checker perhaps; when
     ///     it throws, nothing changes. It is not called when no file would change.
-    public func render(
+    @export(interface) public func render(
         _ renderings: [Rendering]? = nil, owner: Identity? = nil,
         validate: ((StagedFiles) throws(RunError) -> Void)? = nil
     ) throws(RunError) {
@@ -31,7 +31,7 @@ public struct Templates {
     func declared() throws(RunError) -> [Rendering] { try context.entrypoint.templates.renderings(context) }
 
     /// Lets the image's validator look at the templates that it declares, rendered beside their places; nothing changes.
-    public func validate() throws(RunError) {
+    @export(interface) public func validate() throws(RunError) {
         guard let validate = context.entrypoint.templates.validate else { return }
         let renderings = assigned(try declared(), to: try context.accounts.declared())
         let files = try TemplateFiller(context.scope()).stage(renderings)
@@ -42,7 +42,7 @@ public struct Templates {
 
     /// Where the files of renderings go, each of a directory's; those of a source that cannot be read are left out, since
     /// rendering says so.
-    public func targets(of renderings: [Rendering]) -> [FilePath] {
+    @export(interface) public func targets(of renderings: [Rendering]) -> [FilePath] {
         var targets: [FilePath] = []
         for rendering in renderings {
             for file in (try? rendering.files()) ?? [] { targets.append(file.target) }
@@ -78,7 +78,9 @@ public struct Templates {
     ///   - target: Where the image's declared renderings put the file.
     ///   - line: From 1 on.
     /// - Returns: nil where none of them makes that line.
-    public func origin(of target: FilePath, line: Int) throws(RunError) -> (template: FilePath, line: Int)? {
+    @export(interface) public func origin(of target: FilePath, line: Int) throws(RunError) -> (
+        template: FilePath, line: Int
+    )? {
         try TemplateFiller(context.scope()).origin(of: target, line: line, declared())
     }
 }
