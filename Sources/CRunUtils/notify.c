@@ -2,6 +2,7 @@
 #include "CRunUtils.h"
 #include <stddef.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 
 static const socklen_t header = offsetof(struct sockaddr_un, sun_path);
@@ -30,12 +31,37 @@ int ru_notify_open(uint8_t *name, size_t size) {
     return -1;
 }
 
+/// Takes a message with descriptors in a child. The kernel closes them where the message is taken, which for a socket of somebody's can
+/// last as long as he likes (SO_LINGER in socket(7)). A child that is killed leaves that, or the message for the next time.
+static int take_in_child(int descriptor) {
+    enum { MILLISECONDS = 20 };
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) < 0) return -1;
+    const pid_t pid = (pid_t)syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
+    if (pid == 0) {
+        char byte;
+        recv(descriptor, &byte, sizeof byte, 0);
+        _exit(0);
+    }
+    int error = errno;
+    close(ends[1]);
+    if (pid > 0) {
+        struct pollfd end = {.fd = ends[0]};
+        poll(&end, 1, MILLISECONDS);
+        kill(pid, SIGKILL);
+        while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {}
+    }
+    close(ends[0]);
+    errno = error;
+    return pid < 0 ? -1 : 0;
+}
+
 ssize_t ru_notify_receive(int descriptor, uint8_t *bytes, size_t size, pid_t *pid, uid_t *uid) {
-    // There is room for the credentials only: descriptors that come along, as of sd_notify_barrier(3), are closed by the kernel.
+    // There is room for the credentials only, so descriptors that come along, as of sd_notify_barrier(3), are not ours.
     union { char bytes[CMSG_SPACE(sizeof(struct ucred))]; struct cmsghdr align; } control;
     struct iovec data = {bytes, size};
     struct msghdr message = {.msg_iov = &data, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
-    ssize_t count = recvmsg(descriptor, &message, MSG_CMSG_CLOEXEC);
+    ssize_t count = recvmsg(descriptor, &message, MSG_PEEK | MSG_CMSG_CLOEXEC);
     if (count < 0) return -1;
     struct cmsghdr *part = CMSG_FIRSTHDR(&message);
     if (part && part->cmsg_level == SOL_SOCKET && part->cmsg_type == SCM_CREDENTIALS) {
@@ -44,6 +70,8 @@ ssize_t ru_notify_receive(int descriptor, uint8_t *bytes, size_t size, pid_t *pi
         *pid = sender.pid;
         *uid = sender.uid;
     }
+    const bool has_descriptors = (message.msg_flags & MSG_CTRUNC) != 0;
+    if (has_descriptors ? take_in_child(descriptor) < 0 : recv(descriptor, NULL, 0, 0) < 0) return -1;
     return count;
 }
 

@@ -211,15 +211,16 @@ static long call(long number, long a, long b, long c, long d) {
 }
 
 /// Waits until the child is its program, has failed, or has ended. It is its user's before it is its program, and other processes of
-/// that user can stop it: it is told to go on then and, where that does not help for a second, killed.
+/// that user can stop it: it is told to go on then. They can also have the kernel wait with its program (F_SETLEASE in fcntl(2)). A
+/// second in which it was stopped, or a stop signal was pending for us, is its last.
 ///
-/// Returns whether it was.
+/// Returns whether it was killed.
 static bool await(pid_t pid, int pipe) {
     enum { LIMIT = 50 };
     const struct timespec step = {0, 20 * 1000 * 1000};
     struct pollfd end = {.fd = pipe, .events = POLLIN};
     bool is_stopped = false;
-    int stops = 0;
+    int steps = 0;
     while (1) {
         struct timespec left = step;
         const long count = call(SYS_ppoll, (long)&end, 1, (long)&left, 0);
@@ -228,10 +229,11 @@ static bool await(pid_t pid, int pipe) {
         siginfo_t info = {0};
         const long result = call(SYS_waitid, P_PID, pid, (long)&info, WSTOPPED | WCONTINUED | WNOHANG);
         if (result == 0 && info.si_pid == pid) is_stopped = info.si_code != CLD_CONTINUED;
-        if (!is_stopped) continue;
-        const int signal = stops++ == LIMIT ? SIGKILL : SIGCONT;
-        call(SYS_kill, pid, signal, 0, 0);
-        if (signal == SIGKILL) return true;
+        // It cannot fail, and so leaves errno alone.
+        if (!is_stopped && !ru_pending_stop()) continue;
+        const bool is_over = steps++ == LIMIT;
+        if (is_over || is_stopped) call(SYS_kill, pid, is_over ? SIGKILL : SIGCONT, 0, 0);
+        if (is_over) return true;
     }
 }
 

@@ -41,15 +41,19 @@ enum Attacker {
 
     private static let text = #"""
         #define _GNU_SOURCE
+        #include <arpa/inet.h>
         #include <dirent.h>
         #include <errno.h>
         #include <fcntl.h>
         #include <signal.h>
+        #include <stddef.h>
         #include <stdio.h>
         #include <stdlib.h>
         #include <string.h>
         #include <sys/file.h>
+        #include <sys/socket.h>
         #include <sys/stat.h>
+        #include <sys/un.h>
         #include <unistd.h>
 
         enum { files = 40 };
@@ -201,8 +205,57 @@ enum Attacker {
             }
         }
 
+        /// A connection to nobody who reads, whose end takes an hour.
+        static int lingering(int listener) {
+            struct sockaddr_in address;
+            socklen_t length = sizeof address;
+            struct linger hour = {1, 3600};
+            char block[65536] = {0};
+            int client = socket(AF_INET, SOCK_STREAM, 0);
+            if (getsockname(listener, (struct sockaddr *)&address, &length) < 0) die("listener");
+            if (connect(client, (struct sockaddr *)&address, length) < 0) die("connect");
+            if (setsockopt(client, SOL_SOCKET, SO_LINGER, &hour, sizeof hour) < 0) die("linger");
+            while (send(client, block, sizeof block, MSG_DONTWAIT) > 0) {}
+            return client;
+        }
+
+        /// Tells the manager something, and gives it a connection with that. A process that exits does not wait for the end of its own.
+        static void notify(char *text, int listener) {
+            if (fork() > 0) return;
+            struct sockaddr_un address = {.sun_family = AF_UNIX};
+            const char *name = getenv("NOTIFY_SOCKET");
+            memcpy(address.sun_path + 1, name + 1, strlen(name + 1));
+            union { struct cmsghdr part; char bytes[CMSG_SPACE(sizeof(int))]; } control = {
+                {.cmsg_len = CMSG_LEN(sizeof(int)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS}};
+            int client = lingering(listener), sender = socket(AF_UNIX, SOCK_DGRAM, 0);
+            memcpy(CMSG_DATA(&control.part), &client, sizeof client);
+            struct iovec data = {text, strlen(text)};
+            struct msghdr message = {.msg_name = &address, .msg_iov = &data, .msg_iovlen = 1,
+                .msg_namelen = offsetof(struct sockaddr_un, sun_path) + strlen(name),
+                .msg_control = &control, .msg_controllen = sizeof control};
+            if (sendmsg(sender, &message, 0) < 0) die("sendmsg");
+            _exit(0);
+        }
+
+        /// A lease on a file that is this user's: who opens or executes it waits (F_SETLEASE in fcntl(2)).
+        static int lease(const char *path) {
+            signal(SIGIO, SIG_IGN);
+            int file = open(path, O_RDWR);
+            if (file < 0 || fcntl(file, F_SETLEASE, F_WRLCK) < 0) die(path);
+            say("leased");
+            return pause();
+        }
+
         int main(int count, char **words) {
             const char *what = count > 1 ? words[1] : "";
+            if (!strcmp(what, "lease")) return lease(words[2]);
+            if (!strcmp(what, "linger")) {
+                int listener = socket(AF_INET, SOCK_STREAM, 0);
+                if (listen(listener, 2) < 0) die("listen");
+                notify("STATUS=lingering", listener);
+                notify("READY=1", listener);
+                return pause();
+            }
             if (!strcmp(what, "take")) return take(words[2], words[3]);
             if (!strcmp(what, "forge")) return forge(words[2], words[3], words + 4);
             if (!strcmp(what, "halt")) halt(words[2]);

@@ -146,7 +146,12 @@ public struct Program: Equatable, Sendable, ExpressibleByArrayLiteral, CustomStr
             return notExecutable(
                 error,
                 hint: "a word takes 128 KiB at most; arguments and environment together a quarter of the stack limit")
-        case .execute: return notExecutable(error, hint: nil)
+        case .execute:
+            // Somebody keeps the program from being opened, which a stop does not wait for.
+            if error == .interrupted, let stop = SignalInbox.pendingStop {
+                return .stopped(stop, quoted(name) + " was not started")
+            }
+            return notExecutable(error, hint: nil)
         case .groups, .gid: return refused(failure, needs: .setgid)
         case .uid, .verification: return refused(failure, needs: .setuid)
         default: return refused(failure, needs: nil)

@@ -27,7 +27,7 @@ final class ServiceReports {
             switch readiness {
             case nil: saysReady = true
             case .condition: break
-            case .notifySocket: socket = .some(try NotifySocket())
+            case .notifySocket: socket = try NotifySocket()
             case .notifyDescriptor(let number):
                 let pipe = try FileDescriptor.pipe(nonBlockingRead: true)
                 self.number = Int32(number)
@@ -72,7 +72,7 @@ final class ServiceReports {
         readDescriptor(console)
         let words = status
         var count = 0
-        while count < ServiceReports.messageLimit, socket != nil, let message = try? socket?.receive() {
+        while count < ServiceReports.messageLimit, let message = nextMessage(console) {
             count += 1
             // Others can reach the socket too: those that share the network namespace.
             guard message.pid != 0, message.uid == uid || message.uid == 0 else { continue }
@@ -84,6 +84,14 @@ final class ServiceReports {
         }
         if let status, let words { return status != words }
         return status != nil && words == nil
+    }
+
+    private func nextMessage(_ console: Console) -> NotifySocket.Message? {
+        do throws(Errno) { return try socket?.receive() } catch {
+            console.warn("no more is heard of what the service tells: " + error.description)
+            socket = nil
+            return nil
+        }
     }
 
     private func readDescriptor(_ console: Console) {

@@ -16,6 +16,7 @@ public struct Errno: Error, RawRepresentable, Equatable, Sendable, CustomStringC
     static let notPermitted = Errno(EPERM)
     static let noSuchFile = Errno(ENOENT)
     static let noSuchProcess = Errno(ESRCH)
+    static let interrupted = Errno(EINTR)
     static let noChild = Errno(ECHILD)
     static let permissionDenied = Errno(EACCES)
     static let wouldBlock = Errno(EAGAIN)

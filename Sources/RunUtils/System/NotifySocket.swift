@@ -2,7 +2,7 @@ import CRunUtils
 
 /// The socket of sd_notify(3): datagrams of a service to whoever started it. Its name is an abstract one that the kernel
 /// chooses (unix(7), autobind), so that it needs no writable directory and is nobody else's.
-struct NotifySocket: ~Copyable {
+struct NotifySocket {
     /// A datagram, and who sent it, as the kernel says (SCM_CREDENTIALS).
     struct Message {
         let bytes: Bytes
@@ -11,20 +11,21 @@ struct NotifySocket: ~Copyable {
         let uid: UInt32
     }
 
-    private let descriptor: FileDescriptor
+    /// Never closed: the kernel would close the descriptors in messages that nobody has taken, and that can last.
+    let rawValue: CInt
     /// What NOTIFY_SOCKET is set to.
     let name: Bytes
-
-    var rawValue: CInt { descriptor.rawValue }
 
     /// A new one.
     init() throws(Errno) {
         var name = Bytes(repeating: 0, count: 32)
-        descriptor = FileDescriptor(rawValue: try attempt { unsafe ru_notify_open(&name, name.count) })
+        rawValue = try attempt { unsafe ru_notify_open(&name, name.count) }
         self.name = Bytes(name.prefix { $0 != 0 })
     }
 
     /// The next message; nil when there is none now.
+    ///
+    /// - Throws: Why it stays where it is: one with descriptors, which only a process of its own takes.
     func receive() throws(Errno) -> Message? {
         var bytes = Bytes(repeating: 0, count: 4096)
         var (pid, uid): (pid_t, uid_t) = (0, .max)

@@ -115,6 +115,12 @@ final class SignalInbox {
         try body()
     }
 
+    /// A stop signal that waits in the kernel.
+    static var pendingStop: Signal? {
+        let number = ru_pending_stop()
+        return number > 0 ? Signal(number) : nil
+    }
+
     /// The oldest signal that nobody took yet; a stop comes before others.
     func next() -> Signal? {
         guard let next = queue.next(stops: stopSignals) else { return nil }

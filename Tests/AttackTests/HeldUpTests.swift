@@ -4,9 +4,9 @@ import Testing
 
 @testable import ProcessTests
 
-/// A child is the service's user's before it executes its program, and that user can stop it there. The attacker has a moment for
-/// that, which strace(1) makes longer.
-@Suite(.limited) struct StoppedChildTests {
+/// What holds PID 1 up. A child is the service's user's before it executes its program, and that user can stop it there: the attacker
+/// has a moment for that, which strace(1) makes longer.
+@Suite(.limited) struct HeldUpTests {
     private let ground: Ground
 
     init() throws { ground = try Ground() }
@@ -52,6 +52,38 @@ import Testing
                 #expect(status == 126)
             }
             return try ground.scratch.read("ran").contains("halted")
+        }
+    }
+
+    /// Nor for one that the kernel keeps, since the program's owner has a lease on it: for as long as
+    /// /proc/sys/fs/lease-break-time says, when the program would run.
+    @Test func aLeaseOnTheProgram() async throws {
+        let program = try ground.teller("own/program")
+        try await Attacker.with(["lease", program], as: Ground.user, saying: "leased") { _ in
+            try await Entry.with(Ground.run([], [program])) { entry in
+                try await TestSupport.eventually("the kernel waits with the program") {
+                    guard let pid = try? entry.pid else { return false }
+                    return Processes.children(of: pid).contains { child in
+                        let call = try? String(contentsOfFile: "/proc/\(child)/wchan", encoding: .utf8)
+                        return call?.contains("lease") ?? false
+                    }
+                }
+                try entry.send(SIGTERM)
+                #expect(try await entry.running.exit() == 143)
+                #expect(try ground.ran == [])
+            }
+        }
+    }
+
+    /// Descriptors that come with a message to the notification socket are closed where it is taken. The end of a connection may
+    /// last an hour.
+    @Test func aConnectionThatLingers() async throws {
+        let words = try Ground.run(["--ready", "notify"], [Attacker.program, "linger"])
+        try await Entry.with(words) { entry in
+            try await entry.running.line("ready in")
+            #expect(!Processes.children(of: try entry.pid).isEmpty)
+            try entry.send(SIGTERM)
+            #expect(try await entry.running.exit() == 143)
         }
     }
 }
