@@ -54,7 +54,11 @@ enum EnvironmentTemplates {
     private struct Contents {
         var files: [String] = []
         var emptyDirectories: [String] = []
+        var directoryCount = 0
     }
+
+    /// Links may lead to each other more often than anybody can wait for.
+    private static let directoryLimit = 1000
 
     private static func contents(_ context: Context) throws(RunError) -> Contents {
         var contents = Contents()
@@ -69,6 +73,10 @@ enum EnvironmentTemplates {
         _ path: String, _ context: Context, _ contents: inout Contents
     ) throws(RunError) {
         let directory = context[Nginx.templateDirectory].appending(path)
+        contents.directoryCount += 1
+        if contents.directoryCount > directoryLimit {
+            throw RunError(.configuration, "cannot read \"\(directory)\": links lead to more than 1,000 directories")
+        }
         let names = try context.files.names(in: directory)
         if names.isEmpty { contents.emptyDirectories.append(path) }
         for name in names where Text.rest(of: name, behind: "..") == nil {

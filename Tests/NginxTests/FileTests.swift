@@ -181,4 +181,16 @@ import Testing
         let run = host.run(["start"], ["NGINX_WATCH": wish])
         #expect(try #require(run.service, "\(run.messages)").reloadsOnChange == expected)
     }
+
+    /// Each of 12 directories leads to the next one twice.
+    @Test func linksWithoutAnEnd() throws {
+        for number in 0..<12 {
+            for name in ["a", "b"] { try host.link("etc/nginx/bomb/\(number)/\(name)", to: "../\(number + 1)") }
+        }
+        try host.write("etc/nginx/bomb/12/a.conf.template", "")
+        try host.link("etc/nginx/templates", to: "bomb/0")
+        let run = host.run(["start"])
+        #expect(run.status == .configuration)
+        #expect(run.messages.description.contains("links lead to more than 1,000 directories"), "\(run.messages)")
+    }
 }

@@ -25,6 +25,20 @@ enum Tree {
         init(_ status: FileStatus?, _ above: Place?) { (self.status, self.above) = (status, above) }
     }
 
+    /// What was found, and how often each directory was: links may lead to each other more often than anybody can wait for.
+    private struct Collection {
+        var files: [File] = []
+        private var directories: [(status: FileStatus, count: Int)] = []
+
+        mutating func enter(_ status: FileStatus) throws(Errno) {
+            guard let index = directories.firstIndex(where: { status.isSameFile(as: $0.status) }) else {
+                return directories.append((status, 1))
+            }
+            directories[index].count += 1
+            if directories[index].count > 100 { throw .tooManyWays }
+        }
+    }
+
     /// The files at or below `source`, sorted. Names that start with ".." are those that Kubernetes keeps in its volumes
     /// behind the links to them; where links stand for their targets, they are left out.
     ///
@@ -36,14 +50,15 @@ enum Tree {
     static func files(
         _ source: FilePath, to target: FilePath, keepingLinks: Bool = false, without suffix: Bytes = []
     ) throws(RunError) -> [File] {
-        var files: [File] = []
+        var collection = Collection()
         let place = try place(of: source, at: target)
         // Where the target is to be, as far as it is there.
         var ground = place.normalized
         while ground != "/", ground != ".", (try? FileStatus.at(ground)) == nil { ground = ground.parent }
         let target = Place(try? FileStatus.at(ground), nil)
-        try collect(source, to: place, keepingLinks, suffix, target, &files)
+        try collect(source, to: place, keepingLinks, suffix, target, &collection)
         // All are, or none is: what comes behind source and target is the same.
+        let files = collection.files
         if let file = files.first, file.source == file.target {
             throw RunError(.configuration, "cannot copy \(quoted(file.source)) onto itself; expected another target")
         }
@@ -63,19 +78,20 @@ enum Tree {
     ///   them has no end, and a target in the source would be a source the next time.
     private static func collect(
         _ source: FilePath, to target: FilePath, _ keepingLinks: Bool, _ suffix: Bytes, _ above: Place,
-        isFile: Bool = false, _ files: inout [File]
+        isFile: Bool = false, _ collection: inout Collection
     ) throws(RunError) {
-        if isFile { return files.append(File(source, target.without(suffix), .regular)) }
+        if isFile { return collection.files.append(File(source, target.without(suffix), .regular)) }
         var above = above
         var (names, areFiles): ([Bytes], Bool) = ([], false)
         do throws(Errno) {
             let entry = try PathWalk.entry(source, ServiceUser.distrust, followsLast: !keepingLinks)
             guard let status = try entry.directory.status(of: entry.name) else { throw .noSuchFile }
             switch status.kind {
-            case .regular: files.append(File(source, target.without(suffix), .regular))
+            case .regular: collection.files.append(File(source, target.without(suffix), .regular))
             case .symbolicLink:
-                files.append(File(source, target, .link(try entry.directory.linkTarget(entry.name))))
+                collection.files.append(File(source, target, .link(try entry.directory.linkTarget(entry.name))))
             case .directory:
+                if !keepingLinks { try collection.enter(status) }
                 var place = Place?.some(above)
                 while let known = place {
                     place = known.above
@@ -98,7 +114,7 @@ enum Tree {
         for name in names where keepingLinks || !name.starts(with: "..") {
             try collect(
                 source.appending(name), to: target.appending(name), keepingLinks, suffix, above, isFile: areFiles,
-                &files)
+                &collection)
         }
     }
 
