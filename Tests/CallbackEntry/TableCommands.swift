@@ -7,7 +7,8 @@ enum TableCommands {
     static let password = Parameter.secret("password", .text, prompt: "Password", "The password.")
     static let pin = Parameter.secret("pin", .integer, prompt: "Pin", isConfirmed: false, "A number.")
     static let level = Parameter.option("level", .optional(.oneOf(["low", "high"])), "How much.")
-    static let scripts = Parameter.words("script", "The server and the program, as shell scripts.")
+    static let scripts = Parameter.words(
+        "script", "The server and the program, as shell scripts; a third word has the server's stop take its time.")
 
     static let all = [
         Command(
@@ -38,7 +39,7 @@ enum TableCommands {
             let scripts = context[scripts]
             try context.withServer(
                 Program(["sh", "-c", scripts[0]]), ready: .file("/run/up"),
-                stop: [.signal(.interrupt, grace: .seconds(2)), .kill]
+                stop: scripts.count > 2 ? .signal(.interrupt) : [.signal(.interrupt, grace: .seconds(2)), .kill]
             ) { () throws(RunError) in
                 try context.run(Program(["sh", "-c", scripts[1]]), "Working", output: .passedThrough)
             }

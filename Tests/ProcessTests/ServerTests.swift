@@ -69,4 +69,15 @@ import Testing
             #expect(try await entry.running.exit() == SIGTERM.status)
         }
     }
+
+    /// Where somebody waits for its end, STOP_GRACE counts as for the service.
+    @Test func aStopDoesNotWaitForADeafServer() async throws {
+        let server = "trap '' INT; touch /run/up; while :; do sleep 0.01; done"
+        let words = ["callback-entry", "beside", server, "echo working >&2; exec sleep 1000", "patient"]
+        try await Entry.with(words, ["STOP_GRACE": "1s"]) { entry in
+            try await entry.running.line("working")
+            try entry.send(SIGTERM)
+            #expect(try await entry.running.exit() == SIGTERM.status)
+        }
+    }
 }

@@ -98,20 +98,22 @@ extension Context {
         }
     }
 
-    /// - Parameter hurried: What takes the place of the plan when a stop is asked for.
+    /// When a stop is asked for, STOP_GRACE counts, as for the service.
+    ///
+    /// - Parameter hurried: What takes the place of the plan then.
     private func endServer(
         _ pid: Int32, _ plan: StopPlan, hurried: StopPlan? = nil, _ events: EventLoop
     ) throws(RunError) -> Termination {
         var progress = StopProgress(plan, grace: nil, at: .now)
         var signal: Signal? = progress.signal
-        var hurried = hurried
+        var isHurried = false
         while true {
             if let termination = events.children.exit(of: pid) { return termination }
             if progress.isOver, !ProcessTable.isAlive(pid) { return .signalled(.kill) }
-            if let faster = hurried, events.signals.stop != nil {
+            if !isHurried, events.signals.stop != nil {
                 // Its first signal is the one that goes out, or has gone out, already.
-                hurried = nil
-                progress = StopProgress(faster, grace: nil, at: .now)
+                isHurried = true
+                progress = StopProgress(hurried ?? plan, grace: self[StandardVariables.stopGrace], at: .now)
             }
             if let next = signal { try? next.send(to: pid) }
             signal = nil
