@@ -82,10 +82,12 @@ final class Launched {
         pid = pid_t(try stamps.next(.launched))
     }
 
-    /// Kills what is left: all that is in the namespace ends with its PID 1, and the launcher after that.
+    /// Kills what is left: all that is in the namespace ends with its PID 1, and the launcher after that. What ours leaves in /run would
+    /// go with its container.
     func end() {
         kill(pid, SIGKILL)
         Processes.wait(for: launcher)
+        unlink("/run/runutils-base")
     }
 
     func next(_ event: Event, within seconds: Int = 30) throws -> Int64 { try stamps.next(event, within: seconds) }

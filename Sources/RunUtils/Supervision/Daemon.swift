@@ -43,7 +43,7 @@ final class Daemon {
     /// - Throws: Why it was not started.
     func run() throws(RunError) -> ExitStatus {
         if !CurrentProcess.isInit { CurrentProcess.adoptOrphans() }
-        defer { state.remove() }
+        defer { state.end() }
         do throws(RunError) {
             try startUp()
             let watch = ChangeWatch(plan.watched, console)

@@ -7,6 +7,8 @@ final class StateFile {
     /// Who the service runs as, which `health` does not trust either.
     var user: Identity?
     private var file: HeldFile?
+    /// Whether it is where the next daemon of the container takes its place.
+    private var isAtItsPlace = false
     /// What does not change with the phase.
     private let origin: HeldFile.Content
 
@@ -39,12 +41,15 @@ final class StateFile {
         }
         for place in StateFile.places {
             guard let directory = try? DirectoryHandle.make(place) else { continue }
-            let name = StateFile.fileName(name)
+            let plain = StateFile.fileName(name)
             if Simulation.current == nil { unsafe StateFile.isOwn = true }
             // Somebody else's may have the name; then any other does.
-            for name in [name, name + Bytes(".\(CurrentProcess.randomNumber())")] {
+            for name in [plain, plain + Bytes(".\(CurrentProcess.randomNumber())")] {
                 file = (try? HeldFile.make(Entry(directory: directory, name: name), content, .ofProcess)) ?? nil
-                if file != nil { return }
+                if file != nil {
+                    isAtItsPlace = place == StateFile.places[0] && name == plain
+                    return
+                }
             }
         }
     }
@@ -58,6 +63,13 @@ final class StateFile {
         content.fields.append(("state", Bytes(phase.rawValue)))
         content.fields.append(("since", Bytes("\(CurrentProcess.unixTime())")))
         return content
+    }
+
+    /// At the daemon's end. That of PID 1 ends its container, where nobody believes the file any more: to remove it would take as
+    /// long as all else at the end.
+    func end() {
+        if CurrentProcess.isInit, isAtItsPlace { return }
+        remove()
     }
 
     func remove() {
