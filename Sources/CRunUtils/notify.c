@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/un.h>
 
 static const socklen_t header = offsetof(struct sockaddr_un, sun_path);
@@ -31,32 +32,36 @@ int ru_notify_open(uint8_t *name, size_t size) {
     return -1;
 }
 
+/// The child that takes a message, until it is seen to have ended.
+static pid_t taker;
+
 /// Takes a message with descriptors in a child. The kernel closes them where the message is taken, which for a socket of somebody's can
-/// last as long as he likes (SO_LINGER in socket(7)). A child that is killed leaves that, or the message for the next time.
-static int take_in_child(int descriptor) {
-    enum { MILLISECONDS = 20 };
-    int ends[2];
-    if (pipe2(ends, O_CLOEXEC) < 0) return -1;
-    const pid_t pid = (pid_t)syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
-    if (pid == 0) {
-        char byte;
-        recv(descriptor, &byte, sizeof byte, 0);
+/// last as long as he likes (SO_LINGER in socket(7)), and for many of inotify(7) seconds. The child gives itself a moment; one that ends
+/// sooner leaves the message for the next time.
+static bool take_in_child(int descriptor) {
+    const struct itimerval moment = {.it_value.tv_usec = 20 * 1000};
+    taker = (pid_t)syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
+    if (taker == 0) {
+        signal(SIGALRM, SIG_DFL);
+        ru_unblock_signals();
+        setitimer(ITIMER_REAL, &moment, NULL);
+        recv(descriptor, NULL, 0, 0);
         _exit(0);
     }
-    int error = errno;
-    close(ends[1]);
-    if (pid > 0) {
-        struct pollfd end = {.fd = ends[0]};
-        poll(&end, 1, MILLISECONDS);
-        kill(pid, SIGKILL);
-        while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {}
-    }
-    close(ends[0]);
-    errno = error;
-    return pid < 0 ? -1 : 0;
+    return taker > 0;
+}
+
+bool ru_notify_is_busy(void) {
+    // Who reaps all children may have reaped it.
+    if (taker > 0 && waitpid(taker, NULL, WNOHANG) != 0) taker = 0;
+    return taker > 0;
 }
 
 ssize_t ru_notify_receive(int descriptor, uint8_t *bytes, size_t size, pid_t *pid, uid_t *uid) {
+    if (ru_notify_is_busy()) {
+        errno = EAGAIN;
+        return -1;
+    }
     // There is room for the credentials only, so descriptors that come along, as of sd_notify_barrier(3), are not ours.
     union { char bytes[CMSG_SPACE(sizeof(struct ucred))]; struct cmsghdr align; } control;
     struct iovec data = {bytes, size};
@@ -70,9 +75,12 @@ ssize_t ru_notify_receive(int descriptor, uint8_t *bytes, size_t size, pid_t *pi
         *pid = sender.pid;
         *uid = sender.uid;
     }
-    const bool has_descriptors = (message.msg_flags & MSG_CTRUNC) != 0;
-    if (has_descriptors ? take_in_child(descriptor) < 0 : recv(descriptor, NULL, 0, 0) < 0) return -1;
-    return count;
+    if (!(message.msg_flags & MSG_CTRUNC)) return recv(descriptor, NULL, 0, 0) < 0 ? -1 : count;
+    if (take_in_child(descriptor)) return count;
+    // It would be in the way of all others: who sends more is told so.
+    shutdown(descriptor, SHUT_RD);
+    errno = ENOBUFS;
+    return -1;
 }
 
 ssize_t ru_notify_send(const char *name, const void *bytes, size_t count) {

@@ -54,6 +54,7 @@ enum Attacker {
         #include <sys/socket.h>
         #include <sys/stat.h>
         #include <sys/un.h>
+        #include <sys/wait.h>
         #include <unistd.h>
 
         enum { files = 40 };
@@ -251,10 +252,10 @@ enum Attacker {
             if (!strcmp(what, "lease")) return lease(words[2]);
             if (!strcmp(what, "linger")) {
                 int listener = socket(AF_INET, SOCK_STREAM, 0);
-                if (listen(listener, 2) < 0) die("listen");
+                if (listen(listener, 100) < 0) die("listen");
                 notify("STATUS=lingering", listener);
                 notify("READY=1", listener);
-                return pause();
+                while (waitpid(-1, NULL, 0) > 0) notify("STATUS=lingering", listener);
             }
             if (!strcmp(what, "take")) return take(words[2], words[3]);
             if (!strcmp(what, "forge")) return forge(words[2], words[3], words + 4);

@@ -272,8 +272,11 @@ size_t ru_numeric_address(const char *host, const char *port, uint8_t *record);
 
 /// A datagram socket with an abstract name of the kernel's choice; the name, "@" first, goes to `name`.
 int ru_notify_open(uint8_t *name, size_t size);
-/// One message and its sender; -1 with EAGAIN when there is none.
+/// One message and its sender; -1 with EAGAIN when there is none now. One with descriptors is taken by a process of its own; where none
+/// can be made that is ENOBUFS, and no more come.
 ssize_t ru_notify_receive(int descriptor, uint8_t *bytes, size_t size, pid_t *pid, uid_t *uid);
+/// Whether that process still runs. It is a child, whose end is told as of any other; no message is received before.
+bool ru_notify_is_busy(void);
 ssize_t ru_notify_send(const char *name, const void *bytes, size_t count);
 
 // spawn.c

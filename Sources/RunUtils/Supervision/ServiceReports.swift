@@ -52,7 +52,8 @@ final class ServiceReports {
     /// The descriptors that tell of something.
     func interests(_ phase: Phase) -> [Interest] {
         if phase == .starting, let probe { return probe.interests }
-        return [socket?.rawValue, descriptor?.rawValue].compactMap { $0.map { Interest(descriptor: $0) } }
+        let socket = socket.flatMap { $0.isBusy ? nil : $0.rawValue }
+        return [socket, descriptor?.rawValue].compactMap { $0.map { Interest(descriptor: $0) } }
     }
 
     /// When to look again, even if nothing happens.

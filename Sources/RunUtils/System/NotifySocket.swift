@@ -13,6 +13,8 @@ struct NotifySocket {
 
     /// Never closed: the kernel would close the descriptors in messages that nobody has taken, and that can last.
     let rawValue: CInt
+    /// Whether a message is being taken by a child, whose end is to be waited for.
+    var isBusy: Bool { ru_notify_is_busy() }
     /// What NOTIFY_SOCKET is set to.
     let name: Bytes
 
@@ -25,7 +27,7 @@ struct NotifySocket {
 
     /// The next message; nil when there is none now.
     ///
-    /// - Throws: Why it stays where it is: one with descriptors, which only a process of its own takes.
+    /// - Throws: Why no more come.
     func receive() throws(Errno) -> Message? {
         var bytes = Bytes(repeating: 0, count: 4096)
         var (pid, uid): (pid_t, uid_t) = (0, .max)
