@@ -156,6 +156,15 @@ import Testing
         await holder.end()
     }
 
+    /// Who may make files there can make as many as he likes; a start looks at some of them only.
+    @Test func manyLeftovers() async throws {
+        for number in 0..<120 { try scratch.write("deep/er/.up.new-\(number)", "image=base\nstate=running\n") }
+        let result = try await Entry.run(["base-entry", "run", "--semaphore", path, "--", "true"])
+        #expect(result.status == 0, "\(result.errors)")
+        let left = try FileManager.default.contentsOfDirectory(atPath: scratch["deep/er"])
+        #expect((20...119).contains(left.count), "\(left.count)")
+    }
+
     @Test func aLinkIsRefused() async throws {
         try scratch.write("precious", "data")
         try scratch.write("deep/er/other", "")

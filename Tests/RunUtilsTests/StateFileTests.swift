@@ -32,7 +32,7 @@ import Testing
             for phase in [Phase.starting, try #require(Phase(rawValue: phase))] { state.tell(phase) }
             #expect(state.isTold)
             try Meeting.meet(at: place)
-            state.remove()
+            state.end()
             #expect(!state.isTold)
         }
     }

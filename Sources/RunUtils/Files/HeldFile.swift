@@ -26,7 +26,9 @@ final class HeldFile {
     }
 
     /// No file of ours is larger.
-    private static let limit = 65536
+    private static let limit = 16384
+    /// Of what others can make as many as they like, so many are looked at.
+    static let lookLimit = 50
 
     private let entry: Entry
     private var file: FileDescriptor?
@@ -170,9 +172,9 @@ final class HeldFile {
     }
 
     /// Removes half-made files of killed processes beside an entry. Those of other users, where that is not allowed or they hold a lease
-    /// (fcntl(2)), stay.
+    /// (fcntl(2)), stay; so does what is more than anybody leaves.
     static func sweep(_ entry: Entry) throws(Errno) {
-        for name in try entry.directory.names(startingWith: temporaryPrefix(of: entry.name)) {
+        for name in try entry.directory.names(startingWith: temporaryPrefix(of: entry.name)).prefix(lookLimit) {
             do { _ = try removeLeft(Entry(directory: entry.directory, name: name), beside: entry.name, tries: 1) } catch
             {
                 if error != .notPermitted && error != .permissionDenied && error != .wouldBlock { throw error }

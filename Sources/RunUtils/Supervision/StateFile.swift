@@ -68,14 +68,9 @@ final class StateFile {
     /// At the daemon's end. That of PID 1 ends its container, where nobody believes the file any more: to remove it would take as
     /// long as all else at the end.
     func end() {
-        if CurrentProcess.isInit, isAtItsPlace { return }
-        remove()
-    }
-
-    func remove() {
-        unsafe StateFile.isOwn = false
-        file?.remove()
+        if !isAtItsPlace || !CurrentProcess.isInit { file?.removeName() }
         file = nil
+        unsafe StateFile.isOwn = false
     }
 
     /// What the daemon of this container told last.
@@ -108,7 +103,7 @@ final class StateFile {
         for place in places {
             guard let directory = try? PathWalk.directory(place) else { continue }
             for name in names(of: fileName(name), in: directory) {
-                guard
+                guard let owner = (try? directory.status(of: name))??.owner.uid, canBelieve(owner),
                     case .held(let content, let status, by: .ofProcess(let pid?))? =
                         try? HeldFile.state(Entry(directory: directory, name: name))
                 else { continue }
@@ -122,6 +117,11 @@ final class StateFile {
             }
         }
         return own
+    }
+
+    /// Whether a file of that user's is opened at all: others can make as many as they like.
+    private static func canBelieve(_ owner: UInt32) -> Bool {
+        owner == 0 || owner == Ownership.current.uid || owner == ProcessTable.owner(of: 1)
     }
 
     private static func names(of name: Bytes, in directory: DirectoryHandle) -> [Bytes] {
