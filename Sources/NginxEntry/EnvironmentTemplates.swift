@@ -75,7 +75,9 @@ enum EnvironmentTemplates {
         let directory = context[Nginx.templateDirectory].appending(path)
         contents.directoryCount += 1
         if contents.directoryCount > directoryLimit {
-            throw RunError(.configuration, "cannot read \"\(directory)\": links lead to more than 1,000 directories")
+            throw RunError(
+                .configuration,
+                "\"\(context[Nginx.templateDirectory])\" has more than 1,000 directories (do links lead in circles?)")
         }
         let names = try context.files.names(in: directory)
         if names.isEmpty { contents.emptyDirectories.append(path) }

@@ -191,6 +191,6 @@ import Testing
         try host.link("etc/nginx/templates", to: "bomb/0")
         let run = host.run(["start"])
         #expect(run.status == .configuration)
-        #expect(run.messages.description.contains("links lead to more than 1,000 directories"), "\(run.messages)")
+        #expect(run.messages.description.contains("has more than 1,000 directories"), "\(run.messages)")
     }
 }

@@ -35,7 +35,7 @@ enum Tree {
                 return directories.append((status, 1))
             }
             directories[index].count += 1
-            if directories[index].count > 100 { throw .tooManyWays }
+            if directories[index].count > 1000 { throw .tooManyLinks }
         }
     }
 

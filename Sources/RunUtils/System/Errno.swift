@@ -50,9 +50,6 @@ public struct Errno: Error, RawRepresentable, Equatable, Sendable, CustomStringC
     /// What is to be copied from a directory is to go into it; none of the kernel's.
     static let targetInSource = Errno(-7)
 
-    /// Links lead to a directory again and again; none of the kernel's.
-    static let tooManyWays = Errno(-8)
-
     /// It is somebody else's, in a place where a user of less rights can move things to; none of the kernel's.
     static let displaced = Errno(-4)
 
@@ -72,7 +69,6 @@ public struct Errno: Error, RawRepresentable, Equatable, Sendable, CustomStringC
         if self == .tooMuchOutput { return "it wrote more than 256 MiB" }
         if self == .displaced { return "it is somebody else's, and may have been moved there" }
         if self == .targetInSource { return "the target is in it" }
-        if self == .tooManyWays { return "links lead to it in more than 100 ways" }
         if self == .tooLarge { return "it is too large" }
         if self == .unprintable { return "it \(Unprintable.reason)" }
         return unsafe Bytes(cString: strerror(rawValue)).text
