@@ -21,6 +21,10 @@ enum Behaviour {
         case "rights":
             let program: Program = ["grep", "-E", "^(Cap|NoNew|Uid|Groups)", "/proc/self/status"]
             try context.print(context.run(program, as: context.accounts.identity("4000"), output: .captured).output)
+        case "passed":
+            try context.run(
+                ["sh", "-c", "cat >&2; grep CapEff /proc/self/status >&2"], as: context.accounts.identity("4000"),
+                capabilities: [.netBindService], input: "given\n", output: .passedThrough)
         case "wait": try context.wait(for: .file("/nonexistent/file"))
         case "fail": throw RunError(.system, "\(callback) failed as it was asked to")
         case "fault": _ = context[Variable("UNDECLARED", .text, "The image does not know it.")]

@@ -8,7 +8,7 @@ enum TableCommands {
     static let pin = Parameter.secret("pin", .integer, prompt: "Pin", isConfirmed: false, "A number.")
     static let level = Parameter.option("level", .optional(.oneOf(["low", "high"])), "How much.")
     static let scripts = Parameter.words(
-        "script", "The server and the program, as shell scripts; a third word has the server's stop take its time.")
+        "script", "The server and the program, as shell scripts; a third word lets the server take its time to stop.")
 
     static let all = [
         Command(

@@ -66,6 +66,13 @@ import Testing
         #expect(Processes.field("Groups", in: result.output) == "4000")
     }
 
+    /// Also where its output is not kept.
+    @Test func oneOffCommandsGetWhatTheyAreGiven() async throws {
+        let result = try await Entry.run(["callback-entry", "start", "true"], ["INITFUNC": "passed"])
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.errors.contains("given\nCapEff:\t0000000000000400\n"), "\(result.errors)")
+    }
+
     @Test func oneThatTheContainerDoesNotHold() async throws {
         let command = ["run", "--capability", "NET_BIND_SERVICE", "--user", "4000", "--", "echo", "started"]
         let root = try await Entry.run(

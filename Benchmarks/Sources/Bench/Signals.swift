@@ -7,8 +7,8 @@ extension Measurement {
         about: """
             From kill(2) on the wrapper to the first instruction of the program's handler: for SIGUSR1, 50 times each round, and
             for SIGTERM, the first one, which begins the stop; and from the program's exit to the moment when the wrapper's is
-            known. What hands on no SIGUSR1 is left out. Ours keeps a file that tells its state, which it leaves to the end of
-            its container, unless it finds no place for one, and another one where it is to publish a semaphore.
+            known. What hands on no SIGUSR1 is left out. Ours keeps a file that tells its state, which goes with its
+            container, unless it finds no place for one, and another one where it is to publish a semaphore.
             """,
         rounds: 200
     ) { rounds in

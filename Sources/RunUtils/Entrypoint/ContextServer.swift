@@ -11,7 +11,7 @@ extension Context {
     ///   - program: The server.
     ///   - identity: Who it runs as, with no more rights than a service; nil for the entrypoint's own user.
     ///   - ready: What holds as soon as it can be used.
-    ///   - plan: How it is stopped.
+    ///   - plan: How it is stopped. When a stop is asked for, STOP_GRACE ends it.
     ///   - body: What needs it.
     /// - Throws: What `body` throws; why the server could not be started, or how it ended where that was no success; a stop.
     @discardableResult public func withServer<Result>(
@@ -36,7 +36,8 @@ extension Context {
         let events = try events()
         try events.throwIfStopped("\(quoted(program.name)) was not started")
         if let simulation = Simulation.current { return try rehearse(program, identity, ready, simulation, body) }
-        let pid = try program.startWithoutInput(publicEnvironment, as: identity, deathSignal: plan.firstSignal)
+        let pid = try program.startPassingOutput(
+            publicEnvironment, as: identity, Feed([]), deathSignal: plan.firstSignal)
         events.children.track(pid)
         let result: Result
         do throws(RunError) {
@@ -98,7 +99,7 @@ extension Context {
         }
     }
 
-    /// When a stop is asked for, STOP_GRACE counts, as for the service.
+    /// When a stop is asked for, STOP_GRACE ends it.
     ///
     /// - Parameter hurried: What takes the place of the plan then.
     private func endServer(
@@ -113,7 +114,10 @@ extension Context {
             if !isHurried, events.signals.stop != nil {
                 // Its first signal is the one that goes out, or has gone out, already.
                 isHurried = true
-                progress = StopProgress(hurried ?? plan, grace: self[StandardVariables.stopGrace], at: .now)
+                if let hurried { progress = StopProgress(hurried, grace: nil, at: .now) }
+                if let grace = (try? value(of: StandardVariables.stopGrace)) ?? nil {
+                    progress.end(by: (events.signals.stopTime ?? .now) + grace)
+                }
             }
             if let next = signal { try? next.send(to: pid) }
             signal = nil

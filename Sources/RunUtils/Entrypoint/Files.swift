@@ -38,7 +38,7 @@ public struct Files {
     }
 
     /// Gives several places to a service's user, who must be somebody.
-    @inline(never) package func give(_ places: [String], to owner: Identity?) throws(RunError) {
+    @export(interface) package func give(_ places: [String], to owner: Identity?) throws(RunError) {
         for place in places {
             guard let owner else {
                 throw RunError(

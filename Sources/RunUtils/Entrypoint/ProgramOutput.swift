@@ -2,7 +2,7 @@
 public enum ProgramOutput: Sendable, CustomStringConvertible {
     /// It is shown when the program fails.
     case shownOnFailure
-    /// It goes to standard error as it comes; the program's standard input is empty.
+    /// It goes to standard error as it comes.
     case passedThrough
     /// It is the result's; only its standard error is shown when the program fails.
     case captured

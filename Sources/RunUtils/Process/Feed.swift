@@ -5,7 +5,9 @@ final class Feed {
 
     init(_ bytes: Bytes) { rest = bytes[...] }
 
+    /// The child's end. Where there is nothing to read it is /dev/null, which any user may open by the name /dev/stdin too.
     func open() throws(Errno) -> FileDescriptor {
+        if rest.isEmpty { return try SystemFile.open("/dev/null") }
         let pipe = try FileDescriptor.pipe(nonBlockingWrite: true)
         end = .some(pipe.write)
         return pipe.read

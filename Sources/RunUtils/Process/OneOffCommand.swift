@@ -11,7 +11,7 @@ struct OneOffCommand {
     var input = Bytes()
     /// Whether its standard output is wanted apart from its standard error.
     let capturesOutput: Bool
-    /// Whether what it writes goes to our standard error as it comes; its standard input is /dev/null then.
+    /// Whether what it writes goes to our standard error as it comes.
     var passesOutput = false
     /// How long it may take; nil for as long as it takes.
     var limit: Duration?
@@ -43,14 +43,15 @@ struct OneOffCommand {
     func run(_ events: EventLoop) throws(RunError) -> Outcome {
         try events.throwIfStopped("\(quoted(program.name)) was not started")
         if let simulation = Simulation.current { return rehearse(simulation) }
+        let feed = Feed(input)
         if passesOutput {
-            let pid = try program.startWithoutInput(environment, as: identity)
+            let pid = try program.startPassingOutput(environment, as: identity, keeping: capabilities, feed)
             let termination = try events.waitForEnd(of: pid, quoted(program.name), within: limit) { () throws(Errno) in
-                []
+                feed.feed()
+                return [feed.interest].compactMap { $0 }
             }
             return Outcome(termination: termination, output: [], errors: [])
         }
-        let feed = Feed(input)
         let output = Collector(limit: capturesOutput ? OneOffCommand.outputLimit : OneOffCommand.messageLimit)
         let errors = Collector(limit: OneOffCommand.messageLimit)
         let pid = try start(feed, output, errors)

@@ -147,7 +147,7 @@ public struct Program: Equatable, Sendable, ExpressibleByArrayLiteral, CustomStr
                 error,
                 hint: "a word takes 128 KiB at most; arguments and environment together a quarter of the stack limit")
         case .execute:
-            // Somebody keeps the program from being opened, which a stop does not wait for.
+            // Something keeps the program from being opened, and a stop does not wait for that.
             if error == .interrupted, let stop = SignalInbox.pendingStop {
                 return .stopped(stop, quoted(name) + " was not started")
             }

@@ -39,7 +39,7 @@ struct StopProgress: Equatable {
     /// When the present step's grace is over.
     private(set) var deadline: Instant?
     /// When STOP_GRACE is over, which ends the plan by SIGKILL.
-    let finalDeadline: Instant?
+    private(set) var finalDeadline: Instant?
     private var isKilled = false
     /// Whether SIGKILL had its time as well: a tracer, or a parent that reaps nothing, may keep from us that who got it has ended.
     /// From then on that is looked for each second.
@@ -57,6 +57,12 @@ struct StopProgress: Equatable {
 
     /// The signal of the present step.
     var signal: Signal { StopProgress.signal(of: steps[index]) }
+
+    /// Ends the plan by SIGKILL at a time, unless it is to end sooner.
+    mutating func end(by time: Instant) {
+        finalDeadline = earlier(finalDeadline, time)
+        if !isKilled { deadline = earlier(deadline, finalDeadline) }
+    }
 
     /// Goes on after the deadline.
     ///
