@@ -249,12 +249,8 @@ static pid_t fail(struct ru_request *request, pid_t pid, struct report report) {
 /// From the child's start to its program, or to why there is none. No handler runs meanwhile, which would have errno too.
 static pid_t start(struct ru_request *request, char *stack, size_t size, const int pipe[2]) {
     struct start what = {request, pipe[1]};
-    // A child that stays root's is stopped by root alone, or from its terminal. Without one the kernel may wait for it, which costs
-    // less.
-    const bool is_roots = geteuid() == 0 && (!request->change_user || request->uid == 0) && request->terminal < 0;
-    const int flags = CLONE_VM | SIGCHLD | (is_roots ? CLONE_VFORK : 0);
     int pid;
-    do pid = clone(child, stack + size, flags, &what); while (pid < 0 && errno == EINTR);
+    do pid = clone(child, stack + size, CLONE_VM | SIGCHLD, &what); while (pid < 0 && errno == EINTR);
     struct report report = {RU_STAGE_NONE, pid < 0 ? errno : 0};
     call(SYS_close, pipe[1], 0, 0, 0);
     if (pid < 0) return fail(request, 0, report);
