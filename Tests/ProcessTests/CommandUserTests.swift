@@ -56,7 +56,7 @@ import Testing
         let service = try ["callback-entry", "start"] + Helper.reporter(until: SIGTERM)
         let missing = try await Entry.run(["callback-entry", "backup"])
         #expect(missing.status == 69)
-        #expect(missing.errors == "callback: backup needs the service to be running: no daemon runs here\n")
+        #expect(missing.errors == "callback: backup needs the service to be running: none runs here\n")
         #expect(try await Entry.run(["callback-entry", "restore"]).status == 0)
         try await Entry.with(service, CommandUserTests.account, setup: CommandUserTests.setup) { entry in
             try await entry.running.line("ready in")
@@ -65,11 +65,11 @@ import Testing
             #expect(backup.output.hasPrefix("4242:4243:4243 /home/app app\n"), "\(backup.output)")
             let restore = try await entry.inside(["callback-entry", "restore"], CommandUserTests.account)
             #expect(restore.status == 1)
-            #expect(restore.errors == "callback: restore must not run beside the service: the daemon here is running\n")
+            #expect(restore.errors == "callback: restore must not run beside the service: it is running\n")
             // What starts a service says so by itself; base-entry's `run` may run beside another.
             let second = try await entry.inside(["callback-entry", "start", "true"], CommandUserTests.account)
             #expect(second.status == 1)
-            #expect(second.errors == "callback: start must not run beside the service: the daemon here is running\n")
+            #expect(second.errors == "callback: start must not run beside the service: it is running\n")
             try entry.send(SIGTERM)
             #expect(try await entry.running.exit() == 7)
         }
@@ -91,7 +91,7 @@ import Testing
             try await entry.running.line("waiting for")
             let backup = try await entry.inside(["callback-entry", "backup"])
             #expect(backup.status == 69)
-            #expect(backup.errors == "callback: backup needs the service to be running: the daemon here is waiting\n")
+            #expect(backup.errors == "callback: backup needs the service to be running: it is waiting\n")
             #expect(try await entry.inside(["callback-entry", "restore"]).status == 1)
         }
     }

@@ -11,7 +11,7 @@ import Testing
     @Test func withoutADaemon() async throws {
         let result = try await Entry.run(["base-entry", "health"])
         #expect(result.status == 1)
-        #expect(result.errors == "base: not healthy: no daemon runs here\n")
+        #expect(result.errors == "base: not healthy: no service runs here\n")
     }
 
     @Test(arguments: Place.allCases)
@@ -23,7 +23,7 @@ import Testing
                 #expect(health.status == 1)
                 #expect(health.errors == "callback: not healthy: \(phase)\n")
                 // Another image's daemon is not meant.
-                #expect(try await entry.inside(["base-entry", "health"]).errors.contains("no daemon runs here"))
+                #expect(try await entry.inside(["base-entry", "health"]).errors.contains("no service runs here"))
             }
         }
     }
@@ -108,6 +108,6 @@ import Testing
             ["base-entry", "run", "--", "sh", "-c", "echo >\(scratch["fifo"]); sleep 1000"],
             wrapper: Helper.shell(script) + ["sh"])
         #expect(result.status == 1)
-        #expect(result.errors.contains("base: not healthy: no daemon runs here\n"), "\(result.errors)")
+        #expect(result.errors.contains("base: not healthy: no service runs here\n"), "\(result.errors)")
     }
 }

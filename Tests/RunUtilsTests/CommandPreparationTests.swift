@@ -7,22 +7,22 @@ import Testing
         arguments: [
             (.nothing, nil, nil, ""), (.nothing, "running", nil, ""), (.serviceStopped, nil, nil, ""),
             (.serviceRunning, "running", nil, ""),
-            (.serviceRunning, nil, .unavailable, "backup needs the service to be running: no daemon runs here"),
+            (.serviceRunning, nil, .unavailable, "backup needs the service to be running: none runs here"),
             (
                 .serviceRunning, "starting", .unavailable,
-                "backup needs the service to be running: the daemon here is starting"
+                "backup needs the service to be running: it is starting"
             ),
             (
                 .serviceRunning, "stopping", .unavailable,
-                "backup needs the service to be running: the daemon here is stopping"
+                "backup needs the service to be running: it is stopping"
             ),
             (
                 .serviceStopped, "running", .failure,
-                "backup must not run beside the service: the daemon here is running"
+                "backup must not run beside the service: it is running"
             ),
             (
                 .serviceStopped, "waiting", .failure,
-                "backup must not run beside the service: the daemon here is waiting"
+                "backup must not run beside the service: it is waiting"
             ),
         ] as [(ServiceNeed, String?, ExitStatus?, String)])
     func refusal(_ need: ServiceNeed, _ state: String?, _ status: ExitStatus?, _ message: String) {

@@ -56,15 +56,15 @@ import Testing
 
     @Test(
         arguments: [
-            ("backup", .stopped, 69, "", "web: backup needs the service to be running: no daemon runs here"),
-            ("backup", .starting, 69, "", "web: backup needs the service to be running: the daemon here is starting"),
+            ("backup", .stopped, 69, "", "web: backup needs the service to be running: none runs here"),
+            ("backup", .starting, 69, "", "web: backup needs the service to be running: it is starting"),
             ("backup", .running, 0, "running", nil),
             ("restore", .stopped, 0, "", nil),
-            ("restore", .stopping, 1, "", "web: restore must not run beside the service: the daemon here is stopping"),
+            ("restore", .stopping, 1, "", "web: restore must not run beside the service: it is stopping"),
             ("phase", .stopped, 0, "none", nil), ("phase", .waiting, 0, "waiting", nil),
             ("phase", .initializing, 0, "initializing", nil), ("phase", .running, 0, "running", nil),
             ("reload", .stopped, 69, "", "web: no web runs in this container"), ("reload", .running, 0, "", nil),
-            ("start", .running, 1, "", "web: start must not run beside the service: the daemon here is running"),
+            ("start", .running, 1, "", "web: start must not run beside the service: it is running"),
             ("health", .running, 0, "", nil), ("health", .starting, 1, "", "web: not healthy: starting"),
         ] as [(String, DryRun.ServiceState, UInt8, String, String?)])
     func besideADaemon(

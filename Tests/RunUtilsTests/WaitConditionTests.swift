@@ -113,7 +113,7 @@ import Testing
             ("file:/a,semaphore:/b", "only spaces separate targets"),
             ("!dns:a,dns:b", "only spaces separate targets"), ("tcp://a:1;tcp://b:2", "only spaces separate targets"),
             ("tcp://db:0", "a port is a number from 1 to 65535"), ("tcp://db:x", "a port is a number from 1 to 65535"),
-            ("tcp://:80", "no host"), ("tcp:db:80", "no \"//\" before the host"),
+            ("tcp://:80", "no host"), ("tcp:db:80", "no \"//\" before the host, as in tcp://host:port"),
             ("tcp://db:80/", "nothing follows the port"), ("postgres://db/name", "nothing follows the port"),
             ("file:a", "no absolute path"), ("unix:", "no absolute path"), ("dns:", "no name; expected dns:name"),
 

@@ -45,13 +45,13 @@ enum CommandPreparation {
         switch (need, state) {
         case (.nothing, _), (.serviceStopped, nil): nil
         case (.serviceRunning, nil):
-            RunError(.unavailable, "\(command) needs the service to be running: no daemon runs here")
+            RunError(.unavailable, "\(command) needs the service to be running: none runs here")
         case (.serviceRunning, let state?):
             state == Phase.running.rawValue
                 ? nil
-                : RunError(.unavailable, "\(command) needs the service to be running: the daemon here is \(state)")
+                : RunError(.unavailable, "\(command) needs the service to be running: it is \(state)")
         case (.serviceStopped, let state?):
-            RunError(.failure, "\(command) must not run beside the service: the daemon here is \(state)")
+            RunError(.failure, "\(command) must not run beside the service: it is \(state)")
         }
     }
 }

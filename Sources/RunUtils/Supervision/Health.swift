@@ -15,7 +15,7 @@ enum Health {
         _ console: Console, _ environment: Environment, _ makeEvents: () throws(RunError) -> EventLoop
     ) throws(RunError) {
         guard let told = StateFile.read(console.name) else {
-            throw RunError(.failure, "not healthy: no daemon runs here")
+            throw RunError(.failure, "not healthy: no service runs here")
         }
         let content = told.content
         if let user = told.user { ServiceUser.add(user) }

@@ -14,7 +14,7 @@ enum TargetMistake: Int, Error {
         a quote is not closed
         no program
         no absolute path
-        no "//" before the host
+        no "//" before the host, as in tcp://host:port
         a user in it is not sent; use "command:" with a program that does
         an IPv6 address stands in brackets, as in [::1]:80
         nothing follows the port
