@@ -3,6 +3,7 @@
 #include <linux/capability.h>
 #include <regex.h>
 #include <sched.h>
+#include <sys/auxv.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -136,7 +137,12 @@ void ru_digest(const uint8_t *bytes, size_t count, uint8_t text[RU_DIGEST_LENGTH
 }
 
 const void *ru_find(const void *bytes, size_t count, const void *wanted, size_t wanted_count) {
-    return memmem(bytes, count, wanted, wanted_count);
+    const uint8_t *place = bytes, *const end = place + count;
+    while ((size_t)(end - place) >= wanted_count && (place = ru_find_byte(place, end, *(const uint8_t *)wanted))) {
+        if ((size_t)(end - place) >= wanted_count && memcmp(place, wanted, wanted_count) == 0) return place;
+        place++;
+    }
+    return NULL;
 }
 
 int ru_search(const char *pattern, const char *text) {
@@ -193,7 +199,7 @@ int ru_signal_process(int process, int signal) {
     return (int)syscall(SYS_pidfd_send_signal, process, signal, NULL, 0);
 }
 
-size_t ru_page_size(void) { return (size_t)sysconf(_SC_PAGESIZE); }
+size_t ru_page_size(void) { return getauxval(AT_PAGESZ); }
 
 size_t ru_whole_pages(size_t size) {
     const size_t page = ru_page_size();

@@ -81,13 +81,22 @@ static int look_up(const char *host, const char *port, int family, int output) {
     return 0;
 }
 
+// There is one thread, which holds none of libc's locks.
+static pid_t fork_alone(void) {
+#ifdef __GLIBC__
+    return fork();
+#else
+    return _Fork();
+#endif
+}
+
 // Each family by itself: musl's getaddrinfo fails as a whole when the answer for one of them is an error, and waits for both.
 static void resolve(const char *host, const char *port, int output) {
     // Locks of ours must not live on in this child.
     if (output != 3) dup2(output, 3);
     output = 3;
     syscall(SYS_close_range, 4, ~0U, 0);
-    pid_t parent = getpid(), other = fork();
+    pid_t parent = getpid(), other = fork_alone();
     if (other == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         if (getppid() != parent) _exit(0);
@@ -101,7 +110,7 @@ static void resolve(const char *host, const char *port, int output) {
 }
 
 pid_t ru_resolve(const char *host, const char *port, int output) {
-    pid_t child = fork();
+    pid_t child = fork_alone();
     if (child == 0) resolve(host, port, output);
     return child;
 }

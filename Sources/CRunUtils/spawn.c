@@ -3,6 +3,7 @@
 #include <linux/capability.h>
 #include <sched.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 
 // The child shares its parent's memory until it is its program, so it neither copies page tables nor anything that either writes. It
@@ -38,8 +39,10 @@ static long install(int descriptor, int target) {
 static long mark_others_close_on_exec(void) {
     const unsigned close_on_exec = 4;
     if (syscall(SYS_close_range, 3, ~0U, close_on_exec) == 0) return 0;
-    long limit = sysconf(_SC_OPEN_MAX);     // Linux before 5.11
-    for (int descriptor = 3; descriptor < limit && descriptor < 65536; descriptor++) {
+    struct rlimit limit = {.rlim_cur = 65536};
+    getrlimit(RLIMIT_NOFILE, &limit);       // Linux before 5.11
+    for (rlim_t number = 3; number < limit.rlim_cur && number < 65536; number++) {
+        const int descriptor = (int)number;
         int flags = fcntl(descriptor, F_GETFD);
         if (flags >= 0) fcntl(descriptor, F_SETFD, flags | FD_CLOEXEC);
     }

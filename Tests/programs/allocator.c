@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "CRunUtils.h"
+#include <sys/auxv.h>
 #include <sys/mman.h>
 
 // The kernel as it is with pages of another size, which are larger than the true ones here.
@@ -52,7 +53,7 @@ static int kernel_madvise(void *start, size_t size, int advice) {
     return madvise(start, up(size), advice);
 }
 
-static long kernel_sysconf(int name) { return name == _SC_PAGESIZE ? (long)page : sysconf(name); }
+static unsigned long kernel_getauxval(unsigned long type) { return type == AT_PAGESZ ? page : getauxval(type); }
 
 void ru_end(int status, const char *what, int error) {
     _exit(status == 71 && error == ENOMEM && strcmp(what, "cannot get memory") == 0 ? 71 : 1);
@@ -61,7 +62,7 @@ void ru_end(int status, const char *what, int error) {
 #define mmap kernel_mmap
 #define munmap kernel_munmap
 #define madvise kernel_madvise
-#define sysconf kernel_sysconf
+#define getauxval kernel_getauxval
 #define malloc own_malloc
 #define free own_free
 #define calloc own_calloc

@@ -39,7 +39,7 @@ extension [UInt8] {
     /// The position of the next `byte`; the count when there is none.
     func nextPosition(of byte: UInt8, from start: Int) -> Int { position(of: byte, from: start) ?? count }
 
-    /// The position of the next `bytes`, which are not empty (memmem(3)); nil when there are none.
+    /// The position of the next `bytes`, which are not empty; nil when there are none.
     func position(of bytes: Bytes, from start: Int) -> Int? {
         unsafe withUnsafeBytes { all in
             guard start < all.count,
