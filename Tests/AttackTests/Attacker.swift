@@ -51,6 +51,9 @@ enum Attacker {
         #include <stdlib.h>
         #include <string.h>
         #include <sys/file.h>
+        #include <sys/inotify.h>
+        #include <sys/prctl.h>
+        #include <sys/ptrace.h>
         #include <sys/socket.h>
         #include <sys/stat.h>
         #include <sys/un.h>
@@ -247,8 +250,49 @@ enum Attacker {
             return pause();
         }
 
+        /// A main process whose tracer keeps it from its end, which it has begun when it was killed (ptrace(2)).
+        static int keep(void) {
+            int pipes[2];
+            char mark;
+            for (int number = 1; number < 32; number++) signal(number, number == SIGCHLD ? SIG_DFL : SIG_IGN);
+            prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY);
+            if (pipe(pipes) < 0) die("pipe");
+            if (fork() == 0) {
+                if (ptrace(PTRACE_SEIZE, getppid(), 0, PTRACE_O_TRACEEXIT) < 0) die("seize");
+                for (write(pipes[1], "", 1);;) {
+                    int status;
+                    if (waitpid(getppid(), &status, __WALL) < 0) die("wait");
+                    while (status >> 16 == PTRACE_EVENT_EXIT) pause();
+                    ptrace(PTRACE_CONT, getppid(), 0, 0);
+                }
+            }
+            if (read(pipes[0], &mark, 1) != 1) die("tracer");
+            say("kept");
+            return pause();
+        }
+
+        /// Gives NAME the name OTHER, or that of a new file of root's in exchange, as soon as there is one.
+        static int interfere(const char *name, const char *other) {
+            char events[4096];
+            int watch = inotify_init();
+            if (inotify_add_watch(watch, ".", IN_CREATE) < 0) die("inotify");
+            for (say("watching");;) {
+                ssize_t size = read(watch, events, sizeof events);
+                for (ssize_t at = 0; at < size;) {
+                    struct inotify_event *event = (void *)(events + at);
+                    at += sizeof *event + event->len;
+                    if (strncmp(event->name, ".run-utils-", 11)) continue;
+                    const int result = *other ? rename(name, other)
+                        : renameat2(AT_FDCWD, name, AT_FDCWD, event->name, RENAME_EXCHANGE);
+                    say(result == 0 ? "interfered" : "failed");
+                    return pause();
+                }
+            }
+        }
+
         int main(int count, char **words) {
             const char *what = count > 1 ? words[1] : "";
+            if (!strcmp(what, "keep")) return keep();
             if (!strcmp(what, "lease")) return lease(words[2]);
             if (!strcmp(what, "linger")) {
                 int listener = socket(AF_INET, SOCK_STREAM, 0);
@@ -261,6 +305,7 @@ enum Attacker {
             if (!strcmp(what, "forge")) return forge(words[2], words[3], words + 4);
             if (!strcmp(what, "halt")) halt(words[2]);
             if (count != 5 || chdir(words[2]) < 0) die("directory");
+            if (!strcmp(what, "interfere")) return interfere(words[3], words[4]);
             if (!strcmp(what, "wander")) wander(words[3], words[4]);
             if (!strcmp(what, "exchange")) exchange(words[3], words[4]);
             if (!strcmp(what, "removal")) removal(words[3], words[4]);

@@ -89,4 +89,14 @@ import Testing
             #expect(try await entry.running.exit() == 143)
         }
     }
+
+    /// A main process that has been killed need not come to its end. It is given up, and who keeps it is ended as what it left.
+    @Test(arguments: Place.allCases) func aTracerThatKeepsTheService(_ place: Place) async throws {
+        let words = try Ground.run([], [Attacker.program, "keep"])
+        try await Entry.with(words, ["STOP_GRACE": "1s"], place) { entry in
+            try await entry.running.line("kept", in: .output)
+            try entry.send(SIGTERM)
+            #expect(try await entry.running.exit(within: 20) == 137)
+        }
+    }
 }

@@ -110,7 +110,7 @@ extension Context {
         var isHurried = false
         while true {
             if let termination = events.children.exit(of: pid) { return termination }
-            if progress.isOver, !ProcessTable.isAlive(pid) { return .signalled(.kill) }
+            if progress.isOver { return .signalled(.kill) }
             if !isHurried, events.signals.stop != nil {
                 // Its first signal is the one that goes out, or has gone out, already.
                 isHurried = true

@@ -107,11 +107,10 @@ final class ServiceProcess {
 
     /// Whether it has ended. The terminal is ours again then.
     ///
-    /// - Parameter isGivenUp: Whether it counts as ended by SIGKILL where its parent or a tracer keeps it as a zombie.
+    /// - Parameter isGivenUp: Whether it counts as ended by SIGKILL: its parent, a tracer or the kernel may keep it.
     func hasExited(_ events: EventLoop, isGivenUp: Bool) -> Bool {
         let latest = termination ?? latestTermination(events)
-        let isKept = isGivenUp && latest == nil && !ProcessTable.isAlive(pid)
-        guard let termination = latest ?? (isKept ? .signalled(.kill) : nil) else { return false }
+        guard let termination = latest ?? (isGivenUp ? .signalled(.kill) : nil) else { return false }
         self.termination = termination
         if let terminal { Terminal.takeBack(terminal) }
         streams?.giveBack()

@@ -41,8 +41,8 @@ struct StopProgress: Equatable {
     /// When STOP_GRACE is over, which ends the plan by SIGKILL.
     private(set) var finalDeadline: Instant?
     private var isKilled = false
-    /// Whether SIGKILL had its time as well: a tracer, or a parent that reaps nothing, may keep from us that who got it has ended.
-    /// From then on that is looked for each second.
+    /// Whether SIGKILL had its time as well: a tracer may keep from its end who got it, or from us that it has ended, as may a parent
+    /// that reaps nothing. It is given up then.
     private(set) var isOver = false
 
     /// Begins at the first step.
