@@ -186,14 +186,15 @@ final class FileSet {
     /// Removes what was staged: new files that are not wanted, or the old ones after a swap.
     private func discard() {
         removeMirror()
-        var trees: [Entry] = []
+        var trees: [(entry: Entry, path: FilePath, made: FileStatus)] = []
         for file in files where file.moves && !file.isMoved && !file.remove() {
-            trees.append(Entry(directory: file.directory.handle, name: file.temporary ?? []))
+            guard let made = try? directories.first(where: { $0.path == file.target })?.handle.status else { continue }
+            trees.append((Entry(directory: file.directory.handle, name: file.temporary ?? []), file.place, made))
         }
         files = []
         directories = []
         // These take descriptors, which the directories may have used up.
-        for tree in trees { try? tree.directory.removeTree(tree.name) }
+        for tree in trees { ServiceUser.removeTree(tree.entry, at: tree.path, made: tree.made) }
     }
 
     private func removeMirror() {

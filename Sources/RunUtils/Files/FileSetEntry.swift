@@ -35,7 +35,15 @@ final class FileSetEntry {
             // Somebody made the same directory meanwhile.
             guard kind == .directory, error == .notEmpty || error == .exists else { throw error }
             let parent = directory.handle
-            try parent.directory(temporary ?? []).merge(into: parent.directory(target.name))
+            let (made, there) = (try parent.directory(temporary ?? []), try parent.directory(target.name))
+            let owner = try made.status.owner
+            if try there.status.owner != owner { throw .displaced }
+            // What is in it may have been moved there as well.
+            try FileIdentity.acting(for: Identity(owner)) { () throws(Errno) in
+                try made.merge(into: there)
+            } refused: {
+                $0
+            }
         }
     }
 

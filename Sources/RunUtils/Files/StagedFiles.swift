@@ -87,5 +87,5 @@ public final class StagedFiles: CustomStringConvertible {
         }
     }
 
-    func remove() { try? place.directory.removeTree(place.name) }
+    func remove() { if let made = try? handle.status { ServiceUser.removeTree(place, at: root, made: made) } }
 }

@@ -33,16 +33,16 @@ final class StagingDirectory {
     init(_ path: FilePath, at place: FilePath, _ handle: DirectoryHandle, _ status: FileStatus?, isLocked: Bool) {
         (self.path, self.place, self.handle, self.status) = (path, place, handle, status)
         wasEmpty =
-            if status == nil { true } else if isLocked { StagingDirectory.sweep(handle) } else {
-                StagingDirectory.lock(handle)
+            if status == nil { true } else if isLocked { StagingDirectory.sweep(handle, path) } else {
+                StagingDirectory.lock(handle, path)
             }
     }
 
     /// Sweeps the directory if nobody is at work there, and lets nobody else do so.
     ///
     /// - Returns: Whether nothing was in it.
-    private static func lock(_ handle: DirectoryHandle) -> Bool {
-        let wasEmpty = (try? handle.tryLock()) == true && sweep(handle)
+    private static func lock(_ handle: DirectoryHandle, _ path: FilePath) -> Bool {
+        let wasEmpty = (try? handle.tryLock()) == true && sweep(handle, path)
         // Somebody who sweeps is done in a moment.
         for _ in 0..<200 {
             guard let isTaken = try? handle.tryLock(shared: true), !isTaken else { break }
@@ -83,13 +83,23 @@ final class StagingDirectory {
     /// Removes what killed processes left in a directory, unless somebody is at work there.
     static func sweepUnlessInUse(_ path: FilePath) {
         guard let handle = try? PathWalk.directory(path), (try? handle.tryLock()) == true else { return }
-        _ = sweep(handle)
+        _ = sweep(handle, path)
     }
 
+    /// Somebody else may have given such a name to what is not ours.
+    ///
     /// - Returns: Whether nothing is in it.
-    private static func sweep(_ handle: DirectoryHandle) -> Bool {
-        guard let names = try? handle.names() else { return false }
-        for name in names where name.starts(with: prefix) { try? handle.removeTree(name) }
+    private static func sweep(_ handle: DirectoryHandle, _ path: FilePath) -> Bool {
+        guard let names = try? handle.names(), let mode = try? handle.status.mode else { return false }
+        for name in names where name.starts(with: prefix) {
+            // Where all may make entries, those of others stay.
+            if mode & 0o1000 != 0, let owner = try? handle.status(of: name)?.owner.uid, owner != 0,
+                owner != Ownership.current.uid
+            {
+                continue
+            }
+            ServiceUser.removeTree(Entry(directory: handle, name: name), at: path.appending(name), made: nil)
+        }
         return names.isEmpty
     }
 }

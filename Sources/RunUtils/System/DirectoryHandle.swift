@@ -228,11 +228,16 @@ final class DirectoryHandle {
 
     /// Removes an entry, and all that is in it on the same file system. Nothing there is no error.
     ///
+    /// - Parameter made: The only directory that is meant; nil for whatever is there.
     /// - Throws: Why something is left; the rest is gone all the same.
-    func removeTree(_ name: Bytes) throws(Errno) {
+    func removeTree(_ name: Bytes, made: FileStatus? = nil) throws(Errno) {
         do {
             guard let status = try status(of: name) else { return }
-            if status.kind == .directory { try TreeRemoval().remove(name, in: self) } else { try remove(name) }
+            if made != nil || status.kind == .directory {
+                try TreeRemoval().remove(name, in: self, made)
+            } else {
+                try remove(name)
+            }
         } catch { if error != .noSuchFile { throw error } }
     }
 }

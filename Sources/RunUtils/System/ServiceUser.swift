@@ -117,6 +117,22 @@ enum ServiceUser {
         return handle
     }
 
+    /// Removes what was made in a directory, with all that is in it: with the rights of who could have put something else there.
+    ///
+    /// - Parameters:
+    ///   - path: Where it is.
+    ///   - made: What this process made there, which is known again; nil for what an earlier one left, where the directory's owner
+    ///     is not trusted either.
+    static func removeTree(_ entry: Entry, at path: FilePath, made: FileStatus?) {
+        guard let owner = try? entry.directory.status.owner else { return }
+        let identity = made == nil && owner.uid != 0 ? Identity(owner) : mover(of: path)?.identity
+        try? FileIdentity.acting(for: identity) { () throws(Errno) in
+            try entry.directory.removeTree(entry.name, made: made)
+        } refused: {
+            $0
+        }
+    }
+
     /// Says of a source, once for its place, that one of them can change it, though root's programs read what it becomes.
     static func mention(source path: FilePath) {
         for identity in known {

@@ -4,8 +4,11 @@ import CRunUtils
 final class TreeRemoval: TreeWalk {
     private var failure: Errno?
 
-    func remove(_ name: Bytes, in parent: DirectoryHandle) throws(Errno) {
-        _ = try walk(TreeWalk.open(name, lists: true, in: parent.rawValue), name)
+    /// - Parameter made: The only directory that is meant, if not whatever is there.
+    func remove(_ name: Bytes, in parent: DirectoryHandle, _ made: FileStatus?) throws(Errno) {
+        let top = try TreeWalk.open(name, lists: true, in: parent.rawValue)
+        if let made, try !top.status.isSameFile(as: made) { throw .displaced }
+        _ = try walk(top, name)
         if let failure { throw failure }
         try parent.removeDirectory(name)
     }
