@@ -20,6 +20,10 @@ enum TreeOwnership {
             let counts = "\(grouped(walk.changed)) of \(grouped(walk.entries)) entries"
             console.note("changed the owner of \(counts) below \(quoted(path)) (\((Instant.now - start).shortText))")
         }
+        if let spared = walk.spared {
+            console.warn(
+                quoted(spared) + " stays another's: who gets the rest could have moved it there, and may not read it")
+        }
         if !isComplete { try events.throwIfStopped("the owner of \(quoted(path)) is changed in part") }
     }
 

@@ -8,6 +8,10 @@ final class OwnershipWalk: TreeWalk {
     private let isToGoOn: () -> Bool
     /// How many entries were wrong.
     private(set) var changed = 0
+    /// Whether the owner could have brought into the tree what was in another directory.
+    private var isOpen = false
+    /// The first file that stays another's, since only that user may look into it.
+    private(set) var spared: FilePath?
 
     init(_ owner: Ownership, goesOn: @escaping () -> Bool) {
         self.owner = owner
@@ -30,6 +34,7 @@ final class OwnershipWalk: TreeWalk {
         }
         let top = try entry.directory.open(entry.name, O_RDONLY | O_DIRECTORY)
         _ = try isWrong(top.status, path)
+        isOpen = ServiceUser.mover(of: path, for: owner) != nil
         return try walk(top, path.bytes)
     }
 
@@ -44,12 +49,23 @@ final class OwnershipWalk: TreeWalk {
     override func visit(_ name: Bytes, _ status: FileStatus, in directory: CInt) throws(Errno) {
         if status.owner != owner {
             let entry = try TreeWalk.open(name, lists: false, in: directory)
-            try change(entry.rawValue)
+            if isOpen, try isSecret(entry.status) {
+                spared = spared ?? place
+            } else {
+                try change(entry.rawValue)
+            }
         }
     }
 
     override func leave(_ directory: CInt, _ status: FileStatus) throws(Errno) {
         if status.owner != owner { try change(directory) }
+    }
+
+    /// Whether a file is another's in a directory of the owner's, who could not read it and may have moved it there, or made one of
+    /// its names.
+    private func isSecret(_ status: FileStatus) -> Bool {
+        directory?.owner.uid == owner.uid && status.owner.uid != owner.uid && status.kind == .regular
+            && (status.mode & 0o004 == 0 || status.links > 1)
     }
 
     private func change(_ descriptor: CInt) throws(Errno) {

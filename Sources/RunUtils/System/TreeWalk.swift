@@ -63,6 +63,9 @@ class TreeWalk {
         return present.map { place.appending($0) } ?? place
     }
 
+    /// The directory whose entries are visited, as it was when the walk came to it.
+    var directory: FileStatus? { levels.last?.status }
+
     private var descriptor: CInt { current?.rawValue ?? -1 }
 
     /// Visits everything in a directory but what is in directories below it.
