@@ -96,6 +96,33 @@ import Testing
         #expect(try !ground.ran.contains("0"), "\(result.errors)")
     }
 
+    /// What leads programs of root's to code, by whatever name and spelling, leads to no place of the service's user.
+    @Test func variablesThatLeadToCode() async throws {
+        try ground.scratch.write("hooks/10-x", "#!/bin/sh\nenv >&2\n", mode: 0o755)
+        let own = ground["own"]
+        let led = [
+            "BASH_ENV": "$PLACE/env", "LD_LIBRARY_PATH": "/usr/lib;\(own)/lib", "RUBYLIB": "lib",
+            "PYTHONPYCACHEPREFIX": "\(own)/cache", "PERL5OPT": "-I\(own)/lib -MX",
+            "JAVA_TOOL_OPTIONS": "-javaagent:\(own)/x",
+            "LUA_INIT_5_4": "@\(own)/init", "GIT_SSH_COMMAND": "ssh -F '\(own)/config'",
+        ]
+        let kept = [
+            "PLACE": own, "PYTHONPATH": "/usr/lib:/usr/share", "PYTHONUNBUFFERED": "1", "GIT_EDITOR": "$EDITOR",
+            "PERL5LIB": "\(own)/lib:/usr/lib:/usr/share",
+        ]
+        let result = try await Entry.run(
+            Ground.run([]), led.merging(kept) { $1 }, setup: ground.hooks("hooks") + "; cd \(own)")
+        #expect(result.status == 0, "\(result.errors)")
+        let lines = result.errors.split(separator: "\n")
+        for name in led.keys { #expect(!lines.contains { $0.hasPrefix("\(name)=") }, "\(name): \(result.errors)") }
+        for line in [
+            "PLACE=\(own)", "PYTHONPATH=/usr/lib:/usr/share", "PYTHONUNBUFFERED=1", "GIT_EDITOR=$EDITOR",
+            "PERL5LIB=/usr/lib:/usr/share",
+        ] {
+            #expect(lines.contains { $0 == line }, "\(line): \(result.errors)")
+        }
+    }
+
     /// The service itself keeps the PATH that it was given.
     @Test func thePATHOfTheService() async throws {
         try ground.directory("own/bin")

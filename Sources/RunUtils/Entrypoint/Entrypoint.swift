@@ -79,6 +79,7 @@ public final class Entrypoint: Sendable {
         let executable = words.first.map { FilePath(bytes: $0).name.text } ?? "\(name)-entry"
         let rest = Array(words.dropFirst())
         var context: Context?
+        ServiceUser.begin(saying: { console.warn($0) }) { self.serviceUsers(environment, console) }
         do throws(RunError) {
             let path = environment["PATH"]
             let isProgram = { (word: Bytes) in (try? ExecutableSearch.find(word, path: path)) != nil }
@@ -87,7 +88,6 @@ public final class Entrypoint: Sendable {
             case .commandHelp(let command): try console.print(Help.command(executable, command.declaration))
             case .version: try console.print(Version.text(name, version, commit: CurrentProcess.commit))
             case .command(let command, let arguments):
-                ServiceUser.begin(saying: { console.warn($0) }) { self.serviceUsers(environment, console) }
                 let present = Context(self, command.declaration, arguments, environment, console)
                 context = present
                 present.executable = executable

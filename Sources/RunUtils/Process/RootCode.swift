@@ -47,12 +47,17 @@ enum RootCode {
     ///
     /// - Parameter depth: How many interpreters of interpreters the kernel takes.
     private static func interpreters(of path: FilePath, depth: Int = 5) -> [FilePath] {
-        guard depth > 0, let file = try? PathWalk.open(path, .nobody), let start = try? file.read(upTo: 256),
-            start.starts(with: "#!")
-        else { return [] }
-        let line = Bytes(start[2..<start.nextPosition(of: .newline, from: 2)])
+        guard depth > 0, let line = scriptLine(of: path) else { return [] }
         let files = parts(of: line).filter { $0.contains(.slash) }.map { FilePath(bytes: $0) }
         return files + files.flatMap { interpreters(of: $0, depth: depth - 1) }
+    }
+
+    /// What stands behind #! in a script's first line.
+    static func scriptLine(of path: FilePath) -> Bytes? {
+        guard let file = try? PathWalk.open(path, .nobody), let start = try? file.read(upTo: 256),
+            start.starts(with: "#!")
+        else { return nil }
+        return start.part(2, start.nextPosition(of: .newline, from: 2))
     }
 
     private static func parts(of word: Bytes, at marks: Bytes = Bytes("\"'`;&|<>()={}$,")) -> [Bytes] {
@@ -66,33 +71,60 @@ enum RootCode {
 
     // MARK: Its environment
 
-    /// Lists of places in which programs find code. An empty one is the working directory.
-    private static let lists = """
-        PATH LD_LIBRARY_PATH LD_PRELOAD LD_AUDIT BASH_ENV ENV PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONUSERBASE PERL5LIB \
-        PERLLIB RUBYLIB NODE_PATH GCONV_PATH LOCPATH PHPRC PHP_INI_SCAN_DIR OPENSSL_CONF OPENSSL_MODULES OPENSSL_ENGINES \
-        CLASSPATH AWKPATH AWKLIBPATH XDG_CONFIG_HOME XDG_DATA_HOME CURL_HOME GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM HOME
+    /// The names of what leads programs to code, or how they begin.
+    private static let names = """
+        PATH HOME ENV BASH_* LD_* GCONV_PATH LOCPATH PYTHON* PERL* RUBY* GEM_* BUNDLE_* NODE_* NPM_* LUA_* JAVA_* JDK_* CLASSPATH \
+        PHPRC PHP_* AWKPATH AWKLIBPATH TCL* OPENSSL_* KRB5_* XDG_* CURL_HOME GIT_* PSQLRC
         """
-    /// Those with paths somewhere in them.
-    private static let options =
-        "PERL5OPT PERL5DB RUBYOPT NODE_OPTIONS JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS LUA_PATH LUA_CPATH LUA_INIT"
 
-    /// Takes from an environment of root's the places that the service's user could change.
+    private static func isOfCode(_ name: Bytes) -> Bool {
+        for known in Bytes(names).pieces(separatedBy: .space) {
+            if known.last == 42 ? name.has(known.upTo(known.count - 1), at: 0) : name == known { return true }
+        }
+        return false
+    }
+
+    /// Takes from an environment of root's the places that the service's user could change: a list of absolute ones keeps the others.
     static func clean(_ environment: inout Environment) {
         if ServiceUser.isNobody { return }
-        for name in Bytes(lists).pieces(separatedBy: .space) {
-            guard let list = environment[name] else { continue }
-            let isOfLoader = name.starts(with: "LD_PRE") || name.starts(with: "LD_A")
-            let places = isOfLoader ? parts(of: list, at: [.colon]) : list.pieces(separatedBy: .colon)
-            let safe = places.filter { !canChange($0.isEmpty ? Bytes(".") : $0) }
-            if safe.count == places.count { continue }
-            environment[name] = safe.isEmpty ? nil : safe.joined(separator: .colon)
+        for word in environment.words {
+            let end = word.nextPosition(of: .equals, from: 0)
+            let name = word.upTo(end)
+            if !isOfCode(name) { continue }
+            // What a shell or the dynamic loader makes of a variable or a command in these is not known.
+            let isExpanded = name.starts(with: "LD_") || name.starts(with: "BASH_ENV") || name.starts(with: "ENV")
+            // Elsewhere a word without a slash is no place: NODE_ENV=production.
+            let isPath =
+                isExpanded || name.from(max(0, name.count - 4)) == Bytes("PATH")
+                || name.from(max(0, name.count - 3)) == Bytes("LIB")
+            var safe = Bytes()
+            var (isWhole, isList) = (true, true)
+            for place in word.from(end + 1).pieces(separatedBy: .colon) {
+                if isExpanded && (place.contains(36) || place.contains(96)) || isOpen(place, isPath) {
+                    isWhole = false
+                } else {
+                    if place.first ?? .slash != .slash { isList = false }
+                    if !safe.isEmpty { safe.append(.colon) }
+                    safe += place
+                }
+            }
+            if isWhole { continue }
+            environment[name] = isList && !safe.isEmpty ? safe : nil
             if name.starts(with: "HOME") { environment[name] = Bytes("/root") }
-        }
-        for name in Bytes(options).pieces(separatedBy: .space) {
-            let words = parts(of: environment[name] ?? [], at: Bytes("\"'`;&|<>()={}$,:@"))
-            if words.contains(where: { $0.contains(.slash) && canChange($0) }) { environment[name] = nil }
         }
     }
 
-    private static func canChange(_ place: Bytes) -> Bool { ServiceUser.canChange(what: FilePath(bytes: place)) }
+    /// Whether a place is one that the service's user could change. An empty one is the working directory.
+    private static func isOpen(_ place: Bytes, _ isPath: Bool) -> Bool {
+        if isPath || place.contains(.slash), canChange(place) { return true }
+        for part in parts(of: place) where part.contains(.slash) {
+            // Behind the letter of an option as well: -I/place.
+            if canChange(part) || canChange(part.from(part.nextPosition(of: .slash, from: 0))) { return true }
+        }
+        return false
+    }
+
+    @inline(never) private static func canChange(_ place: Bytes) -> Bool {
+        ServiceUser.canChange(what: place.isEmpty ? "." : FilePath(bytes: place))
+    }
 }
