@@ -26,8 +26,8 @@ enum Start {
                 service.ready = .condition(.postgresSocket(socket, user: context[Postgres.superuser]))
             },
             semaphore: context[Postgres.semaphore])
-        // Where no check went before, the server was the check; the reason for its end is to be the same.
-        if status == .failure {
+        // Where no check went before, the server was the check; the reason for its end is to be the same. One that was stopped says nothing.
+        if status == .failure, !context.wasServiceStopped {
             // Nobody can stop this any more.
             let limit = Duration.seconds(5)
             do throws(RunError) {

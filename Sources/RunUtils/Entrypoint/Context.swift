@@ -17,6 +17,8 @@ public final class Context {
     private(set) var queue: EventLoop?
     /// What this process tells as the daemon; nil where it is none.
     var daemonState: StateFile?
+    /// Whether a stop was under way when the service of `runDaemon` ended.
+    package internal(set) var wasServiceStopped = false
     /// The account of the image's variables, once it is made.
     var account: Identity?
     /// Whether a check is to tell more than what is wrong.

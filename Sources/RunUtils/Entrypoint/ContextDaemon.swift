@@ -93,7 +93,9 @@ extension Context {
             })
         let state = StateFile(entrypoint.name)
         daemonState = state
-        return try Daemon(plan, callbacks, semaphore: semaphore, state, events, console).run()
+        let daemon = Daemon(plan, callbacks, semaphore: semaphore, state, events, console)
+        defer { wasServiceStopped = daemon.stop != nil }
+        return try daemon.run()
     }
 
     /// Who a service runs as: asked after `initfunc`, which may have made the account, and after the hooks, which may have put
