@@ -13,7 +13,12 @@ import Testing
     private func run(_ options: [String], follow: Bool = false, _ number: Int = 0) async throws -> Finished {
         let wrapper = ["strace", "-qq", "-o", scratch["trace-\(number)"]] + (follow ? ["-f"] : []) + options
         let command = ["base-entry", "run", "--"] + Helper.shell("echo service")
-        return try await Entry.run(command, [:], .belowInit, wrapper: wrapper)
+        // What cannot be removed must not stay on this machine.
+        let setup = """
+            mkdir /run/kept; mount --bind \(scratch[""]) /run/kept; mount -t tmpfs tmpfs /dev/shm; mount -t tmpfs tmpfs /tmp
+            mkdir -p \(scratch[""]); mount --move /run/kept \(scratch[""])
+            """
+        return try await Entry.run(command, [:], .belowInit, setup: setup, wrapper: wrapper)
     }
 
     /// How often each call is made: by the entrypoint, or by its child on the way to the service's program.
