@@ -15,6 +15,10 @@ enum Commands {
         if line.reloads, try hasReloaded(context) { return .success }
         let identity = try context.accounts.ensure()
         var program = Program([Layout.program])
+        // A check tries these as well.
+        if line.checks, line.configuration != nil, context.daemon.phase == nil {
+            try Start.ensureDirectory(context, identity)
+        }
         if line.configuration == nil && (line.checks || line.signals) {
             program.append(["-c", try main(context, line).description])
         }

@@ -73,6 +73,13 @@ import Testing
         #expect(!named.errors.contains("USER_NAME is not set"), "\(named.errors)")
     }
 
+    /// A group without a user has no effect.
+    @Test func aGroupAlone() async throws {
+        let result = try await run([], ["USER_GID": "1000"])
+        #expect(result.status == 78)
+        #expect(result.errors.contains("USER_GID is set, but not USER_UID\n"), "\(result.errors)")
+    }
+
     @Test(arguments: [("PUID", "USER_UID"), ("PGID", "USER_GID"), ("HOST_UID", "USER_UID")])
     func whatOtherImagesCallTheIds(_ name: String, _ ours: String) async throws {
         for command in [["check"], ["run", "--", "true"]] {

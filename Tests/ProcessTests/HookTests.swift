@@ -107,6 +107,7 @@ import Testing
 
     @Test(arguments: [
         ("#!/no/such/interpreter\n", "No such file or directory", "its interpreter or dynamic loader is missing"),
+        ("#!/bin/sh\r\necho never\r\n", "No such file or directory", "its lines end with CR LF"),
         ("echo no interpreter\n", "Exec format error", "a script begins with #!"),
         ("", "Exec format error", "a script begins with #!"),
     ])

@@ -17,6 +17,15 @@ import Testing
 
     private func service(_ script: String) -> [String] { ["perl", "-e", ReadinessTests.notify + script] }
 
+    /// Nothing else would tell that it never served anybody.
+    @Test(arguments: ["notify", "tcp://localhost:1"]) func oneThatEndsWellBeforeThat(_ readiness: String) async throws {
+        let result = try await Entry.run(["base-entry", "run", "--ready", readiness, "--", "true"])
+        #expect(result.status == 0)
+        #expect(
+            result.errors.contains(
+                /^base: true \(pid \d+\) exited with 0 before it was ready$/.anchorsMatchLineEndings()))
+    }
+
     @Test(arguments: Place.allCases)
     func theServiceSaysWhenItIsReady(_ place: Place) async throws {
         let script = """

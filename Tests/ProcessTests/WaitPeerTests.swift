@@ -163,7 +163,17 @@ import Testing
             one.errors.hasPrefix("base: wait: <target>: \"https://x\" is not a target: \(reason)\n"), "\(one.errors)")
         let list = try await Entry.run(["base-entry", "run", "--", "true"], ["WAIT_FOR": "tcp://a:1,tcp://b:2"])
         #expect(list.status == 78)
-        let comma = "only spaces separate targets"
+        let comma = "several targets in one word; only spaces separate them"
         #expect(list.errors.contains("\"tcp://a:1,tcp://b:2\" is not a target: \(comma)\n"), "\(list.errors)")
+        // A password that stands there is nobody else's business.
+        let address = "postgresql://user:pa55@db:5432/app"
+        for words in [["base-entry", "run", "--", "true"], ["base-entry", "wait", address]] {
+            let refused = try await Entry.run(words, ["WAIT_FOR": address])
+            #expect([64, 78].contains(refused.status))
+            #expect(refused.errors.contains("\"postgresql://***@db:5432/app\" is not a target"), "\(refused.errors)")
+            #expect(!refused.errors.contains("pa55"), "\(refused.errors)")
+        }
+        let bare = try await Entry.run(["base-entry", "run", "--", "true"], ["WAIT_FOR": "command:test -e /etc"])
+        #expect(bare.errors.contains("; a command with arguments stands in quotes\n"), "\(bare.errors)")
     }
 }

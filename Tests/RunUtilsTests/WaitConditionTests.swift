@@ -109,9 +109,14 @@ import Testing
             ("postgres://fe80::1", "an IPv6 address stands in brackets, as in [::1]:80"),
             ("http://u:p@h", "a user in it is not sent; use \"command:\" with a program that does"),
             ("tcp://me@db:80", "a user in it is not sent; use \"command:\" with a program that does"),
-            ("tcp://a:1,tcp://b:2", "only spaces separate targets"),
-            ("file:/a,semaphore:/b", "only spaces separate targets"),
-            ("!dns:a,dns:b", "only spaces separate targets"), ("tcp://a:1;tcp://b:2", "only spaces separate targets"),
+            ("tcp://a:1,tcp://b:2", "several targets in one word; only spaces separate them"),
+            ("file:/a,semaphore:/b", "several targets in one word; only spaces separate them"),
+            ("!dns:a,dns:b", "several targets in one word; only spaces separate them"),
+            ("tcp://a:1;tcp://b:2", "several targets in one word; only spaces separate them"),
+            ("tcp://a:1 tcp://b:2", "several targets in one word; only spaces separate them"),
+            ("file:/a file:/b", "several targets in one word; only spaces separate them"),
+            ("tcp://${HOST}:80", "a host has no such characters"),
+            ("tcp://{{HOST}}:80", "a host has no such characters"),
             ("tcp://db:0", "a port is a number from 1 to 65535"), ("tcp://db:x", "a port is a number from 1 to 65535"),
             ("tcp://:80", "no host"), ("tcp:db:80", "no \"//\" before the host, as in tcp://host:port"),
             ("tcp://db:80/", "nothing follows the port"), ("postgres://db/name", "nothing follows the port"),
@@ -132,7 +137,7 @@ import Testing
     func whatIsWrong(_ text: String, _ reason: String) {
         #expect(ValueType.waitCondition.facts.expectation(inPlaceOf: Bytes(text)) == "a target: \(reason)")
         let list = ValueType.waitConditions.facts.expectation(inPlaceOf: Words.joined([Bytes("file:/a"), Bytes(text)]))
-        #expect(list == "a list of targets: \(quoted(text)) is not a target: \(reason)")
+        #expect(list == "a list of targets: \(quoted(wrong: Bytes(text))) is not a target: \(reason)")
         #expect(ValueType.readiness.facts.expectation(inPlaceOf: Bytes(text)) == "a target: \(reason)")
     }
 

@@ -123,7 +123,7 @@ struct CommandLineParser {
             } else if let words {
                 if parameter.accepts(words) || (parameter.isSecret && words == [Bytes("-")]) { continue }
                 let wrong = words.first { !parameter.accepts([$0]) } ?? []
-                let shown = parameter.isSecret ? "its value (not shown)" : quoted(wrong.text)
+                let shown = parameter.isSecret ? "its value (not shown)" : quoted(wrong: wrong)
                 throw usage(
                     "\(parameter.label): \(shown) is not \(parameter.facts.expectation(inPlaceOf: parameter.isSecret ? nil : wrong))"
                 )

@@ -119,7 +119,7 @@ struct Settings {
             return
         }
         if value.contains(0) || !declaration.facts.accepts(value) {
-            let shown = declaration.isSecret ? "its value (not shown)" : quoted(value.text)
+            let shown = declaration.isSecret ? "its value (not shown)" : quoted(wrong: value)
             entry.failure =
                 "\(entry.spelling): \(shown) is not \(declaration.facts.expectation(inPlaceOf: declaration.isSecret ? nil : value))"
         }

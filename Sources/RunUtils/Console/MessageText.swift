@@ -1,6 +1,14 @@
 /// Text of users and files in a message: in double quotes, with control characters escaped so that it stays on its line.
 package func quoted(_ text: String) -> String { "\"\(escaped(text))\"" }
 
+/// The same for what somebody has written wrong: a user and a password in an address are not shown.
+func quoted(wrong text: Bytes) -> String {
+    guard let start = text.position(of: Bytes("://"), from: 0), let end = text.lastIndex(of: .at), end > start else {
+        return quoted(text.text)
+    }
+    return quoted((text.upTo(start + 3) + Bytes("***") + text.from(end)).text)
+}
+
 package func quoted(_ path: FilePath) -> String { quoted(path.description) }
 
 /// Text with control characters, quotes and backslashes escaped.

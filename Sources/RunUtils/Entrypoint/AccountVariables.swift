@@ -29,7 +29,13 @@ public final class AccountVariables: Sendable {
     /// - Returns: nil where they describe nobody.
     @inline(never) func identity(_ settings: Settings, _ database: AccountDatabase) throws(RunError) -> Identity? {
         let (name, ids) = (try settings.value(of: name), try ids(settings))
-        if name == nil && ids.uid == nil { return nil }
+        if name == nil && ids.uid == nil {
+            // What is given and has no effect is said.
+            if ids.isGIDGiven && CurrentProcess.isRoot {
+                throw RunError(.configuration, "USER_GID is set, but not USER_UID")
+            }
+            return nil
+        }
         guard let owner = AccountVariables.resolved(ids) else { return nil }
         guard let name else { return try database.identity(owner) }
         let groupName = try settings.value(of: groupName) ?? name

@@ -132,13 +132,20 @@ public struct Program: Equatable, Sendable, ExpressibleByArrayLiteral, CustomStr
         RunError(.notExecutable, "cannot start \(quoted(name)): \(error.description)", hint: hint)
     }
 
+    private var missingHint: String {
+        let line = words[0].contains(.slash) ? RootCode.scriptLine(of: FilePath(bytes: words[0]).below(directory)) : nil
+        return line?.last == 13
+            ? "its lines end with CR LF, so its interpreter's name ends with CR; expected LF"
+            : "its interpreter or dynamic loader is missing in this image"
+    }
+
     /// Why a start failed, in words, with the exit status that a shell would give.
     func error(_ failure: SpawnFailure) -> RunError {
         let error = failure.error
         switch failure.stage {
         case .execute where error == .noSuchFile:
             // The file was there a moment ago, so what is missing is what it needs to be read.
-            return notExecutable(error, hint: "its interpreter or dynamic loader is missing in this image")
+            return notExecutable(error, hint: missingHint)
         case .execute where error == .badFormat:
             return notExecutable(
                 error, hint: "a script begins with #! and its interpreter; a binary must be for this machine")

@@ -48,6 +48,9 @@ extension Daemon {
                 console.note("still waiting for \(Daemon.names(remaining))")
             case .suspend: service.passOnSuspension()
             case .finish:
+                if phase == .starting, service.exitStatus == .success {
+                    console.warn("\(service.name) exited with 0 before it was ready")
+                }
                 // Where nobody remains, there is no time in which somebody could ask.
                 if (try? events.children.reap()) ?? true { enter(.exited) }
                 let isSuccess = plan.successStatuses.contains(service.exitStatus)

@@ -38,9 +38,9 @@ public struct HostPort: Equatable, Sendable, CustomStringConvertible {
         return (host.text, port)
     }
 
-    /// What delimits the parts of an address is never part of a host.
-    private static func isHostByte(_ byte: UInt8) -> Bool {
-        byte > .space && byte != 127 && !Bytes("/?#@[]").contains(byte)
+    /// What delimits the parts of an address is never part of a host, nor is what a shell or a template should have replaced.
+    static func isHostByte(_ byte: UInt8) -> Bool {
+        byte > .space && byte != 127 && !Bytes("/?#@[]${}<>|&;\"'`").contains(byte)
     }
 
     /// A host as it stands before ":port".

@@ -23,8 +23,11 @@ extension WaitCondition {
     /// The same for words that are all to be targets.
     static func expectation(ofAll text: Bytes?) -> String {
         guard let text else { return "a list of " + expectation }
-        guard let wrong = list(text).wrong else { return expectation }
-        return "a list of targets: " + quoted(wrong.text) + " is not " + expectation(of: wrong)
+        let (conditions, wrong) = list(text)
+        guard let wrong else { return expectation }
+        var reason = "a list of targets: " + quoted(wrong: wrong) + " is not " + expectation(of: wrong)
+        if case .command? = conditions.last { reason += "; a command with arguments stands in quotes" }
+        return reason
     }
 
     /// The conditions that words spell, up to the first that spells none.
@@ -101,7 +104,7 @@ extension WaitCondition {
         }
         if kind < 8 {
             for other in WaitCondition.kinds {
-                if let next = bytes.position(of: Bytes(other), from: 1), Bytes(",;").contains(bytes[next - 1]) {
+                if let next = bytes.position(of: Bytes(other), from: 1), Bytes(",; ").contains(bytes[next - 1]) {
                     throw .separator
                 }
             }
@@ -146,7 +149,8 @@ extension WaitCondition {
         if colons > 1 && place[0] != .openBracket { throw .brackets }
         if place.contains(.slash) { throw .afterPort }
         if place.isEmpty || place[0] == .colon { throw .host }
-        throw colons > 0 ? .port : .hostByte
+        let host = place.upTo(place.nextPosition(of: .colon, from: 0))
+        throw host.allSatisfy(HostPort.isHostByte) ? .port : .hostByte
     }
 
     /// "//host:port/path", or "//unix:/socket:/path" as nginx writes it; the path may be left out.

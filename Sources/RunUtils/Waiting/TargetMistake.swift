@@ -8,7 +8,7 @@ enum TargetMistake: Int, Error {
     private static let reasons = """
         its kind is not known; expected file: directory: semaphore: tcp:// unix: http:// dns: postgres: command: or command-in:
         https is not known; use "command:" with a program that speaks it
-        only spaces separate targets
+        several targets in one word; only spaces separate them
         targets stand in each other too deep
         its parentheses do not match; in a place, a backslash stands before each
         a quote is not closed
