@@ -61,11 +61,12 @@ final class OwnershipWalk: TreeWalk {
         if status.owner != owner { try change(directory) }
     }
 
-    /// Whether a file is another's in a directory of the owner's, who could not read it and may have moved it there, or made one of
-    /// its names.
+    /// Whether a file is another's in a directory of the owner's, who could not use it and may have moved it there, or made one of
+    /// its names. A plain file is of use to who reads it; a socket, pipe or device to who writes as well.
     private func isSecret(_ status: FileStatus) -> Bool {
-        directory?.owner.uid == owner.uid && status.owner.uid != owner.uid && status.kind == .regular
-            && (status.mode & 0o004 == 0 || status.links > 1)
+        let use: FileMode = status.kind == .regular ? 0o004 : 0o006
+        return directory?.owner.uid == owner.uid && status.owner.uid != owner.uid
+            && (status.mode & use != use || status.links > 1)
     }
 
     private func change(_ descriptor: CInt) throws(Errno) {
